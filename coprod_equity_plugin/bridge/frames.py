@@ -1,0 +1,181 @@
+"""Tables and geometries between QGIS sources, sinks and data frames."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransform,
+    QgsFeature,
+    QgsFeatureRequest,
+    QgsFeatureSink,
+    QgsFeatureSource,
+    QgsGeometry,
+    QgsProcessingContext,
+    QgsProcessingException,
+)
+
+from ..core.progress import Progress
+from .fields import make_fields
+from .values import from_attribute, to_attribute
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ..core.columns import Table
+
+_CHECK_EVERY = 512
+
+
+def read_table(
+    source: QgsFeatureSource, names: Sequence[str] | None = None, progress: Progress | None = None
+) -> pd.DataFrame:
+    """The attributes of a source as a data frame.
+
+    Parameters
+    ----------
+    source
+        What ``parameterAsSource`` gives: a layer, its selected features, a table or a file.
+    names
+        Fields to read, in this order; all fields if not given.
+    progress
+        Asked for cancel; not told progress, since reading is a small part of any work here.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per feature. Number fields are ``float64`` (NULL is NaN), date and time fields ``datetime64[s]`` held
+        as naive wall-clock time, all else objects (NULL is ``None``).
+    """
+    frame, _ = _read(source, names, None, None, progress, with_geometry=False)
+    return frame
+
+
+def read_layer(
+    source: QgsFeatureSource,
+    context: QgsProcessingContext,
+    crs: QgsCoordinateReferenceSystem | None = None,
+    names: Sequence[str] | None = None,
+    progress: Progress | None = None,
+) -> tuple[pd.DataFrame, np.ndarray]:
+    """The attributes and geometries of a source, geometries transformed to ``crs``.
+
+    Returns
+    -------
+    frame : pandas.DataFrame
+        As :func:`read_table` gives it.
+    geometries : numpy.ndarray
+        Shapely geometries, shape ``(n,)``; ``None`` where a feature has none.
+    """
+    return _read(source, names, context, crs, progress, with_geometry=True)
+
+
+def _read(source, names, context, crs, progress, *, with_geometry):
+    import pandas as pd
+    from shapely import wkb
+
+    progress = progress or Progress()
+    fields = source.fields()
+    names = list(names) if names is not None else [field.name() for field in fields]
+    places = [fields.lookupField(name) for name in names]
+    missing = [name for name, place in zip(names, places) if place < 0]
+    if missing:
+        raise QgsProcessingException(
+            f"{source.sourceName()}: there is no field {', '.join(missing)}. "
+            f"Fields are: {', '.join(field.name() for field in fields)}."
+        )
+    request = QgsFeatureRequest()
+    request.setSubsetOfAttributes(places)
+    if not with_geometry:
+        request.setFlags(QgsFeatureRequest.Flag.NoGeometry)
+    transform = None
+    if with_geometry and crs is not None and source.sourceCrs() != crs:
+        transform = QgsCoordinateTransform(source.sourceCrs(), crs, context.transformContext())
+    columns: list[list] = [[] for _ in names]
+    shapes: list[bytes | None] = []
+    for count, feature in enumerate(source.getFeatures(request)):
+        if count % _CHECK_EVERY == 0:
+            progress.check()
+        attributes = feature.attributes()
+        for column, place in zip(columns, places):
+            column.append(from_attribute(attributes[place]))
+        if with_geometry:
+            geometry = feature.geometry()
+            if geometry.isNull() or geometry.isEmpty():
+                shapes.append(None)
+                continue
+            if transform is not None:
+                geometry.transform(transform)
+            shapes.append(bytes(geometry.asWkb()))
+    frame = pd.DataFrame(
+        {name: _typed(column, fields[place]) for name, column, place in zip(names, columns, places)}, columns=names
+    )
+    geometries = np.empty(len(shapes), dtype=object)
+    for row, shape in enumerate(shapes):
+        geometries[row] = None if shape is None else wkb.loads(shape)
+    return frame, geometries
+
+
+def _typed(values: list, field) -> np.ndarray:
+    if field.isNumeric():
+        return np.array([np.nan if value is None else value for value in values], dtype=float)
+    if field.isDateOrTime():
+        return np.array(
+            [np.datetime64("NaT") if value is None else np.datetime64(value, "s") for value in values], "M8[s]"
+        )
+    array = np.empty(len(values), dtype=object)
+    array[:] = values
+    return array
+
+
+def write_rows(
+    sink: QgsFeatureSink,
+    table: Table,
+    frame: pd.DataFrame,
+    geometries: Sequence | None = None,
+    progress: Progress | None = None,
+) -> None:
+    """Write a data frame's rows to a sink made with ``make_fields(table)``.
+
+    Parameters
+    ----------
+    sink
+        What ``parameterAsSink`` gives.
+    table
+        Decides the columns and their order; every one must be in ``frame``.
+    frame
+        The rows.
+    geometries
+        Shapely geometries in the sink's CRS, aligned with the rows; ``None`` for a table without geometry.
+    progress
+        Asked for cancel and told 0-100.
+    """
+    from shapely import wkb
+
+    progress = progress or Progress()
+    fields = make_fields(table)
+    whole = {column.name for column in table.columns if column.kind in ("integer", "flag")}
+    columns = [_attributes(frame[name].to_numpy(), whole=name in whole) for name in table.names]
+    total = len(frame) or 1
+    for row, attributes in enumerate(zip(*columns)):
+        if row % _CHECK_EVERY == 0:
+            progress.check()
+            progress.set(100 * row / total)
+        feature = QgsFeature(fields)
+        feature.setAttributes(list(attributes))
+        shape = geometries[row] if geometries is not None else None
+        if shape is not None:
+            geometry = QgsGeometry()
+            geometry.fromWkb(wkb.dumps(shape))
+            feature.setGeometry(geometry)
+        if not sink.addFeature(feature, QgsFeatureSink.Flag.FastInsert):
+            raise QgsProcessingException(f"Row {row + 1} of {table.title} could not be written: {sink.lastError()}")
+    progress.set(100)
+
+
+def _attributes(values: np.ndarray, *, whole: bool) -> list:
+    plain = [to_attribute(value) for value in values]
+    return [None if value is None else int(value) for value in plain] if whole else plain

@@ -1,0 +1,90 @@
+"""Which third-party libraries are there, and what to do about those that are not.
+
+Nothing here imports them: loading the plugin must work, quickly, with none installed.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+# import name -> (distribution, oldest version that works, first version not tried)
+REQUIREMENTS = {
+    "numpy": ("numpy", "1.24", "3"),
+    "pandas": ("pandas", "1.5", "4"),
+    "shapely": ("shapely", "1.8", "3"),
+    "statsmodels": ("statsmodels", "0.13", "0.16"),
+    "duckdb": ("duckdb", "1.1", "3"),
+    "matplotlib": ("matplotlib", "3.6", "4"),
+    "jinja2": ("Jinja2", "3.1", "4"),
+}
+
+
+@dataclass(frozen=True)
+class Library:
+    """A library's state: ``version`` is empty if it is absent, ``problem`` if it is fine."""
+
+    name: str
+    version: str
+    required: str
+    location: str
+    problem: str
+
+
+def add_dependency_folders(settings_dir: str) -> None:
+    """Make libraries in the profile's dependency folder importable, behind everything that QGIS brings.
+
+    Appended, never put first: a newer NumPy before QGIS's own breaks GDAL. The folder is the one that the plugin
+    QPIP installs into; ``qgis_process`` does not load QPIP, so it would not be found there otherwise.
+    """
+    version = f"{sys.version_info.major}.{sys.version_info.minor}"
+    folder = str(Path(settings_dir) / "python" / "dependencies" / version)
+    if Path(folder).is_dir() and folder not in sys.path:
+        sys.path.append(folder)
+
+
+def check(names: Iterable[str] = REQUIREMENTS) -> list[Library]:
+    """The state of the named libraries (import names), without importing them."""
+    found = []
+    for name in names:
+        distribution, oldest, beyond = REQUIREMENTS[name]
+        required = f">= {oldest}, < {beyond}"
+        spec = importlib.util.find_spec(name)
+        if spec is None:
+            found.append(Library(distribution, "", required, "", "not installed"))
+            continue
+        try:
+            version = metadata.version(distribution)
+        except metadata.PackageNotFoundError:
+            version = ""
+        problem = ""
+        if version and _key(version) < _key(oldest):
+            problem = f"too old, {oldest} or newer is needed"
+        location = str(Path(spec.origin).parent.parent) if spec.origin else ""
+        found.append(Library(distribution, version, required, location, problem))
+    return found
+
+
+def _key(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in re.findall(r"\d+", version)[:3])
+
+
+def how_to_install(libraries: Iterable[Library]) -> str:
+    """One sentence that names what is missing, and the three ways to get it; empty if nothing is."""
+    wanted = [library for library in libraries if library.problem]
+    if not wanted:
+        return ""
+    named = ", ".join(f"{library.name} ({library.problem})" for library in wanted)
+    names = " ".join(library.name for library in wanted)
+    return (
+        f"Coproduction Equity needs Python libraries that this QGIS does not have: {named}. "
+        f"Windows: OSGeo4W Setup has them as python3-... packages, or run 'python -m pip install --user {names}' in "
+        f"the OSGeo4W Shell. macOS: run the pip inside QGIS.app with the same words. "
+        f"Linux: your distribution's packages, for example 'apt install python3-statsmodels', or pip. "
+        "The plugin QPIP installs them from within QGIS. Then start QGIS again."
+    )

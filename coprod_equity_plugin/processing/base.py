@@ -1,0 +1,155 @@
+"""What every algorithm shares: identity, dependency check, one place where errors become sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsFeatureSource,
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+    QgsProcessingParameterDefinition,
+    QgsWkbTypes,
+)
+from qgis.PyQt.QtCore import QCoreApplication
+
+from .. import dependencies
+from ..bridge.feedback import FeedbackProgress
+from ..core.errors import Cancelled, EquityError
+from ..core.progress import Progress
+
+START, PREPARE, ASSEMBLE, MODELS, DISPARITY, REPORT = (
+    ("start", "Start here"),
+    ("prepare", "1 Prepare data"),
+    ("assemble", "2 Assemble"),
+    ("models", "3 Models"),
+    ("disparity", "4 Disparity"),
+    ("report", "5 Maps and reports"),
+)
+
+
+class EquityAlgorithm(QgsProcessingAlgorithm):
+    """Base of the plugin's algorithms.
+
+    A subclass sets the class attributes, declares its parameters in ``initAlgorithm`` with :meth:`add` and does its
+    work in :meth:`execute`. Ids, parameter names and enum strings are an API: models, batch files and scripts hold them.
+    """
+
+    NAME: ClassVar[str]
+    TITLE: ClassVar[str]
+    GROUP: ClassVar[tuple[str, str]]
+    SUMMARY: ClassVar[str]
+    HELP: ClassVar[str] = ""
+    TAGS: ClassVar[Sequence[str]] = ()
+    NEEDS: ClassVar[Sequence[str]] = ("numpy", "pandas")
+    MAIN_THREAD: ClassVar[bool] = False  # for what touches layers' styles, projects or layouts
+
+    def tr(self, text: str) -> str:
+        """Translate a text of this algorithm."""
+        return QCoreApplication.translate(type(self).__name__, text)
+
+    def createInstance(self):
+        return type(self)()
+
+    def name(self) -> str:
+        return self.NAME
+
+    def displayName(self) -> str:
+        return self.tr(self.TITLE)
+
+    def groupId(self) -> str:
+        return self.GROUP[0]
+
+    def group(self) -> str:
+        return QCoreApplication.translate("EquityAlgorithm", self.GROUP[1])
+
+    def shortDescription(self) -> str:
+        return self.tr(self.SUMMARY)
+
+    def shortHelpString(self) -> str:
+        return self.tr(f"{self.SUMMARY}\n\n{self.HELP}".strip())
+
+    def tags(self) -> list[str]:
+        return [*self.TAGS, "equity", "outage", "restoration"]
+
+    def flags(self):
+        flags = super().flags()
+        return flags | QgsProcessingAlgorithm.Flag.FlagNoThreading if self.MAIN_THREAD else flags
+
+    def canExecute(self) -> tuple[bool, str]:
+        missing = dependencies.how_to_install(dependencies.check(self.NEEDS))
+        return not missing, missing
+
+    def prepareAlgorithm(
+        self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> bool:
+        # qgis_process does not ask canExecute().
+        able, why = self.canExecute()
+        if not able:
+            raise QgsProcessingException(why)
+        return self.in_main_thread(parameters, context)
+
+    def processAlgorithm(
+        self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict:
+        try:
+            return self.execute(parameters, context, FeedbackProgress(feedback))
+        except Cancelled:
+            raise QgsProcessingException(self.tr("Canceled")) from None
+        except EquityError as error:
+            raise QgsProcessingException(str(error)) from error
+
+    def in_main_thread(self, parameters: dict, context: QgsProcessingContext) -> bool:
+        """What has to happen in the main thread before :meth:`execute`."""
+        return True
+
+    def execute(self, parameters: dict, context: QgsProcessingContext, progress: Progress) -> dict[str, Any]:
+        """Do the work; raise :class:`EquityError` for what the user can mend."""
+        raise NotImplementedError
+
+    def add(self, parameter: QgsProcessingParameterDefinition, help_text: str, *, advanced: bool = False) -> None:
+        """Declare a parameter with the help that the dialog, ``qgis_process help`` and the docs show."""
+        parameter.setHelp(self.tr(help_text))
+        if advanced:
+            parameter.setFlags(parameter.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced)
+        self.addParameter(parameter)
+
+    def source(self, parameters: dict, name: str, context: QgsProcessingContext) -> QgsFeatureSource:
+        """The source of a parameter; an error that names it if it cannot be opened."""
+        source = self.parameterAsSource(parameters, name, context)
+        if source is None:
+            raise QgsProcessingException(self.invalidSourceError(parameters, name))
+        return source
+
+    def write(
+        self,
+        parameters: dict,
+        name: str,
+        context: QgsProcessingContext,
+        table,
+        frame,
+        progress: Progress,
+        *,
+        geometries=None,
+        geometry_type=QgsWkbTypes.Type.NoGeometry,
+        crs: QgsCoordinateReferenceSystem | None = None,
+    ) -> str | None:
+        """Write a finished table to a sink parameter; gives the destination's id, ``None`` if the user skipped it."""
+        from ..bridge.fields import make_fields
+        from ..bridge.frames import write_rows
+
+        definition = self.parameterDefinition(name)
+        if parameters.get(name) is None and definition.flags() & QgsProcessingParameterDefinition.Flag.FlagOptional:
+            return None
+        sink, destination = self.parameterAsSink(
+            parameters, name, context, make_fields(table), geometry_type, crs or QgsCoordinateReferenceSystem()
+        )
+        if sink is None:
+            raise QgsProcessingException(self.invalidSinkError(parameters, name))
+        write_rows(sink, table, frame, geometries, progress)
+        del sink  # closes the file, so that the next step finds all rows
+        return destination

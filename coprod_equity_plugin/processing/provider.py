@@ -1,0 +1,46 @@
+"""The provider: the plugin's algorithms, listed one by one, and the shipped models."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+
+from qgis.core import QgsApplication, QgsProcessingModelAlgorithm, QgsProcessingProvider
+from qgis.PyQt.QtGui import QIcon
+
+from .. import dependencies
+
+RESOURCES = Path(__file__).parent.parent / "resources"
+
+# module in .algorithms, class; in the order of the work
+ALGORITHMS = (("check_installation", "CheckInstallation"),)
+
+
+class CoproductionEquityProvider(QgsProcessingProvider):
+    """All algorithms under the id ``coprodequity``."""
+
+    def id(self) -> str:
+        return "coprodequity"
+
+    def name(self) -> str:
+        return "Coproduction Equity"
+
+    def icon(self) -> QIcon:
+        return QIcon(str(RESOURCES / "icon.svg"))
+
+    def svgIconPath(self) -> str:
+        return str(RESOURCES / "icon.svg")
+
+    def load(self) -> bool:
+        dependencies.add_dependency_folders(QgsApplication.qgisSettingsDirPath())
+        return super().load()
+
+    def loadAlgorithms(self) -> None:
+        for module, name in ALGORITHMS:
+            algorithm = getattr(import_module(f".algorithms.{module}", __package__), name)
+            self.addAlgorithm(algorithm())
+        for path in sorted((RESOURCES / "models").glob("*.model3")):
+            model = QgsProcessingModelAlgorithm()
+            if model.fromFile(str(path)):
+                model.setSourceFilePath(str(path))
+                self.addAlgorithm(model)

@@ -1,0 +1,44 @@
+"""Fixtures that every room of the tests shares. Tests in core/ use none that need QGIS."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # sums in a fixed order: results do not change with the machine
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def realdata() -> Path:
+    """Public data that no one here wrote; tests that read it skip where it is missing."""
+    folder = Path(os.environ.get("COPROD_EQUITY_REALDATA", ROOT.parent / "shared" / "realdata"))
+    if not folder.is_dir():
+        pytest.skip(f"the real data are not there ({folder}); set COPROD_EQUITY_REALDATA to their folder")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def provider(qgis_app, qgis_processing):
+    """The plugin's provider in the registry, as the plugin itself registers it."""
+    from coprod_equity_plugin.plugin import CoproductionEquityPlugin
+
+    plugin = CoproductionEquityPlugin(None)
+    plugin.initProcessing()
+    yield plugin.provider
+    plugin.unload()
+
+
+@pytest.fixture
+def run(provider):
+    """Run an algorithm by its id without the provider's prefix; fails on any error."""
+    from qgis import processing
+
+    def run_algorithm(algorithm: str, parameters: dict, **options) -> dict:
+        return processing.run(f"coprodequity:{algorithm}", parameters, **options)
+
+    return run_algorithm
