@@ -7,9 +7,6 @@ from pathlib import Path
 
 import pytest
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-os.environ.setdefault("OMP_NUM_THREADS", "1")  # sums in a fixed order: results do not change with the machine
-
 ROOT = Path(__file__).parent.parent
 
 

@@ -1,0 +1,277 @@
+"""The household study table: restoration, people, places and requests joined, with every lost row accounted for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from .. import columns
+from ..errors import InputError, Problem
+from ..progress import Progress
+
+MINORITY_HOUSEHOLD = 0.5  # a household counts as minority from this share of its voters on
+
+
+@dataclass(frozen=True)
+class StudyInputs:
+    """The tidy tables that are joined; every frame's columns are those of ``core.columns``.
+
+    Attributes
+    ----------
+    restoration
+        One row per meter (``RESTORATION``).
+    service_points
+        ``meter_id, parcel_id, address_key, unit, residential`` (bool), one row per meter.
+    parcels
+        ``parcel_id, block_group`` (``None`` outside every block group), one row per parcel of the layer.
+    roll
+        ``parcel_id, residential`` (bool), ``house_age``; ``None`` if there is no assessor's roll.
+    requests
+        ``REQUESTS`` with ``block_group`` added (where the request's home or, failing that, its pin lies).
+    other_requests
+        ``UNMATCHED`` with ``block_group`` added; ``None`` if not given. They count for their community only.
+    composition
+        ``COMPOSITION``.
+    indicators
+        ``BLOCK_GROUPS``.
+    """
+
+    restoration: pd.DataFrame
+    service_points: pd.DataFrame
+    parcels: pd.DataFrame
+    roll: pd.DataFrame | None
+    requests: pd.DataFrame
+    other_requests: pd.DataFrame | None
+    composition: pd.DataFrame
+    indicators: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class StudyResult:
+    """The study table and its paper trail.
+
+    Attributes
+    ----------
+    table
+        One row per residential metered household (``STUDY``), whatever its reads say: models and measures choose
+        their universe by ``status``.
+    flow
+        ``SAMPLE_FLOW``: from the meters in the reads to the rows that the models use.
+    parcel_rows
+        Row of each household's parcel in ``StudyInputs.parcels``, shape ``(n,)``, for its geometry.
+    notes
+        Counts that a reader has to know and that are no step of the flow.
+    """
+
+    table: pd.DataFrame
+    flow: pd.DataFrame
+    parcel_rows: np.ndarray
+    notes: tuple[str, ...]
+
+
+def build_study(inputs: StudyInputs, progress: Progress | None = None) -> StudyResult:
+    """Join everything to one row per metered household.
+
+    The unit is the household as the study means it: a residential premise with a meter. Participation is a request
+    of the household itself within the window; what could be told only to a building counts for the community.
+
+    Raises
+    ------
+    InputError
+        If the tables have no meter, parcel or block group in common, or repeat a key.
+    """
+    progress = progress or Progress()
+    _check_keys(inputs)
+    meters = inputs.restoration.merge(inputs.service_points, on=columns.METER_ID, how="left", indicator="known")
+    progress.set(20)
+    progress.check()
+    place = pd.Series(np.arange(len(inputs.parcels)), index=inputs.parcels[columns.PARCEL_ID].to_numpy())
+    meters["parcel_row"] = meters[columns.PARCEL_ID].map(place)
+    meters[columns.BLOCK_GROUP] = _take(inputs.parcels[columns.BLOCK_GROUP], meters["parcel_row"])
+    meters = _with_roll(meters, inputs.roll)
+    progress.check()
+    meters = meters.merge(
+        inputs.composition[[*_PEOPLE_KEY, *_PEOPLE]],
+        on=_PEOPLE_KEY,
+        how="left",
+    )
+    progress.set(50)
+    progress.check()
+    meters = meters.merge(inputs.indicators[[columns.BLOCK_GROUP, *_PLACE]], on=columns.BLOCK_GROUP, how="left")
+    asked, untold = _participants(inputs.requests)
+    community = _community(inputs)
+    meters[columns.PARTICIPATION] = meters[columns.METER_ID].isin(asked).astype(int)
+    meters[columns.COMMUNITY_REQUESTS] = meters[columns.BLOCK_GROUP].map(community)
+    inside = meters[columns.BLOCK_GROUP].notna()
+    meters.loc[inside, columns.COMMUNITY_REQUESTS] = meters.loc[inside, columns.COMMUNITY_REQUESTS].fillna(0)
+    meters[columns.COMMUNITY_REQUESTS_OTHERS] = (
+        meters[columns.COMMUNITY_REQUESTS] - meters[columns.PARTICIPATION]
+    ).clip(lower=0)
+    meters[columns.SAMPLING_WEIGHT] = 1.0
+    meters[columns.HOUSEHOLD_ID] = "H" + meters[columns.METER_ID].astype(str)
+    progress.set(80)
+    progress.check()
+    flow, household = _flow(meters)
+    table = meters.loc[household].reset_index(drop=True)
+    progress.set(100)
+    return StudyResult(
+        table=table[list(columns.STUDY.names)],
+        flow=flow,
+        parcel_rows=table["parcel_row"].to_numpy(dtype=int),
+        notes=_notes(inputs, meters, untold),
+    )
+
+
+_PEOPLE_KEY = [columns.ADDRESS_KEY, columns.UNIT]
+_PEOPLE = [columns.VOTERS, columns.MINORITY_SHARE, columns.ELDERLY_SHARE, columns.COLLEGE_SHARE]
+_PLACE = [columns.MEDIAN_INCOME, columns.LOG_DENSITY, columns.EDUCATION_SHARE, columns.RENTER_SHARE]
+
+
+def _with_roll(meters: pd.DataFrame, roll: pd.DataFrame | None) -> pd.DataFrame:
+    """Add the age of the house, and let the assessor's use code overrule the utility's customer class."""
+    if roll is None:
+        return meters.assign(**{columns.HOUSE_AGE: np.nan, "homes": meters["residential"].eq(True)})
+    use = roll[[columns.PARCEL_ID, "residential", columns.HOUSE_AGE]].rename(columns={"residential": "home_use"})
+    meters = meters.merge(use, on=columns.PARCEL_ID, how="left")
+    # A parcel that the roll does not know keeps the utility's word.
+    meters["homes"] = meters["residential"].eq(True) & (meters["home_use"].eq(True) | meters["home_use"].isna())
+    return meters
+
+
+def _participants(requests: pd.DataFrame) -> tuple[np.ndarray, int]:
+    """Meters whose household asked within the window, and how many requests could not be told to one."""
+    window = requests[requests[columns.IN_WINDOW] == 1]
+    told = window[columns.METER_ID].notna() & (window[columns.METER_ID] != "")
+    return window.loc[told, columns.METER_ID].unique(), int((~told).sum())
+
+
+def _community(inputs: StudyInputs) -> pd.Series:
+    """Requests per block group within the window, each household's repeats counted once."""
+    first = inputs.requests[columns.DUPLICATE_OF].isna() | (inputs.requests[columns.DUPLICATE_OF] == "")
+    parts = [inputs.requests[first]]
+    if inputs.other_requests is not None:
+        parts.append(inputs.other_requests)
+    places = [part.loc[part[columns.IN_WINDOW] == 1, columns.BLOCK_GROUP] for part in parts]
+    return pd.concat(places).value_counts()
+
+
+def _flow(meters: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray]:
+    """The sample-flow table, and which meters are households of the study table."""
+    lost_power = meters[columns.STATUS].isin([columns.STATUS_RESTORED, columns.STATUS_CENSORED])
+    place_known = meters[_PLACE].notna().all(axis=1)
+    steps: Sequence[tuple[str, pd.Series, str]] = (
+        ("Meters in the reads", pd.Series(True, meters.index), ""),
+        ("with a service point", meters["known"] == "both", "the meter is not among the service points"),
+        ("at a home", meters["homes"], "not a residential customer or not a residential parcel"),
+        ("on a parcel of the layer", meters["parcel_row"].notna(), "the parcel is not in the parcel layer"),
+        ("in a block group", meters[columns.BLOCK_GROUP].notna(), "the parcel lies outside every block group"),
+        (
+            "with reads that tell",
+            ~meters[columns.STATUS].isin([columns.STATUS_VACANT, columns.STATUS_UNCERTAIN, columns.STATUS_NO_READS]),
+            "vacant, no reads, or reads that cannot tell an outage from a silent meter",
+        ),
+        ("that lost power", lost_power, "power was not lost in the event"),
+        ("with registered voters", meters[columns.VOTERS].notna(), "no voter is registered at the address"),
+        (
+            "whose voters' race and age are known",
+            meters[_PEOPLE].notna().all(axis=1),
+            "race or birth date is unknown for all voters of the household",
+        ),
+        ("with census values", place_known, "the block group has no published value (often its median income)"),
+        ("with the year built", meters[columns.HOUSE_AGE].notna(), "the roll has no year in which the house was built"),
+    )
+    kept = np.ones(len(meters), dtype=bool)
+    asked = meters[columns.PARTICIPATION].to_numpy() == 1
+    minority = meters[columns.MINORITY_SHARE].to_numpy() >= MINORITY_HOUSEHOLD
+    rows = []
+    household = kept
+    for name, condition, reason in steps:
+        before, kept = kept, kept & condition.to_numpy(dtype=bool)
+        lost = before & ~kept
+        rows.append(
+            (
+                name,
+                int(kept.sum()),
+                int((kept & asked).sum()),
+                int((kept & minority).sum()),
+                int(lost.sum()),
+                int((lost & asked).sum()),
+                reason,
+            )
+        )
+        if name == "in a block group":
+            household = kept
+    return pd.DataFrame(rows, columns=list(columns.SAMPLE_FLOW.names)), household
+
+
+def _notes(inputs: StudyInputs, meters: pd.DataFrame, untold: int) -> tuple[str, ...]:
+    silent = int((~inputs.service_points[columns.METER_ID].isin(inputs.restoration[columns.METER_ID])).sum())
+    shared = int(meters.loc[meters["homes"], _PEOPLE_KEY].duplicated(keep=False).sum())
+    return (
+        f"{untold:,} requests within the window could be told to a building but not to one household; "
+        "they count for their community only.",
+        f"{silent:,} service points have no meter in the reads.",
+        f"{shared:,} home meters share their address and unit with another; each is kept as a household of its own.",
+    )
+
+
+def _take(values: pd.Series, rows: pd.Series) -> np.ndarray:
+    """Values at row numbers; ``None`` where the row number is missing."""
+    found = rows.notna().to_numpy()
+    taken = np.full(len(rows), None, dtype=object)
+    taken[found] = values.to_numpy()[rows[found].to_numpy(dtype=int)]
+    return taken
+
+
+def _check_keys(inputs: StudyInputs) -> None:
+    """Refuse tables that cannot be joined, all reasons at once."""
+    problems = []
+    keyed = (
+        ("restoration table", inputs.restoration, columns.METER_ID, "Give one row per meter"),
+        ("service points", inputs.service_points, columns.METER_ID, "Give each meter one service point"),
+        ("block group indicators", inputs.indicators, columns.BLOCK_GROUP, "Give one row per block group"),
+    )
+    for source, frame, key, remedy in keyed:
+        repeated = frame[key].duplicated()
+        if repeated.any():
+            rows = tuple(int(row) + 1 for row in np.flatnonzero(repeated.to_numpy()))
+            problems.append(Problem("the same id stands in more than one row", remedy, source, key, rows))
+    pairs = (
+        (
+            ("restoration table", inputs.restoration[columns.METER_ID]),
+            ("service points", inputs.service_points[columns.METER_ID]),
+            "meter",
+        ),
+        (
+            ("service points", inputs.service_points[columns.PARCEL_ID]),
+            ("parcel layer", inputs.parcels[columns.PARCEL_ID]),
+            "parcel",
+        ),
+        (
+            ("parcels (by place)", inputs.parcels[columns.BLOCK_GROUP]),
+            ("block group indicators", inputs.indicators[columns.BLOCK_GROUP]),
+            "block group",
+        ),
+    )
+    for (left_name, left), (right_name, right), what in pairs:
+        left, right = left.dropna(), right.dropna()
+        if not left.isin(right).any():
+            problems.append(
+                Problem(
+                    f"no {what} in common: {left_name} has {_forms(left)}, {right_name} has {_forms(right)}",
+                    f"Check that both come from the same city, and that the field with the {what} id is the right one",
+                )
+            )
+    if problems:
+        raise InputError(problems)
+
+
+def _forms(ids: pd.Series) -> str:
+    """What ids look like, without showing one: digits as 9, letters as A."""
+    if ids.empty:
+        return "none"
+    forms = ids.astype(str).str.replace(r"\d", "9", regex=True).str.replace(r"[A-Za-z]", "A", regex=True)
+    return f"{ids.nunique():,} of the form {forms.mode().iloc[0]!r}"
