@@ -73,6 +73,54 @@ def read_layer(
     return _read(source, names, context, crs, progress, with_geometry=True)
 
 
+def read_declared(
+    source: QgsFeatureSource, table: Table, names: Sequence[str] | None = None, progress: Progress | None = None
+) -> pd.DataFrame:
+    """The columns of one of our own tables, typed as declared whatever format they come back from.
+
+    A CSV file has only text, a shapefile no date and time: the declaration knows better than the file.
+
+    Parameters
+    ----------
+    source
+        Holds the table.
+    table
+        Its declaration.
+    names
+        The columns that are needed; all of the table's if not given. All that are missing are named in one error.
+    progress
+        Asked for cancel.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``float64`` for numbers, integers and flags, ``datetime64[s]`` for times, objects for text (empty is ``None``).
+    """
+    import pandas as pd
+
+    names = list(names) if names is not None else list(table.names)
+    frame = read_table(source, names, progress)
+    typed = {}
+    for name in names:
+        values, kind = frame[name].to_numpy(), table[name].kind
+        if kind == "text":
+            typed[name] = np.array([None if value in (None, "") else str(value) for value in values], dtype=object)
+        elif kind == "datetime":
+            typed[name] = (
+                values if values.dtype.kind == "M" else np.array([_moment(value) for value in values], "M8[s]")
+            )
+        else:
+            typed[name] = (
+                values if values.dtype.kind == "f" else pd.to_numeric(frame[name].replace("", None)).to_numpy(float)
+            )
+    return pd.DataFrame(typed, columns=names)
+
+
+def _moment(value: object) -> np.datetime64:
+    text = "" if value is None else str(value).strip().replace("/", "-").replace(" ", "T")
+    return np.datetime64(text[:19] or "NaT", "s")
+
+
 def _read(source, names, context, crs, progress, *, with_geometry):
     import pandas as pd
     from shapely import wkb

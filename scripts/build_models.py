@@ -1,0 +1,248 @@
+"""Write the shipped model ``equitystudy``: raw files to maps and report in one run.
+
+The model is made here and not drawn by hand, so that its children, names and outputs can be read, reviewed and tested.
+Write it with the oldest supported QGIS: newer ones read it, the other way round they may not.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qgis_session import ROOT, qgis_session
+
+MODELS = ROOT / "coprod_equity_plugin" / "resources" / "models"
+
+# measure -> (child id, title of the map in the model)
+MAPS = {
+    "mean_hours": "hours_map",
+    "requests_composition": "requests_map",
+    "hours_difference": "disparity_map",
+}
+
+
+def build_equity_study():
+    """The model, with all children and outputs."""
+    from qgis.core import (
+        QgsProcessing,
+        QgsProcessingModelAlgorithm,
+        QgsProcessingModelChildAlgorithm,
+        QgsProcessingModelChildParameterSource,
+        QgsProcessingModelOutput,
+        QgsProcessingModelParameter,
+        QgsProcessingParameterDateTime,
+        QgsProcessingParameterFeatureSource,
+        QgsProcessingParameterFile,
+        QgsProcessingParameterNumber,
+        QgsProcessingParameterString,
+    )
+    from qgis.PyQt.QtCore import QDate, QDateTime, QPointF, QTime
+
+    model = QgsProcessingModelAlgorithm("equitystudy", "Models")
+    vector = [QgsProcessing.SourceType.TypeVector]
+    polygons = [QgsProcessing.SourceType.TypeVectorPolygon]
+    folder = QgsProcessingParameterFile.Behavior.Folder
+    inputs = [
+        QgsProcessingParameterString("READS", "Meter reads (file, folder or pattern)"),
+        QgsProcessingParameterFeatureSource("SERVICE_POINTS", "Service points", vector),
+        QgsProcessingParameterFeatureSource("REQUESTS", "Service requests (311)", vector),
+        QgsProcessingParameterString("CATEGORIES", "Request categories that mean a power outage", "Power Outage"),
+        QgsProcessingParameterFeatureSource("PARCELS", "Parcels", polygons),
+        QgsProcessingParameterFeatureSource("ROLL", "Assessor's roll", vector),
+        QgsProcessingParameterFile("VOTERS", "Voter extract"),
+        QgsProcessingParameterFile("CENSUS", "Folder of census tables", folder),
+        QgsProcessingParameterFeatureSource("BLOCK_GROUPS", "Block groups", polygons),
+        QgsProcessingParameterDateTime(
+            "EVENT_START", "Start of the event", defaultValue=QDateTime(QDate(2018, 10, 10), QTime(0, 0))
+        ),
+        QgsProcessingParameterNumber(
+            "WINDOW_HOURS",
+            "Request window (hours)",
+            QgsProcessingParameterNumber.Type.Double,
+            defaultValue=48,
+            minValue=1,
+        ),
+        QgsProcessingParameterString("TIME_ZONE", "Time zone", "America/New_York"),
+        QgsProcessingParameterString("EVENT_NAME", "Name of the event", "Hurricane Michael"),
+        QgsProcessingParameterNumber(
+            "MINIMUM_HOUSEHOLDS",
+            "Smallest group that may be shown (households)",
+            QgsProcessingParameterNumber.Type.Integer,
+            defaultValue=11,
+            minValue=2,
+        ),
+        QgsProcessingParameterString("SOURCES", "Sources, for the foot of the maps", "", optional=True),
+    ]
+    for row, definition in enumerate(inputs):
+        component = QgsProcessingModelParameter(definition.name())
+        component.setPosition(QPointF(120, 90 + 90 * row))
+        model.addModelParameter(definition, component)
+    model.setParameterOrder([definition.name() for definition in inputs])
+
+    given = QgsProcessingModelChildParameterSource.fromModelParameter
+    from_child = QgsProcessingModelChildParameterSource.fromChildOutput
+    fixed = QgsProcessingModelChildParameterSource.fromStaticValue
+
+    def add(child_id, algorithm, parameters, outputs=(), *, title="", after=(), column=1, row=0):
+        child = QgsProcessingModelChildAlgorithm(f"coprodequity:{algorithm}")
+        child.setChildId(child_id)
+        child.setDescription(title or child.algorithm().displayName())
+        for name, sources in parameters.items():
+            child.addParameterSources(name, sources if isinstance(sources, list) else [sources])
+        if after:
+            child.setDependencies(after)
+        child.setPosition(QPointF(120 + 320 * column, 90 + 110 * row))
+        named = {}
+        for name in outputs:
+            output = QgsProcessingModelOutput(name, f"{child.description()}: {name.lower()}")
+            output.setChildId(child_id)
+            output.setChildOutputName(name)
+            named[name] = output
+        child.setModelOutputs(named)
+        model.addChildAlgorithm(child)
+
+    event = {"EVENT_START": given("EVENT_START")}
+    zone = {"TIME_ZONE": given("TIME_ZONE")}
+    window = {"WINDOW_HOURS": given("WINDOW_HOURS")}
+    add(
+        "restoration",
+        "restorationtimes",
+        {"READS": given("READS"), **event, **zone},
+        ["OUTPUT", "CURVE"],
+    )
+    add(
+        "requests",
+        "servicerequests",
+        {
+            **{name: given(name) for name in ("REQUESTS", "PARCELS", "ROLL", "SERVICE_POINTS", "CATEGORIES")},
+            **event,
+            **zone,
+            **window,
+        },
+        ["OUTPUT", "UNMATCHED"],
+        row=1,
+    )
+    add("people", "householdcomposition", {"VOTERS": given("VOTERS"), **event}, ["OUTPUT"], row=2)
+    add(
+        "places",
+        "blockgroupindicators",
+        {"BLOCK_GROUPS": given("BLOCK_GROUPS"), "TABLES": given("CENSUS")},
+        ["OUTPUT"],
+        row=3,
+    )
+    add(
+        "study",
+        "studydataset",
+        {
+            "RESTORATION": from_child("restoration", "OUTPUT"),
+            "SERVICE_POINTS": given("SERVICE_POINTS"),
+            "PARCELS": given("PARCELS"),
+            "ROLL": given("ROLL"),
+            "REQUESTS": from_child("requests", "OUTPUT"),
+            "UNMATCHED": from_child("requests", "UNMATCHED"),
+            "COMPOSITION": from_child("people", "OUTPUT"),
+            "BLOCK_GROUPS": from_child("places", "OUTPUT"),
+            **event,
+        },
+        ["OUTPUT", "SAMPLE_FLOW"],
+        column=2,
+        row=1,
+    )
+    study = from_child("study", "OUTPUT")
+    add(
+        "models",
+        "equitymodels",
+        {"INPUT": study},
+        ["COEFFICIENTS", "CONTRASTS", "FIT", "REPORT", "OUTPUT"],
+        column=3,
+    )
+    add(
+        "areas",
+        "disparitybyarea",
+        {
+            "INPUT": study,
+            "AREAS": given("BLOCK_GROUPS"),
+            "PRESET": fixed("custom"),
+            "MINIMUM_HOUSEHOLDS": given("MINIMUM_HOUSEHOLDS"),
+        },
+        ["OUTPUT"],
+        column=3,
+        row=1,
+    )
+    areas = from_child("areas", "OUTPUT")
+    previous = None
+    for row, (measure, child_id) in enumerate(MAPS.items()):
+        style = f"style_{measure}"
+        add(
+            style,
+            "styledisparity",
+            {"INPUT": areas, "MEASURE": fixed(measure), "SAVE_STYLE": fixed(True)},
+            title=f"Style {measure}",
+            after=_dependencies([previous]) if previous else (),
+            column=4,
+            row=row,
+        )
+        add(
+            child_id,
+            "exportmap",
+            {
+                "INPUT": from_child(style, "OUTPUT"),
+                "MEASURE": fixed(measure),
+                "EVENT_NAME": given("EVENT_NAME"),
+                "SOURCES": given("SOURCES"),
+            },
+            ["PDF", "PNG", "CSV", "ALT_TEXT"],
+            title=f"Map {measure}",
+            column=5,
+            row=row,
+        )
+        previous = child_id
+    add(
+        "report",
+        "equityreport",
+        {
+            "STUDY": study,
+            "COEFFICIENTS": from_child("models", "COEFFICIENTS"),
+            "FIT": from_child("models", "FIT"),
+            "CONTRASTS": from_child("models", "CONTRASTS"),
+            "AREAS": areas,
+            "SAMPLE_FLOW": from_child("study", "SAMPLE_FLOW"),
+            "CURVE": from_child("restoration", "CURVE"),
+            "MAPS": [from_child(child_id, "PNG") for child_id in MAPS.values()],
+            "EVENT_NAME": given("EVENT_NAME"),
+            "MINIMUM_HOUSEHOLDS": given("MINIMUM_HOUSEHOLDS"),
+            **event,
+        },
+        ["OUTPUT", "TABLES_FOLDER"],
+        column=6,
+        row=1,
+    )
+    model.setHelpContent(
+        {
+            "ALG_DESC": "From raw files to maps and report in one run: restoration times from meter reads, requests, "
+            "people and places, the household study table, Models 1-5, disparity by block group, three styled maps and "
+            "the report. Household tables are confidential; maps and report show groups of households only.",
+            "ALG_CREATOR": "Coproduction Equity",
+        }
+    )
+    return model
+
+
+def _dependencies(children):
+    from qgis.core import QgsProcessingModelChildDependency
+
+    return [QgsProcessingModelChildDependency(child) for child in children]
+
+
+def write(folder: Path) -> list[Path]:
+    """Write every shipped model into ``folder``."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "equitystudy.model3"
+    if not build_equity_study().toFile(str(path)):
+        raise OSError(f"{path} could not be written")
+    return [path]
+
+
+if __name__ == "__main__":
+    with qgis_session():
+        for written in write(MODELS):
+            print(written.relative_to(ROOT))

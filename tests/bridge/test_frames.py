@@ -1,0 +1,129 @@
+import datetime
+
+import numpy as np
+import pandas as pd
+import pytest
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsField,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+    QgsVectorFileWriter,
+    QgsVectorLayer,
+)
+from qgis.PyQt.QtCore import NULL, QDateTime
+
+from coprod_equity_plugin.bridge.feedback import FeedbackProgress
+from coprod_equity_plugin.bridge.fields import make_fields
+from coprod_equity_plugin.bridge.frames import read_declared, read_layer, read_table, write_rows
+from coprod_equity_plugin.bridge.values import from_attribute, is_null, to_attribute
+from coprod_equity_plugin.core import columns as c
+from coprod_equity_plugin.core.errors import Cancelled
+
+FRAME = pd.DataFrame(
+    {
+        c.TIME: np.array(["2018-10-10T15:30:00", "NaT"], "M8[s]"),
+        c.CUSTOMERS: np.array([3, 4], dtype=np.int64),
+        c.CUSTOMERS_OUT: np.array([1.0, np.nan]),
+        c.SHARE_OUT: np.array([1 / 3, np.nan], dtype=np.float64),
+        c.SHARE_RESTORED: np.array([0.5, 1.0], dtype=np.float32),
+    }
+)
+
+
+@pytest.fixture
+def curve_layer(qgis_app):
+    layer = QgsVectorLayer("Point?crs=EPSG:4326", "curve", "memory")
+    layer.dataProvider().addAttributes(list(make_fields(c.CURVE)))
+    layer.updateFields()
+    from shapely.geometry import Point
+
+    write_rows(layer.dataProvider(), c.CURVE, FRAME, [Point(-87, 0), None])
+    return layer
+
+
+def test_numpy_values_missing_values_and_times_come_back_as_they_went(curve_layer):
+    again = read_table(curve_layer)
+    pd.testing.assert_frame_equal(again, FRAME, check_dtype=False)
+    assert curve_layer.featureCount() == 2
+
+
+def test_a_nan_is_stored_as_null(curve_layer):
+    stored = [feature[c.SHARE_OUT] for feature in curve_layer.getFeatures()]
+    assert [is_null(value) for value in stored] == [False, True]
+
+
+def test_geometry_is_transformed_and_absent_geometry_stays_absent(curve_layer):
+    frame, shapes = read_layer(
+        curve_layer, QgsProcessingContext(), QgsCoordinateReferenceSystem("EPSG:32616"), [c.CUSTOMERS]
+    )
+    assert frame[c.CUSTOMERS].tolist() == [3, 4]
+    assert shapes[1] is None
+    # -87 is the zone's central meridian, which UTM puts at 500 km; the equator is its zero
+    assert (shapes[0].x, shapes[0].y) == pytest.approx((500_000, 0), abs=1e-6)
+
+
+def test_a_missing_field_is_named_with_those_that_are_there(curve_layer):
+    with pytest.raises(QgsProcessingException, match=r"no field hours, when\. Fields are: time, customers"):
+        read_table(curve_layer, ["hours", "when", c.TIME])
+
+
+@pytest.mark.parametrize(("driver", "suffix"), [("CSV", "csv"), ("GPKG", "gpkg")])
+def test_a_declared_table_is_the_same_from_every_format(curve_layer, tmp_path, driver, suffix):
+    path = tmp_path / f"curve.{suffix}"
+    options = QgsVectorFileWriter.SaveVectorOptions()
+    options.driverName = driver
+    QgsVectorFileWriter.writeAsVectorFormatV3(
+        curve_layer, str(path), QgsProcessingContext().transformContext(), options
+    )
+    layer = QgsVectorLayer(str(path), "again", "ogr")
+    again = read_declared(layer, c.CURVE)
+    pd.testing.assert_frame_equal(again, FRAME, check_dtype=False, rtol=1e-6)
+
+
+def test_reading_stops_when_cancelled(curve_layer):
+    feedback = QgsProcessingFeedback()
+    feedback.cancel()
+    with pytest.raises(Cancelled):
+        read_table(curve_layer, progress=FeedbackProgress(feedback))
+
+
+@pytest.mark.parametrize(
+    ("value", "stored"),
+    [
+        (np.int64(7), 7),
+        (np.bool_(True), True),
+        (float("nan"), None),
+        (np.datetime64("NaT"), None),
+        (np.float32(0.5), 0.5),
+        (None, None),
+        ("a", "a"),
+    ],
+)
+def test_every_value_is_plain_before_it_is_stored(value, stored):
+    plain = to_attribute(value)
+    assert plain == stored
+    assert type(plain) is type(stored)
+
+
+def test_null_has_two_forms():
+    assert from_attribute(NULL) is None
+    assert from_attribute(None) is None
+    moment = datetime.datetime(2018, 10, 10, 1, 2, 3)
+    assert from_attribute(QDateTime(moment)) == moment
+
+
+def test_fields_carry_alias_and_meaning():
+    fields = make_fields(c.RESTORATION)
+    assert fields.names() == list(c.RESTORATION.names)
+    field: QgsField = fields[fields.lookupField(c.RESTORATION_HOURS)]
+    assert field.alias() == "Hours to restoration (hours)"
+
+
+def test_a_row_that_cannot_be_stored_is_an_error(curve_layer):
+    from shapely.geometry import Point
+
+    area = Point(0, 0).buffer(1)
+    with pytest.raises(QgsProcessingException, match="Row 2 of Restoration curve could not be written"):
+        write_rows(curve_layer.dataProvider(), c.CURVE, FRAME, [None, area])

@@ -1,0 +1,43 @@
+"""A QGIS profile of its own, with the plugin and its libraries in it as a user has them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import site
+import sys
+from pathlib import Path
+
+PLUGIN = "coprod_equity_plugin"
+ROOT = Path(__file__).parent.parent
+
+
+def make_profile(folder: Path) -> dict[str, str]:
+    """Make the profile and give the environment in which QGIS uses it.
+
+    The libraries stand in the profile's dependency folder, where `make install` puts them, so that finding them
+    there is part of what is tested.
+    """
+    python = folder / "profiles" / "default" / "python"
+    (python / "plugins").mkdir(parents=True)
+    (python / "plugins" / PLUGIN).symlink_to(ROOT / PLUGIN, target_is_directory=True)
+    dependencies = python / "dependencies"
+    dependencies.mkdir()
+    version = f"{sys.version_info.major}.{sys.version_info.minor}"
+    (dependencies / version).symlink_to(site.getsitepackages()[0], target_is_directory=True)
+    settings = folder / "profiles" / "default" / "QGIS"
+    settings.mkdir()
+    (settings / "QGIS3.ini").write_text(f"[PythonPlugins]\n{PLUGIN}=true\nprocessing=true\n", encoding="utf-8")
+    environment = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "VIRTUAL_ENV")}
+    environment.update(
+        QGIS_CUSTOM_CONFIG_PATH=str(folder),
+        QT_QPA_PLATFORM="offscreen",
+        XDG_RUNTIME_DIR=str(folder),
+        PATH=os.pathsep.join(part for part in environment["PATH"].split(os.pathsep) if ".venv" not in part),
+    )
+    return environment
+
+
+def qgis_process() -> str:
+    """The program; Debian 12's wrapper passes an option that the program does not know, so the program itself."""
+    return shutil.which("qgis_process.bin") or shutil.which("qgis_process")
