@@ -1,0 +1,181 @@
+import re
+
+import numpy as np
+import pytest
+from qgis.core import (
+    QgsFeature,
+    QgsGeometry,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+    QgsRectangle,
+    QgsVectorLayer,
+)
+from qgis.PyQt.QtCore import NULL
+from scipy import stats
+
+FIELDS = "field=block_group:string&field=status:string&field=restoration_hours:integer"
+FIELDS += "&field=participation:integer&field=minority_share:double"
+
+
+def study_layer(rows, fields=FIELDS):
+    layer = QgsVectorLayer(f"NoGeometry?{fields}", "study", "memory")
+    features = []
+    for row in rows:
+        feature = QgsFeature(layer.fields())
+        feature.setAttributes(list(row))
+        features.append(feature)
+    layer.dataProvider().addFeatures(features)
+    return layer
+
+
+def area_layer(ids, field="GEOID", crs="EPSG:4269", kind="string"):
+    layer = QgsVectorLayer(f"Polygon?crs={crs}&field=NAME:string&field={field}:{kind}", "block groups", "memory")
+    features = []
+    for place, identifier in enumerate(ids):
+        feature = QgsFeature(layer.fields())
+        feature.setAttributes([f"Area {place}", identifier])
+        feature.setGeometry(QgsGeometry.fromRect(QgsRectangle(place, 30, place + 1, 31)))
+        features.append(feature)
+    layer.dataProvider().addFeatures(features)
+    return layer
+
+
+@pytest.fixture
+def city():
+    """Three areas of 60 to 90 households, two of 5 and 8, and one where nobody lost power."""
+    rng = np.random.default_rng(7)
+    rows = []
+    sizes = {"120730001001": 60, "120730001002": 80, "120730001003": 90, "120730001004": 5, "120730001005": 8}
+    for identifier, size in sizes.items():
+        for number in range(size):
+            hours = int(rng.integers(10, 100)) + (40 if identifier.endswith("1") else 0)
+            rows.append((identifier, "restored", hours, number % 4 == 0, float(number % 2)))
+    rows += [("120730001006", "no_outage", None, 0, 0.0)] * 20
+    return rows
+
+
+def values(layer, key="area_id"):
+    names = layer.fields().names()
+    return {
+        feature[key]: dict(zip(names, [None if value == NULL else value for value in feature.attributes()]))
+        for feature in layer.getFeatures()
+    }
+
+
+class Log(QgsProcessingFeedback):
+    def __init__(self):
+        super().__init__()
+        self.lines = []
+
+    def pushInfo(self, text):
+        self.lines.append(text)
+
+    def pushWarning(self, text):
+        self.lines.append(text)
+
+
+def test_every_polygon_stays_with_values_or_a_reason(run, city):
+    areas = area_layer([f"12073000100{digit}" for digit in range(1, 8)])
+    log = Log()
+    result = run("disparitybyarea", {"INPUT": study_layer(city), "AREAS": areas, "OUTPUT": "memory:"}, feedback=log)
+    layer = result["OUTPUT"]
+    assert layer.featureCount() == 7
+    assert layer.crs().authid() == "EPSG:4269"
+    rows = values(layer)
+    hours = {key: np.array([row[2] for row in city if row[0] == key]) for key in rows}
+    everything = np.array([row[2] for row in city if row[1] == "restored"])
+    first = rows["120730001001"]
+    assert first["households"] == 60
+    assert first["mean_hours"] == pytest.approx(hours["120730001001"].mean())
+    assert first["hours_difference"] == pytest.approx(hours["120730001001"].mean() - everything.mean())
+    assert first["difference_clear"] == 1
+    assert first["requests"] is None  # 15, but it protects the two small areas' 2 and 2
+    assert rows["120730001002"]["requests"] == 20
+    assert rows["120730001002"]["participation_rate"] == 0.25
+    for small in ("120730001004", "120730001005"):
+        assert "fewer than 11" in rows[small]["suppression"]
+        assert {value for name, value in rows[small].items() if name not in ("area_id", "suppression")} == {None}
+    for empty in ("120730001006", "120730001007"):
+        assert rows[empty]["suppression"] == "no households in the study"
+        assert rows[empty]["households"] == 0
+    assert result["AREAS_COUNT"] == 7
+    assert result["SUPPRESSED"] == sum("fewer than 11 households, too" in str(row["suppression"]) for row in rows.values())
+    assert result["CITY_MEAN_HOURS"] == pytest.approx(everything.mean())
+    groups = [np.array([row[2] for row in city if row[1] == "restored" and row[4] == share]) for share in (1.0, 0.0)]
+    assert result["CITY_GAP_HOURS"] == pytest.approx(groups[0].mean() - groups[1].mean())
+    p_value = stats.ttest_ind(*groups, equal_var=False).pvalue
+    assert (result["CITY_GAP_LOW"] > 0 or result["CITY_GAP_HIGH"] < 0) == (p_value < 0.05)
+    assert any("areas are withheld" in line for line in log.lines)
+
+
+def test_published_layer_names_no_household_and_has_the_right_geometry(run, city):
+    areas = area_layer([f"12073000100{digit}" for digit in range(1, 7)])
+    layer = run("disparitybyarea", {"INPUT": study_layer(city), "AREAS": areas, "OUTPUT": "memory:"})["OUTPUT"]
+    assert not {"household_id", "meter_id", "parcel_id"} & set(layer.fields().names())
+    centres = {feature["area_id"]: feature.geometry().centroid().asPoint().x() for feature in layer.getFeatures()}
+    assert centres["120730001003"] == pytest.approx(2.5)
+
+
+def test_own_rule_and_presets(run, city):
+    areas = area_layer([f"12073000100{digit}" for digit in range(1, 7)])
+    parameters = {"INPUT": study_layer(city), "AREAS": areas, "OUTPUT": "memory:"}
+    own = run("disparitybyarea", {**parameters, "PRESET": "custom", "MINIMUM_HOUSEHOLDS": 3})
+    assert own["SUPPRESSED"] == 0
+    assert values(own["OUTPUT"])["120730001005"]["households"] == 8
+    hundred = run("disparitybyarea", {**parameters, "PRESET": "customers_100"})
+    assert hundred["SUPPRESSED"] == 5
+    assert values(hundred["OUTPUT"])["120730001003"]["households"] is None
+
+
+def test_numeric_ids_match_text_ids(run, city):
+    areas = area_layer([120730001000 + digit for digit in range(1, 7)], "bg", kind="long")
+    parameters = {"INPUT": study_layer(city), "AREAS": areas, "AREA_FIELD": "bg", "OUTPUT": "memory:"}
+    assert values(run("disparitybyarea", parameters)["OUTPUT"])["120730001002"]["households"] == 80
+
+
+def test_ids_in_common_none_shows_their_forms(run, city):
+    areas = area_layer(["1500000US120730001001", "1500000US120730001002"])
+    with pytest.raises(QgsProcessingException) as error:
+        run("disparitybyarea", {"INPUT": study_layer(city), "AREAS": areas, "OUTPUT": "memory:"})
+    assert "9999999AA999999999999" in str(error.value)
+    assert "like 999999999999 in" in str(error.value)
+    assert not re.search("12073", str(error.value))
+
+
+def test_areas_without_an_id_field_or_crs(run, city):
+    parameters = {"INPUT": study_layer(city), "OUTPUT": "memory:"}
+    with pytest.raises(QgsProcessingException, match="Choose it .*AREA_FIELD.* among: NAME, zone"):
+        run("disparitybyarea", {**parameters, "AREAS": area_layer(["a"], "zone")})
+    bare = area_layer(["120730001001"])
+    bare.setCrs(type(bare.crs())())
+    with pytest.raises(QgsProcessingException, match="no coordinate system"):
+        run("disparitybyarea", {**parameters, "AREAS": bare})
+
+
+def test_a_study_layer_of_another_kind(run):
+    other = study_layer([("120730001001", "restored", 3)], "field=block_group:string&field=status:string&field=x:double")
+    parameters = {"INPUT": other, "AREAS": area_layer(["120730001001"]), "OUTPUT": "memory:", "GROUP_FIELD": "x"}
+    with pytest.raises(QgsProcessingException, match="restoration_hours, participation"):
+        run("disparitybyarea", parameters)
+
+
+def test_areas_of_the_study_without_polygon_are_told(run, city):
+    log = Log()
+    parameters = {"INPUT": study_layer(city), "AREAS": area_layer(["120730001001", "120730001002"])}
+    result = run("disparitybyarea", {**parameters, "OUTPUT": "memory:"}, feedback=log)
+    assert result["OUTPUT"].featureCount() == 2
+    assert any("3 areas of the study have no polygon in block groups" in line for line in log.lines)
+
+
+def test_cancel_writes_nothing(provider, city, tmp_path):
+    class Cancelled(Log):
+        def isCanceled(self):
+            return True
+
+    algorithm = provider.algorithm("disparitybyarea").create()
+    path = tmp_path / "disparity.gpkg"
+    parameters = {"INPUT": study_layer(city), "AREAS": area_layer(["120730001001"]), "OUTPUT": str(path)}
+    with pytest.raises(QgsProcessingException, match="Canceled"):
+        algorithm.processAlgorithm(parameters, QgsProcessingContext(), Cancelled())
+    assert not path.exists()

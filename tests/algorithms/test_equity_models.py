@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from qgis.core import QgsFeature, QgsGeometry, QgsPointXY, QgsProcessingException, QgsVectorLayer
+
+from coprod_equity_plugin.core import columns
+from coprod_equity_plugin.core.models.equity import ModelOptions, fit_equity_models
+
+CITY = Path(__file__).parent.parent / "golden" / "models" / "city.csv"
+TEXT = ("household_id", "meter_id", "parcel_id", "block_group", "status")
+TABLES = {"COEFFICIENTS": "memory:", "CONTRASTS": "memory:", "FIT": "memory:"}
+
+
+@pytest.fixture(scope="module")
+def study() -> pd.DataFrame:
+    return pd.read_csv(CITY, dtype={"block_group": str})
+
+
+@pytest.fixture
+def layer(qgis_app, study) -> QgsVectorLayer:
+    """The study table as a layer of points in Florida State Plane feet."""
+    fields = "&".join(f"field={name}:{'string' if name in TEXT else 'double'}" for name in study.columns)
+    layer = QgsVectorLayer(f"Point?crs=EPSG:2238&{fields}", "households", "memory")
+    features = []
+    for place, row in enumerate(study.itertuples(index=False)):
+        feature = QgsFeature(layer.fields())
+        feature.setAttributes([None if value != value else value for value in row])
+        feature.setGeometry(QgsGeometry.fromPointXY(QgsPointXY(2_000_000 + place, 500_000)))
+        features.append(feature)
+    assert layer.dataProvider().addFeatures(features)[0]
+    return layer
+
+
+def rows_of(layer) -> list[dict]:
+    names = [field.name() for field in layer.fields()]
+    return [dict(zip(names, feature.attributes())) for feature in layer.getFeatures()]
+
+
+def test_gives_the_numbers_of_the_core(run, layer, study, tmp_path):
+    report = tmp_path / "models.html"
+    found = run("equitymodels", {"INPUT": layer, "REPORT": str(report), "OUTPUT": "memory:", **TABLES})
+    expected = fit_equity_models(study)
+
+    assert found["N"] == expected.nobs == 1473
+    assert found["MODELS"] == 5
+    assert found["CLUSTERS"] == study["block_group"].nunique() == 60
+    assert found["MINORITY_PERCENT"] == expected.answer("model_3", "minority_among_others").percent
+
+    coefficients = rows_of(found["COEFFICIENTS"])
+    assert tuple(coefficients[0]) == columns.COEFFICIENTS.names
+    assert [(row["model"], row["term"]) for row in coefficients] == list(
+        zip(expected.coefficients["model"], expected.coefficients["term"])
+    )
+    assert [row["estimate"] for row in coefficients] == expected.coefficients["estimate"].to_list()
+    assert [row["sentence"] for row in rows_of(found["CONTRASTS"])] == expected.contrasts["sentence"].to_list()
+    assert len(rows_of(found["FIT"])) == len(expected.fit)
+
+    households = rows_of(found["OUTPUT"])
+    assert [row["household_id"] for row in households] == study["household_id"][expected.rows].to_list()
+    assert households[5]["fitted_hours"] == expected.predictions["model_3_fitted"][5]
+    assert (
+        households[5]["residual_hours"] == households[5]["restoration_hours"] - households[5]["fitted_hours"] != 0
+    )
+    assert 0 < households[5]["participation_probability"] < 1
+    assert found["OUTPUT"].crs().authid() == "EPSG:2238"
+    first = next(found["OUTPUT"].getFeatures()).geometry().asPoint()
+    assert first.x() == 2_000_020  # the first twenty households did not lose power, so the 21st is the first used
+    assert expected.contrasts["sentence"][0] in report.read_text(encoding="utf-8").replace("&#39;", "'")
+
+
+def test_reads_a_table_without_geometry_and_skips_optional_outputs(run, layer, study, tmp_path):
+    from qgis import processing
+
+    table = processing.run(
+        "native:dropgeometries", {"INPUT": layer, "OUTPUT": str(tmp_path / "study.gpkg")}
+    )["OUTPUT"]
+    found = run("equitymodels", {"INPUT": table, "COVARIANCE": "classical", "COEFFICIENTS": "memory:"})
+    expected = fit_equity_models(study, ModelOptions(covariance="classical"))
+    assert "OUTPUT" not in found
+    assert "REPORT" not in found
+    assert found["CLUSTERS"] == 0
+    assert [row["std_error"] for row in rows_of(found["COEFFICIENTS"])] == pytest.approx(
+        expected.coefficients["std_error"].to_list(), rel=1e-9
+    )
+
+
+def test_names_all_missing_fields_at_once(run, layer):
+    from qgis import processing
+
+    fewer = processing.run(
+        "native:deletecolumn",
+        {"INPUT": layer, "COLUMN": ["house_age", "renter_share"], "OUTPUT": "memory:"},
+    )["OUTPUT"]
+    with pytest.raises(QgsProcessingException, match="house_age") as error:
+        run("equitymodels", {"INPUT": fewer, **TABLES})
+    assert "renter_share" in str(error.value)
+
+
+def test_says_why_a_model_cannot_be_fitted(run, layer):
+    from qgis import processing
+
+    flat = processing.run(
+        "native:fieldcalculator",
+        {"INPUT": layer, "FIELD_NAME": "college_share", "FORMULA": "0", "FIELD_TYPE": 0, "OUTPUT": "memory:"},
+    )["OUTPUT"]
+    with pytest.raises(QgsProcessingException, match="Model 1.*college_share"):
+        run("equitymodels", {"INPUT": flat, **TABLES})

@@ -1,0 +1,63 @@
+"""Each step run by ``qgis_process``, with no screen, gives the numbers that ``processing.run`` gives."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+from qgis.core import QgsProviderRegistry, QgsVectorLayer
+
+from tests.algorithms.conftest import Steps
+from tests.profile import make_profile, qgis_process
+
+
+@pytest.fixture(scope="module")
+def call(tmp_path_factory):
+    environment = make_profile(tmp_path_factory.mktemp("profile"))
+
+    def call_qgis(*arguments: str) -> dict:
+        done = subprocess.run(
+            [qgis_process(), "--json", *arguments], env=environment, check=False, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout[done.stdout.index("{") :])
+
+    return call_qgis
+
+
+def rows(path: str) -> dict[str, list]:
+    """Every layer of a file as its attribute rows and geometries."""
+    found = {}
+    for layer in QgsProviderRegistry.instance().querySublayers(path):
+        if layer.name() == "layer_styles":
+            continue
+        read = QgsVectorLayer(layer.uri(), layer.name(), "ogr")
+        fields = [name for name in read.fields().names() if name != "fid"]
+        found[layer.name()] = [
+            ([feature[name] for name in fields], feature.geometry().asWkt(6)) for feature in read.getFeatures()
+        ]
+    return found
+
+
+def test_the_program_lists_the_algorithms(call, provider):
+    listed = call("list")["providers"]["coprodequity"]["algorithms"]
+    assert set(listed) == {algorithm.id() for algorithm in provider.algorithms()}
+
+
+def test_every_step_gives_the_same_numbers(call, studied, city, tmp_path):
+    alone = Steps(city, tmp_path / "alone")
+    for algorithm, parameters in alone.parameters().items():
+        words = [f"--{name}={value}" for name, value in parameters.items()]
+        results = call("run", f"coprodequity:{algorithm}", "--", *words)["results"]
+        expected = studied.results[algorithm]
+        numbers = {name: value for name, value in expected.items() if isinstance(value, (int, float))}
+        assert {name: results[name] for name in numbers} == pytest.approx(numbers, nan_ok=True), algorithm
+        for value in parameters.values():
+            made = Path(value)
+            if made.parent != alone.folder:
+                continue
+            assert made.exists(), f"{algorithm} did not write {made.name}"
+            if made.suffix == ".gpkg":
+                assert rows(value) == rows(studied.path(made.name)), f"{algorithm}: {made.name} differs"
