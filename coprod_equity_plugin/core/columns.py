@@ -352,6 +352,28 @@ CONTRASTS = Table(
     ),
 )
 
+FITTED_HOURS = "fitted_hours"
+RESIDUAL_HOURS = "residual_hours"
+PARTICIPATION_PROBABILITY = "participation_probability"
+
+MODEL_ROWS = Table(
+    "model_rows",
+    "Households with what the models expect",
+    (
+        Column(HOUSEHOLD_ID, "text", "Household"),
+        Column(METER_ID, "text", "Meter"),
+        Column(PARCEL_ID, "text", "Parcel"),
+        Column(BLOCK_GROUP, "text", "Block group"),
+        Column(RESTORATION_HOURS, "integer", "Hours to restoration", "hours"),
+        Column(PARTICIPATION, "flag", "Asked for help"),
+        Column(MINORITY_SHARE, "number", "Minority share", "0-1"),
+        Column(FITTED_HOURS, "number", "Hours expected", "hours", "by Model 3"),
+        Column(RESIDUAL_HOURS, "number", "Hours beyond expectation", "hours", "observed less expected by Model 3"),
+        Column(PARTICIPATION_PROBABILITY, "number", "Probability of asking for help", "0-1", "by Model 1"),
+    ),
+    confidential=True,
+)
+
 # --- disparity by area -----------------------------------------------------------------------------------------------
 MEAN_HOURS = "mean_hours"
 MEDIAN_HOURS = "median_hours"
@@ -380,18 +402,28 @@ DISPARITY = Table(
         Column(MEAN_HOURS, "number", "Mean hours to restoration", "hours"),
         Column(MEDIAN_HOURS, "number", "Median hours to restoration", "hours"),
         Column(HOURS_DIFFERENCE, "number", "Difference to the city", "hours", "area's mean less the city's"),
-        Column(HOURS_DIFFERENCE_LOW, "number", "Difference, low", "hours", "95 %"),
-        Column(HOURS_DIFFERENCE_HIGH, "number", "Difference, high", "hours", "95 %"),
-        Column(DIFFERENCE_CLEAR, "flag", "Difference is clear", meaning="1 if its interval leaves out zero"),
+        Column(HOURS_DIFFERENCE_LOW, "number", "Difference, low", "hours", "95 % interval for this area alone"),
+        Column(HOURS_DIFFERENCE_HIGH, "number", "Difference, high", "hours", "95 % interval for this area alone"),
+        Column(
+            DIFFERENCE_CLEAR,
+            "flag",
+            "Difference is clear",
+            meaning="1 if clear among all areas shown: false discovery rate of 5 % (Benjamini-Hochberg)",
+        ),
         Column(HOURS_RATIO, "number", "Ratio to the city", "", "area's mean over the city's"),
         Column(MINORITY_HOUSEHOLDS, "integer", "Minority households", "households"),
         Column(MINORITY_SHARE, "number", "Minority share of households", "0-1"),
         Column(MINORITY_MEAN_HOURS, "number", "Mean hours, minority households", "hours"),
         Column(OTHER_MEAN_HOURS, "number", "Mean hours, other households", "hours"),
         Column(GROUP_GAP, "number", "Gap between the groups", "hours", "minority households' mean less the others'"),
-        Column(GROUP_GAP_LOW, "number", "Gap, low", "hours", "95 %"),
-        Column(GROUP_GAP_HIGH, "number", "Gap, high", "hours", "95 %"),
-        Column(GAP_CLEAR, "flag", "Gap is clear", meaning="1 if its interval leaves out zero"),
+        Column(GROUP_GAP_LOW, "number", "Gap, low", "hours", "95 % interval for this area alone"),
+        Column(GROUP_GAP_HIGH, "number", "Gap, high", "hours", "95 % interval for this area alone"),
+        Column(
+            GAP_CLEAR,
+            "flag",
+            "Gap is clear",
+            meaning="1 if clear among all areas shown: false discovery rate of 5 % (Benjamini-Hochberg)",
+        ),
         Column(GROUP_RATIO, "number", "Ratio between the groups", "", "minority households' mean over the others'"),
         Column(REQUESTS_COUNT, "integer", "Households that asked for help", "households"),
         Column(PARTICIPATION_RATE, "number", "Share that asked for help", "0-1"),
@@ -411,5 +443,6 @@ TABLES = (
     COEFFICIENTS,
     FIT,
     CONTRASTS,
+    MODEL_ROWS,
     DISPARITY,
 )

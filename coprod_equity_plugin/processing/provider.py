@@ -13,7 +13,15 @@ from .. import dependencies
 RESOURCES = Path(__file__).parent.parent / "resources"
 
 # module in .algorithms, class; in the order of the work
-ALGORITHMS = (("check_installation", "CheckInstallation"),)
+ALGORITHMS = (
+    ("check_installation", "CheckInstallation"),
+    ("restoration_times", "RestorationTimes"),
+    ("service_requests", "ServiceRequests"),
+    ("household_composition", "HouseholdComposition"),
+    ("block_group_indicators", "BlockGroupIndicators"),
+    ("equity_models", "EquityModels"),
+    ("disparity_by_area", "DisparityByArea"),
+)
 
 
 class CoproductionEquityProvider(QgsProcessingProvider):

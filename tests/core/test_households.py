@@ -22,18 +22,18 @@ EVENT = datetime.date(2018, 10, 10)
 def voters(rows, **options):
     """From ``(address, unit, race, birth, status, protected)``; ids are counted unless given."""
     address, unit, race, birth, status, protected = zip(*rows)
-    given = dict(
-        voter_id=np.array([str(number) for number in range(len(rows))], object),
-        address=np.array(address, object),
-        unit=np.array(unit, object),
-        zipcode=np.array(["32301"] * len(rows), object),
-        race=np.array(race, np.int8),
-        birth_date=np.array(birth, "M8[D]"),
-        status=np.array(status, object),
-        protected=np.array(protected, bool),
-        layout="florida_state",
-        lines=len(rows),
-    )
+    given = {
+        "voter_id": np.array([str(number) for number in range(len(rows))], object),
+        "address": np.array(address, object),
+        "unit": np.array(unit, object),
+        "zipcode": np.array(["32301"] * len(rows), object),
+        "race": np.array(race, np.int8),
+        "birth_date": np.array(birth, "M8[D]"),
+        "status": np.array(status, object),
+        "protected": np.array(protected, bool),
+        "layout": "florida_state",
+        "lines": len(rows),
+    }
     return Voters(**{**given, **options})
 
 

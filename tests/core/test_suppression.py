@@ -253,7 +253,7 @@ def test_attacker_pins_no_small_cell(seed):
     study = random_city(seed)
     result = disparity_by_area(study, DisparityOptions(minimum=minimum))
     truth = counted(study, minimum)
-    truth = truth.loc[result.table[c.AREA_ID]]
+    truth = truth.reindex(result.table[c.AREA_ID], fill_value=0)
     for knows_small in (False, True):
         widths = attack(result.table, result.city, truth, minimum, knows_small=knows_small)
         least = (minimum - 1) // 2 if knows_small else minimum - 1
@@ -288,7 +288,7 @@ def test_the_attacker_is_good_enough_to_find_what_is_left_unprotected():
 def test_what_subtraction_leaves_over_is_no_small_group(seed):
     study = random_city(seed)
     result = disparity_by_area(study, DisparityOptions(minimum=K))
-    truth = counted(study, K).loc[result.table[c.AREA_ID]].reset_index(drop=True)
+    truth = counted(study, K).reindex(result.table[c.AREA_ID], fill_value=0).reset_index(drop=True)
     truth["n"] = truth[["m", "o", "u"]].sum(axis=1)
     for column, kinds in ((c.HOUSEHOLDS, "n"), (c.MINORITY_HOUSEHOLDS, "mou"), (c.REQUESTS_COUNT, "rq")):
         gone = result.table[column].isna()

@@ -150,7 +150,7 @@ def test_county_layout_is_read_by_column_name(tmp_path):
     assert list(voters.unit) == ["APT 3", "", "", ""]
     assert list(voters.zipcode) == ["32301", "32303", "", "32303"]
     assert voters.race.tolist() == [4, 5, 5, 0]
-    assert list(voters.status) == ["A", "ACT", "ACT", "INA"]
+    assert list(voters.status) == ["ACT", "ACT", "ACT", "INA"]
     assert voters.protected.tolist() == [False, False, True, False]
     assert list(voters.birth_date[:2]) == [np.datetime64("1999-07-04"), np.datetime64("1940-12-31")]
 

@@ -1,0 +1,1 @@
+"""The sample city: raw files as a city would hand them over, with a known answer."""

@@ -11,6 +11,7 @@ import pandas as pd
 from .. import columns
 from ..errors import InputError, Problem
 from ..progress import Progress
+from .siting import take
 
 MINORITY_HOUSEHOLD = 0.5  # a household counts as minority from this share of its voters on
 
@@ -90,7 +91,9 @@ def build_study(inputs: StudyInputs, progress: Progress | None = None) -> StudyR
     progress.check()
     place = pd.Series(np.arange(len(inputs.parcels)), index=inputs.parcels[columns.PARCEL_ID].to_numpy())
     meters["parcel_row"] = meters[columns.PARCEL_ID].map(place)
-    meters[columns.BLOCK_GROUP] = _take(inputs.parcels[columns.BLOCK_GROUP], meters["parcel_row"])
+    meters[columns.BLOCK_GROUP] = take(
+        inputs.parcels[columns.BLOCK_GROUP], meters["parcel_row"].fillna(-1).to_numpy(dtype=int)
+    )
     meters = _with_roll(meters, inputs.roll)
     progress.check()
     meters = meters.merge(
@@ -216,14 +219,6 @@ def _notes(inputs: StudyInputs, meters: pd.DataFrame, untold: int) -> tuple[str,
         f"{silent:,} service points have no meter in the reads.",
         f"{shared:,} home meters share their address and unit with another; each is kept as a household of its own.",
     )
-
-
-def _take(values: pd.Series, rows: pd.Series) -> np.ndarray:
-    """Values at row numbers; ``None`` where the row number is missing."""
-    found = rows.notna().to_numpy()
-    taken = np.full(len(rows), None, dtype=object)
-    taken[found] = values.to_numpy()[rows[found].to_numpy(dtype=int)]
-    return taken
 
 
 def _check_keys(inputs: StudyInputs) -> None:
