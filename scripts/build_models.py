@@ -68,7 +68,7 @@ def build_equity_study():
             "Smallest group that may be shown (households)",
             QgsProcessingParameterNumber.Type.Integer,
             defaultValue=11,
-            minValue=2,
+            minValue=3,
         ),
         QgsProcessingParameterString("SOURCES", "Sources, for the foot of the maps", "", optional=True),
     ]

@@ -290,6 +290,23 @@ SAMPLE_FLOW = Table(
     ),
 )
 
+DRAWN_MEAN = "drawn_mean"
+POPULATION_MEAN = "population_mean"
+STD_DIFFERENCE = "std_difference"
+
+BALANCE = Table(
+    "sample_balance",
+    "Balance of the sample",
+    (
+        Column("term", "text", "Variable"),
+        Column(DRAWN_MEAN, "number", "Mean, controls drawn"),
+        Column(POPULATION_MEAN, "number", "Mean, all who did not ask"),
+        Column(STD_DIFFERENCE, "number", "Difference in standard deviations", meaning="above 0.1 is worth a look"),
+        Column("statistic", "number", "t", meaning="Welch's, controls drawn against all who did not ask"),
+        Column("p_value", "number", "p"),
+    ),
+)
+
 # --- models ----------------------------------------------------------------------------------------------------------
 MODEL = "model"
 TERM = "term"
@@ -440,6 +457,7 @@ TABLES = (
     BLOCK_GROUPS,
     STUDY,
     SAMPLE_FLOW,
+    BALANCE,
     COEFFICIENTS,
     FIT,
     CONTRASTS,

@@ -36,7 +36,7 @@ class EquityAlgorithm(QgsProcessingAlgorithm):
     """Base of the plugin's algorithms.
 
     A subclass sets the class attributes, declares its parameters in ``initAlgorithm`` with :meth:`add` and does its
-    work in :meth:`execute`. Ids, parameter names and enum strings are an API: models, batch files and scripts hold them.
+    work in :meth:`execute`. Ids, parameter names and enum strings are an API that models, batch files and scripts hold.
     """
 
     NAME: ClassVar[str]

@@ -19,8 +19,13 @@ ALGORITHMS = (
     ("service_requests", "ServiceRequests"),
     ("household_composition", "HouseholdComposition"),
     ("block_group_indicators", "BlockGroupIndicators"),
+    ("study_dataset", "StudyDataset"),
+    ("draw_sample", "DrawSample"),
     ("equity_models", "EquityModels"),
     ("disparity_by_area", "DisparityByArea"),
+    ("style_disparity", "StyleDisparity"),
+    ("export_map", "ExportMap"),
+    ("equity_report", "EquityReport"),
 )
 
 

@@ -61,9 +61,7 @@ def test_gives_the_numbers_of_the_core(run, layer, study, tmp_path):
     households = rows_of(found["OUTPUT"])
     assert [row["household_id"] for row in households] == study["household_id"][expected.rows].to_list()
     assert households[5]["fitted_hours"] == expected.predictions["model_3_fitted"][5]
-    assert (
-        households[5]["residual_hours"] == households[5]["restoration_hours"] - households[5]["fitted_hours"] != 0
-    )
+    assert households[5]["residual_hours"] == households[5]["restoration_hours"] - households[5]["fitted_hours"] != 0
     assert 0 < households[5]["participation_probability"] < 1
     assert found["OUTPUT"].crs().authid() == "EPSG:2238"
     first = next(found["OUTPUT"].getFeatures()).geometry().asPoint()
@@ -74,9 +72,7 @@ def test_gives_the_numbers_of_the_core(run, layer, study, tmp_path):
 def test_reads_a_table_without_geometry_and_skips_optional_outputs(run, layer, study, tmp_path):
     from qgis import processing
 
-    table = processing.run(
-        "native:dropgeometries", {"INPUT": layer, "OUTPUT": str(tmp_path / "study.gpkg")}
-    )["OUTPUT"]
+    table = processing.run("native:dropgeometries", {"INPUT": layer, "OUTPUT": str(tmp_path / "study.gpkg")})["OUTPUT"]
     found = run("equitymodels", {"INPUT": table, "COVARIANCE": "classical", "COEFFICIENTS": "memory:"})
     expected = fit_equity_models(study, ModelOptions(covariance="classical"))
     assert "OUTPUT" not in found
@@ -106,5 +102,5 @@ def test_says_why_a_model_cannot_be_fitted(run, layer):
         "native:fieldcalculator",
         {"INPUT": layer, "FIELD_NAME": "college_share", "FORMULA": "0", "FIELD_TYPE": 0, "OUTPUT": "memory:"},
     )["OUTPUT"]
-    with pytest.raises(QgsProcessingException, match="Model 1.*college_share"):
+    with pytest.raises(QgsProcessingException, match=r"Model 1.*college_share"):
         run("equitymodels", {"INPUT": flat, **TABLES})

@@ -99,6 +99,13 @@ def test_a_repeated_voter_counts_once():
     assert result.left_out[households.LEFT_REPEATED] == 1
 
 
+def test_an_unused_record_does_not_push_out_a_used_one():
+    rows = [("1 OAK ST", "", 3, "1950-01-01", "INA", False), ("2 OAK ST", "", 5, "1950-01-01", "ACT", False)]
+    result = compose_households(voters(rows, voter_id=np.array(["7", "7"], object)), EVENT)
+    assert result.table[columns.MINORITY_SHARE].tolist() == [0]
+    assert (result.left_out[households.LEFT_INACTIVE], result.left_out[households.LEFT_REPEATED]) == (1, 0)
+
+
 def test_one_address_in_two_towns_is_told():
     rows = [("1 OAK ST", "", 3, "1950-01-01", "ACT", False)] * 2 + [("2 OAK ST", "", 3, "1950-01-01", "ACT", False)] * 2
     result = compose_households(voters(rows, zipcode=np.array(["32301", "32999", "32301", ""], object)), EVENT)

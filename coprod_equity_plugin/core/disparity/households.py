@@ -1,0 +1,166 @@
+"""Which households a comparison by area counts, of which area and group each is, and who is left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from .. import columns as c
+from ..errors import InputError, Problem
+from ..sources.ids import id_text
+
+MINORITY, OTHER, UNKNOWN = 0, 1, 2
+
+
+@dataclass(frozen=True)
+class DisparityOptions:
+    """What to compare and what to protect.
+
+    Attributes
+    ----------
+    area_column
+        Column of the study table with the area's id.
+    group_column, threshold
+        A household is of the group ("minority" in the columns' names) if this column is at least the threshold.
+    minimum
+        Smallest number of households that may be shown.
+    confidence
+        Of the intervals; 1 - ``confidence`` is also the false discovery rate behind the "clear" flags.
+    areas
+        Ids of areas that get a row even if the study has no household there.
+    """
+
+    area_column: str = c.BLOCK_GROUP
+    group_column: str = c.MINORITY_SHARE
+    threshold: float = 0.5
+    minimum: int = 11
+    confidence: float = 0.95
+    areas: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Households:
+    """The households of a comparison, n of them.
+
+    Attributes
+    ----------
+    area : numpy.ndarray of int, shape (n,)
+        Place of the household's area in ``ids``.
+    hours : numpy.ndarray of float, shape (n,)
+    group : numpy.ndarray of int, shape (n,)
+        ``MINORITY``, ``OTHER`` or ``UNKNOWN``.
+    asked : numpy.ndarray of bool, shape (n,)
+    ids : numpy.ndarray of object, shape (areas,)
+        Ids of the areas in their order, those without households among them.
+    emptied : numpy.ndarray of bool, shape (areas,)
+        The area has households, but all were left out.
+    log : tuple of str
+        Who is counted and who is left out, fit to be published.
+    """
+
+    area: np.ndarray
+    hours: np.ndarray
+    group: np.ndarray
+    asked: np.ndarray
+    ids: np.ndarray
+    emptied: np.ndarray
+    log: tuple[str, ...]
+
+
+def id_form(identifier: str) -> str:
+    """The form of an id, without its content: digits as 9, letters as A."""
+    return "".join("9" if sign.isdigit() else "A" if sign.isalpha() else sign for sign in identifier)
+
+
+def read_households(study: pd.DataFrame, options: DisparityOptions) -> Households:
+    """Take the households that lost power and have an area from the study table.
+
+    A few households of unknown group within an area would be told apart by subtracting both groups from the area, so
+    they are left out of areas that have fewer of them than the minimum.
+
+    Raises
+    ------
+    InputError
+        For missing columns, wrong values or no household left.
+    """
+    needed = (options.area_column, c.STATUS, c.RESTORATION_HOURS, options.group_column, c.PARTICIPATION)
+    problems = [
+        Problem("there is no such column", "Choose the study table, or the field that holds it", "study table", name)
+        for name in dict.fromkeys(needed)
+        if name not in study.columns
+    ]
+    if not 0 < options.confidence < 1:
+        problems.append(Problem(f"a confidence of {options.confidence} is not between 0 and 1"))
+    if options.minimum < 1:
+        problems.append(Problem(f"a smallest group of {options.minimum} households protects nobody", "Use 11 or more"))
+    if problems:
+        raise InputError(problems)
+    lost_power = np.isin(study[c.STATUS].to_numpy(dtype=object), (c.STATUS_RESTORED, c.STATUS_CENSORED))
+    every_id = id_text(study[options.area_column].to_numpy())
+    has_area = np.array([value is not None for value in every_id], dtype=bool)
+    every_hours = _numbers(study, c.RESTORATION_HOURS)
+    every_asked = _numbers(study, c.PARTICIPATION)
+    every_share = _numbers(study, options.group_column)
+    wrong = np.flatnonzero(~np.isnan(every_asked) & ~np.isin(every_asked, (0.0, 1.0)))
+    if len(wrong):
+        remedy = "Use 1 for a household that asked for help, 0 for one that did not, nothing for unknown"
+        rows = tuple(int(row) + 1 for row in wrong)
+        raise InputError(Problem("is neither 0 nor 1", remedy, "study table", c.PARTICIPATION, rows))
+    complete = ~np.isnan(every_hours) & ~np.isnan(every_asked)
+    used = lost_power & has_area & complete
+    ids, codes = np.unique(every_id[used].astype(str), return_inverse=True)
+    share = every_share[used]
+    group = np.where(np.isnan(share), UNKNOWN, np.where(share >= options.threshold, MINORITY, OTHER))
+    unknown = np.bincount(codes, weights=group == UNKNOWN, minlength=len(ids))
+    kept = (group != UNKNOWN) | (unknown >= options.minimum)[codes]
+    if not kept.any():
+        raise InputError(
+            Problem(
+                f"no household lost power, has an area and a value of '{options.group_column}'",
+                f"Check that the table is the study table and that '{options.area_column}' is filled",
+                "study table",
+            )
+        )
+
+    every = np.unique(np.concatenate([ids, np.array([str(name) for name in options.areas], dtype=ids.dtype.kind)]))
+    place = np.searchsorted(every, ids)
+    emptied = np.zeros(len(every), dtype=bool)
+    emptied[place] = np.bincount(codes, weights=kept, minlength=len(ids)) == 0
+    censored = (study[c.STATUS].to_numpy(dtype=object)[used] == c.STATUS_CENSORED)[kept]
+    tell = _teller(options.minimum)
+    log = [f"Counted, households that lost power: {tell(kept.sum())}."]
+    for count, why in (
+        ((lost_power & ~has_area).sum(), "without area"),
+        ((lost_power & has_area & ~complete).sum(), "without hours or without a mark whether they asked for help"),
+        ((~kept).sum(), f"of unknown group, in areas with under {options.minimum} of those"),
+    ):
+        if count:
+            log.append(f"Left out, households {why}: {tell(count)}.")
+    if censored.any():
+        log.append(
+            "Counted with their hours up to the last read, a lower bound, households without power when the reads "
+            f"end: {tell(censored.sum())}."
+        )
+    return Households(
+        place[codes][kept],
+        every_hours[used][kept],
+        group[kept],
+        every_asked[used][kept] == 1,
+        every.astype(object),
+        emptied,
+        tuple(log),
+    )
+
+
+def _numbers(study: pd.DataFrame, name: str) -> np.ndarray:
+    try:
+        return study[name].to_numpy(dtype=float, na_value=np.nan)
+    except (TypeError, ValueError):
+        raise InputError(Problem("does not hold numbers", "Choose a number field", "study table", name)) from None
+
+
+def _teller(minimum: int):
+    # A count that is itself a small group of households is told as such.
+    return lambda count: f"fewer than {minimum}" if 0 < count < minimum else f"{int(count):,}"

@@ -1,0 +1,215 @@
+"""Which values of a published table have to be withheld so that no few households can be told from it.
+
+Works on arrays of counts and knows no table: whoever publishes counts by area asks here first. The reader of a table
+is taken to be an attacker who subtracts: what is shown from the total, one column from another. So a withheld set is
+itself looked at as a cell, the one that subtraction gives.
+
+Sources of the rules: CMS cell size suppression policy (no cell of 1 to 10, none derivable); the 15/15 rule of several
+state utility commissions; CPUC D.14-05-016 (100 residential customers).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..errors import InputError, Problem
+
+NOT_WITHHELD, NOTHING_THERE, PRIMARY, COMPLEMENTARY = 0, 1, 2, 3
+
+
+@dataclass(frozen=True)
+class PrivacyRule:
+    """A smallest group that may be shown, and who asks for it."""
+
+    name: str
+    title: str
+    minimum: int
+
+
+RULES = (
+    PrivacyRule("households_11", "At least 11 households (the CMS cell size rule)", 11),
+    PrivacyRule("15_15", "At least 15 customers (the 15/15 rule of utility commissions)", 15),
+    PrivacyRule("customers_100", "At least 100 customers (California's rule for residential data)", 100),
+)
+CUSTOM = "custom"
+
+
+def privacy_rule(name: str, minimum: int = 11) -> PrivacyRule:
+    """The rule of a name; ``custom`` takes its own smallest group, ``minimum``."""
+    if name == CUSTOM:
+        return PrivacyRule(CUSTOM, f"At least {minimum} households (own rule)", minimum)
+    for rule in RULES:
+        if rule.name == name:
+            return rule
+    known = ", ".join([*(rule.name for rule in RULES), CUSTOM])
+    raise InputError(Problem(f"there is no privacy rule '{name}'", f"Choose one of {known}"))
+
+
+@dataclass(frozen=True)
+class Suppression:
+    """What has to be withheld of one family of columns.
+
+    Attributes
+    ----------
+    state : numpy.ndarray of int, shape (areas,)
+        ``NOT_WITHHELD``, ``NOTHING_THERE`` (no household, which may be said), ``PRIMARY`` (the area itself is too
+        small or too uniform) or ``COMPLEMENTARY`` (withheld so that another cannot be worked out). Which of the last
+        two it is must not be published for an area: it would tell the attacker which of the cells is the small one.
+    total_withheld : bool
+        The total over all areas has to go too, since withholding every area is not enough.
+    """
+
+    state: np.ndarray
+    total_withheld: bool
+
+    @property
+    def withheld(self) -> np.ndarray:
+        """Areas whose values are not published, shape (areas,)."""
+        return self.state >= PRIMARY
+
+
+def is_small(counts: np.ndarray, minimum: int) -> np.ndarray:
+    """Counts of at least one household but fewer than the rule allows."""
+    counts = np.asarray(counts)
+    return (counts > 0) & (counts < minimum)
+
+
+def suppress_totals(counts: np.ndarray, uniform: np.ndarray, minimum: int) -> Suppression:
+    """Areas of which nothing may be shown.
+
+    Parameters
+    ----------
+    counts : numpy.ndarray of int, shape (areas,)
+        Households of each area; their sum is published.
+    uniform : numpy.ndarray of bool, shape (areas,)
+        The values of all the area's households are the same, so that the mean is everybody's value. Tolerated in
+        areas of three times the minimum and more.
+    minimum
+        The smallest group that may be shown.
+    """
+    counts = np.asarray(counts, dtype=np.int64)
+    small = is_small(counts, minimum)
+    bare = np.asarray(uniform, dtype=bool) & (counts > 0) & (counts < 3 * minimum)
+    return _suppress(counts[:, None], sensitive=small[:, None], primary=small | bare, area_counts=None, minimum=minimum)
+
+
+def suppress_parts(
+    parts: np.ndarray,
+    totals: Suppression,
+    minimum: int,
+    telling: Sequence[bool] | None = None,
+) -> Suppression:
+    """Areas of which a breakdown into parts (minority, other, unknown) may not be shown.
+
+    A breakdown is shown whole or not at all, since each part follows from the others and the area's total. It is
+    withheld where a part has at least one household but fewer than the minimum, or where an area of fewer than three
+    times the minimum lies wholly in one telling part (everybody's group would be known).
+
+    Parameters
+    ----------
+    parts : numpy.ndarray of int, shape (areas, kinds)
+        Households of each kind; together they are the area's households. The sums over the areas are published.
+    totals
+        What :func:`suppress_totals` said of the same areas; an area withheld there is withheld here.
+    minimum
+        The smallest group that may be shown.
+    telling : sequence of bool, length (kinds,)
+        Kinds that say something about a household if all of an area are of it; all kinds if not given.
+    """
+    parts = np.asarray(parts, dtype=np.int64)
+    telling = np.ones(parts.shape[1], dtype=bool) if telling is None else np.asarray(telling, dtype=bool)
+    counts = parts.sum(axis=1)
+    smallish = (counts > 0) & (counts < 3 * minimum)
+    # A share of 0 or 100 % among the telling kinds; those of an unknown kind do not hide it.
+    known = parts[:, telling].sum(axis=1)
+    bare = smallish & (known > 0) & (parts[:, telling].max(axis=1, initial=0) == known)
+    sensitive = is_small(parts, minimum) | (bare[:, None] & telling[None, :] & (parts < minimum))
+    primary = sensitive.any(axis=1) | bare
+    return _suppress(
+        parts,
+        sensitive=sensitive,
+        primary=primary,
+        area_counts=np.where(totals.withheld, -1, counts),
+        minimum=minimum,
+        already=totals,
+    )
+
+
+def _suppress(
+    parts: np.ndarray,
+    *,
+    sensitive: np.ndarray,
+    primary: np.ndarray,
+    area_counts: np.ndarray | None,
+    minimum: int,
+    already: Suppression | None = None,
+) -> Suppression:
+    """Primary suppression, then further areas, the smallest first, until subtraction tells nothing."""
+    counts = parts.sum(axis=1)
+    state = np.where(counts == 0, NOTHING_THERE, NOT_WITHHELD)
+    if already is not None:
+        state = np.where(already.withheld, already.state, state)
+    state = np.where(primary, PRIMARY, state)
+    while True:
+        kind = _weakest_kind(parts, sensitive, state, area_counts, minimum)
+        if kind is None:
+            return Suppression(state, total_withheld=False)
+        left = state == NOT_WITHHELD
+        useful = left & (parts[:, kind] > 0)
+        if not useful.any():
+            # No area is left that could blur it: the total goes, and with it what could be subtracted from.
+            return Suppression(np.where(left, COMPLEMENTARY, state), total_withheld=True)
+        candidates = np.flatnonzero(useful)
+        order = np.lexsort((counts[candidates], parts[candidates, kind]))
+        state[candidates[order[0]]] = COMPLEMENTARY
+
+
+def _weakest_kind(
+    parts: np.ndarray, sensitive: np.ndarray, state: np.ndarray, area_counts: np.ndarray | None, minimum: int
+) -> int | None:
+    """The first kind of cell that subtraction from the totals would give away; ``None`` if there is none."""
+    rows = np.flatnonzero(state >= PRIMARY)
+    if not len(rows):
+        return None
+    if len(rows) == 1:
+        return int(np.argmax(sensitive[rows[0]]))
+    shown = state == NOT_WITHHELD
+    for kind in range(parts.shape[1]):
+        cells = parts[rows, kind]
+        left_over = int(cells.sum())  # what an attacker has after subtracting all that is shown from the total
+        if 0 < left_over < minimum:
+            return kind
+        at_risk = sensitive[rows, kind]
+        for low, high, room in _known_bounds(parts, kind, rows, shown, sensitive, area_counts, minimum):
+            lowest = np.maximum(low, left_over - (high.sum() - high))
+            highest = np.minimum(high, left_over - (low.sum() - low))
+            if ((highest - lowest)[at_risk] < room).any():
+                return kind
+    return None
+
+
+def _known_bounds(parts, kind, rows, shown, sensitive, area_counts, minimum):
+    """What two attackers know of each withheld cell without subtraction, and how much doubt has to be left to them.
+
+    The first knows what is published and how this rule chooses. The second has guessed which of the withheld cells
+    are the small ones.
+    """
+    everybody = int(parts.sum())
+    if area_counts is None:
+        # An area without households is said to have none, and the rule takes the smallest areas first.
+        least = 1
+        cap = parts[shown, kind].min() if shown.any() else everybody
+        high = np.maximum(np.full(len(rows), cap), parts[rows, kind])
+        second_high = np.full(len(rows), everybody)
+    else:
+        # A part is no more than its area, where the area's count is shown.
+        least = 0
+        high = second_high = np.where(area_counts[rows] < 0, everybody, area_counts[rows])
+    yield np.full(len(rows), least), high, minimum - 1
+    large = ~sensitive[rows] & (parts[rows] >= minimum)
+    low = np.where(large[:, kind], minimum, np.minimum(least, parts[rows, kind]))
+    second_high = second_high - minimum * (large.sum(axis=1) - large[:, kind])  # room that the other kinds take
+    yield low, np.where(sensitive[rows, kind], minimum - 1, second_high), (minimum - 1) // 2

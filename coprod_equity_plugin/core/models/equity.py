@@ -1,0 +1,304 @@
+"""Models 1-5 on the study table: one call from table to fits, coefficients, measures of fit and contrasts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from .. import columns
+from ..errors import InputError, ModelError, Problem
+from ..progress import Progress
+from .contrasts import ContrastResult, evaluate_all, to_percent
+from .covariance import FEW_CLUSTERS, number_clusters
+from .design import build_design
+from .fit import ModelFit, fit_model
+from .rows import UsedRows, use_rows
+from .specification import CLASSICAL, CLUSTER, COVARIANCES, LOGIT, MODELS, ROBUST, ModelSpec, columns_of
+from .statistics import fit_statistics
+
+# Fewer cases (of the rarer outcome, or rows) per coefficient than this make estimates unstable (Peduzzi et al. 1996).
+_CASES_PER_TERM = 10
+
+
+@dataclass(frozen=True)
+class ModelOptions:
+    """How the models are fitted.
+
+    Attributes
+    ----------
+    covariance
+        ``cluster`` (the default: half of the predictors are values of block groups), ``robust`` or ``classical`` (as
+        the study).
+    cluster_column
+        Column of the study table that says which rows belong together.
+    confidence
+        Of every interval.
+    use_weights
+        Weigh each household by its sampling weight; needs robust or clustered standard errors.
+    """
+
+    covariance: str = CLUSTER
+    cluster_column: str = columns.BLOCK_GROUP
+    confidence: float = 0.95
+    use_weights: bool = False
+
+
+@dataclass(frozen=True)
+class EquityModels:
+    """The five models' results.
+
+    Attributes
+    ----------
+    specs
+        The models, in order.
+    fits
+        By the model's id.
+    coefficients, fit, contrasts
+        Tables ``columns.COEFFICIENTS``, ``columns.FIT`` and ``columns.CONTRASTS``.
+    answers
+        The contrasts with their standard errors, in the order of their table.
+    rows
+        Shape ``(n,)`` over the study table's rows: those that all models use.
+    left_out
+        Columns ``reason``, ``column``, ``households``: why the others were not used.
+    predictions
+        One row per household used: ``household_id`` and, per model, ``<model>_fitted`` and ``<model>_residual``
+        (observed less fitted; hours, or probability).
+    notes
+        Sentences that change how the results are read.
+    """
+
+    options: ModelOptions
+    specs: tuple[ModelSpec, ...]
+    fits: dict[str, ModelFit]
+    coefficients: pd.DataFrame
+    fit: pd.DataFrame
+    contrasts: pd.DataFrame
+    answers: tuple[ContrastResult, ...]
+    rows: np.ndarray
+    left_out: pd.DataFrame
+    predictions: pd.DataFrame
+    notes: tuple[str, ...] = field(default=())
+
+    @property
+    def nobs(self) -> int:
+        """Households used, the same in every model."""
+        return int(self.rows.sum())
+
+    @property
+    def clusters(self) -> int:
+        """Clusters of the standard errors; 0 unless they are clustered."""
+        return max(fit.clusters for fit in self.fits.values())
+
+    def answer(self, model: str, contrast: str) -> ContrastResult:
+        """A contrast by its model and name."""
+        for answer in self.answers:
+            if (answer.spec.model, answer.spec.id) == (model, contrast):
+                return answer
+        raise KeyError((model, contrast))
+
+    def statistic(self, model: str, name: str) -> float:
+        """A measure of fit; NaN where the model has none of that name."""
+        frame = self.fit
+        found = frame.loc[(frame[columns.MODEL] == model) & (frame[columns.STATISTIC] == name), columns.VALUE]
+        return float(found.iloc[0]) if len(found) else float("nan")
+
+
+def fit_equity_models(
+    study: pd.DataFrame,
+    options: ModelOptions | None = None,
+    progress: Progress | None = None,
+    specs: Sequence[ModelSpec] = MODELS,
+) -> EquityModels:
+    """Fit the study's five models (its Tables 2 and 4) to a study table.
+
+    Parameters
+    ----------
+    study
+        Table ``columns.STUDY``. Used are the households that lost power and have every value that any of the models
+        needs, so that all models speak of the same households (the study's 3,515).
+    options
+        Covariance, clusters, confidence, weights.
+    progress
+        Told 0-100, warned of what changes the reading, asked for cancel.
+    specs
+        The models; those of the study if not given.
+
+    Raises
+    ------
+    InputError
+        Listing every missing column and impossible value.
+    ModelError
+        With a sentence for each model that cannot be fitted.
+    """
+    options = options or ModelOptions()
+    progress = progress or Progress()
+    _check_options(options)
+    used = use_rows(study, columns_of(specs), options.cluster_column if options.covariance == CLUSTER else "", options)
+    for line in used.left_out.itertuples(index=False):
+        progress.info(f"Left out, {line.reason}: {line.households:,} households.")
+    clusters = number_clusters(used.clusters) if used.clusters is not None else None
+    weights = used.weights if options.use_weights else None
+
+    fits: dict[str, ModelFit] = {}
+    failures: list[ModelError] = []
+    for place, spec in enumerate(specs):
+        part = progress.part(100 * place / len(specs), 100 * (place + 1) / len(specs))
+        design = build_design(used.values, spec.outcome, spec.terms)
+        try:
+            fits[spec.id] = fit_model(
+                design, spec.family, covariance=options.covariance, clusters=clusters, weights=weights, progress=part
+            )
+        except ModelError as error:
+            failures.append(type(error)(f"{spec.title}: {error}"))
+        part.set(100)
+    if failures:
+        raise type(failures[0])("\n".join(str(failure) for failure in failures)) from failures[0]
+
+    notes = [*used.notes, *_notes(specs, fits, used, options)]
+    for note in notes:
+        progress.warning(note)
+    answers = tuple(evaluate_all(fits, options.confidence))
+    return EquityModels(
+        options=options,
+        specs=tuple(specs),
+        fits=fits,
+        coefficients=pd.concat(
+            [coefficient_table(spec.id, fits[spec.id], options.confidence) for spec in specs], ignore_index=True
+        ),
+        fit=_fit_table(specs, fits, options.confidence),
+        contrasts=_contrast_table(answers),
+        answers=answers,
+        rows=used.mask,
+        left_out=used.left_out,
+        predictions=_predictions(used, fits),
+        notes=tuple(notes),
+    )
+
+
+def coefficient_table(model: str, fit: ModelFit, confidence: float) -> pd.DataFrame:
+    """A fit as rows of ``columns.COEFFICIENTS``: constant, slopes, and alpha where there is one.
+
+    Alpha has no test here, since zero is the edge of what it can be: ``p_alpha`` in the table of fit tests it.
+    """
+    errors = fit.errors
+    reach = fit.critical(confidence) * errors
+    statistic = fit.params / errors
+    with np.errstate(over="ignore"):  # an interval may be so wide that its end is infinite as a ratio
+        ratio, low, high = np.exp(fit.params), np.exp(fit.params - reach), np.exp(fit.params + reach)
+    percent = to_percent(fit.params)
+    percent[0] = np.nan  # a constant changes nothing
+    frame = pd.DataFrame(
+        {
+            columns.MODEL: model,
+            columns.TERM: list(fit.terms),
+            columns.ESTIMATE: fit.params,
+            columns.STD_ERROR: errors,
+            columns.STATISTIC: statistic,
+            columns.P_VALUE: fit.p_value(statistic),
+            columns.CONF_LOW: fit.params - reach,
+            columns.CONF_HIGH: fit.params + reach,
+            columns.EXP_ESTIMATE: ratio,
+            columns.EXP_LOW: low,
+            columns.EXP_HIGH: high,
+            columns.PERCENT_CHANGE: percent,
+        }
+    )
+    if fit.ln_alpha is None:
+        return frame
+    reach = fit.critical(confidence) * fit.ln_alpha_error
+    last = dict.fromkeys(columns.COEFFICIENTS.names, np.nan)
+    last |= {
+        columns.MODEL: model,
+        columns.TERM: columns.TERM_ALPHA,
+        columns.ESTIMATE: fit.alpha,
+        columns.STD_ERROR: fit.alpha * fit.ln_alpha_error,
+        columns.CONF_LOW: np.exp(fit.ln_alpha - reach),
+        columns.CONF_HIGH: np.exp(fit.ln_alpha + reach),
+    }
+    return pd.DataFrame({name: [*frame[name], last[name]] for name in columns.COEFFICIENTS.names})
+
+
+def model_rows(study: pd.DataFrame, models: EquityModels) -> pd.DataFrame:
+    """The households used, with what Models 1 and 3 expect of them: table ``columns.MODEL_ROWS``."""
+    frame = study.loc[models.rows].reset_index(drop=True)
+    predictions = models.predictions
+    computed = {
+        columns.FITTED_HOURS: predictions["model_3_fitted"],
+        columns.RESIDUAL_HOURS: predictions["model_3_residual"],
+        columns.PARTICIPATION_PROBABILITY: predictions["model_1_fitted"],
+    }
+    return pd.DataFrame(
+        {
+            name: (computed[name] if name in computed else frame.get(name, pd.Series([None] * len(frame)))).to_numpy()
+            for name in columns.MODEL_ROWS.names
+        }
+    )
+
+
+def _check_options(options: ModelOptions) -> None:
+    problems = []
+    if options.covariance not in COVARIANCES:
+        problems.append(
+            Problem(f"there is no covariance '{options.covariance}'", f"Choose one of {', '.join(COVARIANCES)}")
+        )
+    if not 0 < options.confidence < 1:
+        problems.append(Problem(f"a confidence of {options.confidence} is not between 0 and 1", "Give 0.95, say"))
+    if options.use_weights and options.covariance == CLASSICAL:
+        problems.append(
+            Problem("classical standard errors are wrong for weighted rows", f"Choose {ROBUST} or {CLUSTER}")
+        )
+    if problems:
+        raise InputError(problems)
+
+
+def _notes(specs, fits, used: UsedRows, options: ModelOptions) -> list[str]:
+    notes = []
+    groups = max(fit.clusters for fit in fits.values())
+    if 0 < groups < FEW_CLUSTERS:
+        notes.append(
+            f"Standard errors rest on {groups} clusters only. Below {FEW_CLUSTERS} they tend to be too small: read "
+            "results near the edge of an interval as undecided."
+        )
+    for spec in specs:
+        fit = fits[spec.id]
+        cases, what = fit.nobs, "households"
+        if spec.family == LOGIT:
+            cases, what = int(min(fit.outcome.sum(), fit.nobs - fit.outcome.sum())), "households of the rarer outcome"
+        if cases < _CASES_PER_TERM * fit.size:
+            notes.append(
+                f"{spec.title}: {cases:,} {what} "
+                f"for {fit.size} coefficients. Below {_CASES_PER_TERM} for each, estimates are unstable."
+            )
+    if used.weights_differ and not options.use_weights:
+        notes.append(
+            "The sampling weights differ between households and were not used, as in the study: Model 1's constant "
+            "and probabilities then describe the sample, not the city, and its slopes and the other models' hold for "
+            "the city only if the models are right."
+        )
+    return notes
+
+
+def _fit_table(specs, fits, confidence) -> pd.DataFrame:
+    rows = [
+        (spec.id, name, value)
+        for spec in specs
+        for name, value in fit_statistics(fits[spec.id], confidence, fits.get(spec.extends)).items()
+    ]
+    return pd.DataFrame(rows, columns=list(columns.FIT.names))
+
+
+def _contrast_table(answers: Sequence[ContrastResult]) -> pd.DataFrame:
+    rows = [(a.spec.model, a.spec.id, a.estimate, a.percent, a.low, a.high, a.p_value, a.sentence) for a in answers]
+    return pd.DataFrame(rows, columns=list(columns.CONTRASTS.names))
+
+
+def _predictions(used: UsedRows, fits: dict[str, ModelFit]) -> pd.DataFrame:
+    frame = {columns.HOUSEHOLD_ID: used.households}
+    for model, fit in fits.items():
+        frame[f"{model}_fitted"] = fit.fitted
+        frame[f"{model}_residual"] = fit.outcome - fit.fitted
+    return pd.DataFrame(frame)

@@ -1,0 +1,326 @@
+"""Maximum likelihood by Newton's method, for every family alike.
+
+statsmodels' own estimators are the tests' oracle, not the engine. Its ``Logit`` and ``NegativeBinomial`` take no
+sampling weights, its default optimiser for the latter (BFGS) stops about 1e-5 short of the maximum, and it
+differentiates the scores of a sandwich numerically. The derivatives of :mod:`.families` serve all three, with weights.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import stats
+
+from ..errors import ModelError, NonConvergenceError
+from ..progress import Progress
+from .covariance import check_clusters, covariance_matrix
+from .design import Design, check_design, check_outcome, scale
+from .families import FAMILY, Derivatives, Family, Outcome
+from .separation import check_separation
+from .specification import CLASSICAL, CLUSTER, POISSON
+
+_ITERATIONS = 100
+# Half of it bounds what the log likelihood can still gain; an estimate is then within 1e-6 of its standard error, and
+# the Newton step that is taken from there squares that.
+_DECREMENT = 1e-12
+# In standardised columns. Where an estimate runs away to infinity the log likelihood stops growing, the steps do not.
+_STEP = 1e-4
+_MAX_ETA = 700.0  # exp() of more is infinite
+
+
+@dataclass(frozen=True)
+class Maximum:
+    """Where a log likelihood is highest.
+
+    Attributes
+    ----------
+    params
+        Shape ``(k,)``, or ``(k + 1,)`` with ``ln(alpha)`` last.
+    value
+        The log likelihood there, weighted if weights were given.
+    information
+        Minus the Hessian there.
+    scores
+        Each row's gradient there, weighted, shape ``(n, k)`` or ``(n, k + 1)``.
+    iterations
+        Newton steps taken.
+    """
+
+    params: np.ndarray
+    value: float
+    information: np.ndarray
+    scores: np.ndarray
+    iterations: int
+
+
+@dataclass(frozen=True)
+class ModelFit:
+    """A fitted model. ``k`` counts the intercept and the slopes, ``n`` the rows.
+
+    Attributes
+    ----------
+    terms
+        Names of the coefficients, ``const`` first.
+    params, covariance
+        Shapes ``(k,)`` and ``(k, k)``, in the columns' own units.
+    ln_alpha, ln_alpha_error
+        The dispersion's logarithm and its standard error; ``None`` in families without.
+    llf, llnull, llpoisson
+        Log likelihoods: of the model, of its intercept alone (with its own dispersion), of the same terms in a Poisson
+        model (``None`` but for the negative binomial). Weighted fits have pseudo likelihoods here, which serve no test.
+    kind, df, clusters
+        Which covariance; degrees of freedom of its t distribution (infinite: normal); number of clusters, 0 if none.
+    outcome, eta, fitted
+        Shape ``(n,)``: the data, the linear predictor, the expected outcome.
+    """
+
+    family: Family
+    terms: tuple[str, ...]
+    params: np.ndarray
+    covariance: np.ndarray
+    ln_alpha: float | None
+    ln_alpha_error: float | None
+    llf: float
+    llnull: float
+    llpoisson: float | None
+    nobs: int
+    kind: str
+    df: float
+    clusters: int
+    weighted: bool
+    iterations: int
+    outcome: np.ndarray
+    eta: np.ndarray
+    fitted: np.ndarray
+
+    @property
+    def size(self) -> int:
+        """Number of estimated parameters, the dispersion among them."""
+        return len(self.params) + (self.ln_alpha is not None)
+
+    @property
+    def alpha(self) -> float | None:
+        """The dispersion: the variance is ``mu + alpha mu**2``."""
+        return None if self.ln_alpha is None else float(np.exp(self.ln_alpha))
+
+    @property
+    def errors(self) -> np.ndarray:
+        """Standard errors, shape ``(k,)``."""
+        return np.sqrt(np.diag(self.covariance))
+
+    def combine(self, weights: Mapping[str, float]) -> tuple[float, float]:
+        """A weighted sum of coefficients and its standard error, ``sqrt(c' V c)``."""
+        c = np.zeros(len(self.terms))
+        for term, weight in weights.items():
+            c[self.terms.index(term)] = weight
+        return float(c @ self.params), float(np.sqrt(c @ self.covariance @ c))
+
+    def critical(self, confidence: float) -> float:
+        """How many standard errors an interval reaches to each side."""
+        return float(stats.t.ppf(0.5 + confidence / 2, self.df))
+
+    def p_value(self, statistic):
+        """Two-sided p of an estimate over its standard error."""
+        return 2 * stats.t.sf(np.abs(statistic), self.df)
+
+
+def fit_model(
+    design: Design,
+    family: str,
+    *,
+    covariance: str = CLASSICAL,
+    clusters: np.ndarray | None = None,
+    weights: np.ndarray | None = None,
+    progress: Progress | None = None,
+) -> ModelFit:
+    """Check a model, fit it, and give its coefficients with their covariance.
+
+    Parameters
+    ----------
+    design
+        From :func:`~.design.build_design`.
+    family
+        One of :data:`~.specification.FAMILIES`.
+    covariance
+        One of :data:`~.specification.COVARIANCES`; intervals use the normal distribution, or for ``cluster`` the t
+        distribution with ``G - 1`` degrees of freedom.
+    clusters
+        Each row's cluster as a number from 0 to G - 1, shape ``(n,)``; needed for ``cluster``.
+    weights
+        Sampling weights, shape ``(n,)``: the pseudo likelihood weighs each row by them.
+
+    Raises
+    ------
+    CollinearityError, SeparationError, NonConvergenceError, ModelError
+        Where the numbers would mean nothing.
+    """
+    progress = progress or Progress()
+    kind = FAMILY[family]
+    check_design(design)
+    check_outcome(design, family)
+    if covariance == CLUSTER:
+        check_clusters(clusters, len(design.terms))
+    if weights is not None and covariance == CLASSICAL:
+        raise ModelError(
+            "Classical standard errors are wrong for weighted rows. Choose robust or cluster standard errors."
+        )
+    progress.check()
+    check_separation(design, family)
+    progress.check()
+
+    outcome = Outcome.of(design.outcome)
+    scaled = scale(design.matrix)
+    best, poisson = _fit(kind, outcome, scaled.matrix, weights, progress)
+    null, _ = _fit(kind, outcome, scaled.matrix[:, :1], weights, progress)
+
+    size = len(design.terms)
+    spread = covariance_matrix(best.information, best.scores, covariance, clusters)
+    eta = scaled.matrix @ best.params[:size]
+    groups = int(clusters.max()) + 1 if covariance == CLUSTER else 0
+    return ModelFit(
+        family=kind,
+        terms=design.terms,
+        params=scaled.back @ best.params[:size],
+        covariance=scaled.back @ spread[:size, :size] @ scaled.back.T,
+        ln_alpha=float(best.params[size]) if kind.dispersed else None,
+        ln_alpha_error=float(np.sqrt(spread[size, size])) if kind.dispersed else None,
+        llf=best.value,
+        llnull=null.value,
+        llpoisson=None if poisson is None else poisson.value,
+        nobs=len(design.outcome),
+        kind=covariance,
+        df=groups - 1.0 if groups else np.inf,
+        clusters=groups,
+        weighted=weights is not None,
+        iterations=best.iterations,
+        outcome=design.outcome,
+        eta=eta,
+        fitted=kind.mean(eta),
+    )
+
+
+def _fit(family, outcome, matrix, weights, progress) -> tuple[Maximum, Maximum | None]:
+    """The family's maximum; for a dispersed one also that of the Poisson model it starts from."""
+    start = np.zeros(matrix.shape[1])
+    if not family.dispersed:
+        if family.name == POISSON:
+            start[0] = np.log(np.average(outcome.values, weights=weights))
+        return maximise(family, outcome, matrix, start, weights, progress), None
+    poisson, _ = _fit(FAMILY[POISSON], outcome, matrix, weights, progress)
+    mu = np.exp(matrix @ poisson.params)
+    excess = (outcome.values - mu) ** 2 - outcome.values
+    # Half of this sum is the slope of the log likelihood in alpha at alpha = 0.
+    if np.average(excess, weights=weights) <= 0:
+        raise ModelError(
+            "The counts vary no more than a Poisson model expects, so the negative binomial's dispersion has no value "
+            "above zero. Check the hours (are they shares or averages?), or use a Poisson model."
+        )
+    alpha = np.average(excess, weights=weights) / np.average(mu**2, weights=weights)
+    start = np.append(poisson.params, np.log(alpha))
+    return maximise(family, outcome, matrix, start, weights, progress), poisson
+
+
+def maximise(
+    family: Family,
+    outcome: Outcome,
+    matrix: np.ndarray,
+    start: np.ndarray,
+    weights: np.ndarray | None = None,
+    progress: Progress | None = None,
+) -> Maximum:
+    """Newton's method with step halving; where the log likelihood is not concave, the steps are damped.
+
+    Raises
+    ------
+    NonConvergenceError
+        If the gradient does not vanish.
+    """
+    progress = progress or Progress()
+    params = np.array(start, dtype=float)
+    here = _evaluate(family, outcome, matrix, params)
+    value = _total(here, weights)
+    for iteration in range(1, _ITERATIONS + 1):
+        progress.check()
+        scores = _scores(here, matrix, weights)
+        gradient = scores.sum(axis=0)
+        information = _information(here, matrix, weights)
+        step = _ascent(information, gradient)
+        decrement = float(gradient @ step)
+        if decrement < _DECREMENT and np.abs(step).max() < _STEP and _is_positive(information):
+            final = params + step
+            here = _evaluate(family, outcome, matrix, final)
+            return Maximum(
+                final,
+                _total(here, weights),
+                _information(here, matrix, weights),
+                _scores(here, matrix, weights),
+                iteration,
+            )
+        size, rounding = 1.0, 1e-12 * (1.0 + abs(value))
+        while size > 1e-10:
+            tried = _evaluate(family, outcome, matrix, params + size * step)
+            reached = _total(tried, weights)
+            if reached >= value - rounding:
+                break
+            size /= 2
+        else:
+            break
+        params, here, value = params + size * step, tried, reached
+    raise NonConvergenceError(
+        "The likelihood's maximum was not reached, so there are no estimates. Look for columns with a few extreme "
+        "values, for columns that nearly repeat each other, and for very few rows."
+    )
+
+
+def _evaluate(family: Family, outcome: Outcome, matrix: np.ndarray, params: np.ndarray) -> Derivatives:
+    size = matrix.shape[1]
+    eta = np.clip(matrix @ params[:size], -_MAX_ETA, _MAX_ETA)
+    # A wild step may overflow; its log likelihood is then not finite and the step is halved.
+    with np.errstate(all="ignore"):
+        return family.derivatives(outcome, eta, params[size] if family.dispersed else 0.0)
+
+
+def _total(derivatives: Derivatives, weights: np.ndarray | None) -> float:
+    value = derivatives.value.sum() if weights is None else derivatives.value @ weights
+    return float(value) if np.isfinite(value) else -np.inf
+
+
+def _scores(derivatives: Derivatives, matrix: np.ndarray, weights: np.ndarray | None) -> np.ndarray:
+    scores = derivatives.eta[:, None] * matrix
+    if derivatives.alpha is not None:
+        scores = np.column_stack([scores, derivatives.alpha])
+    return scores if weights is None else scores * weights[:, None]
+
+
+def _information(derivatives: Derivatives, matrix: np.ndarray, weights: np.ndarray | None) -> np.ndarray:
+    weights = np.ones(len(matrix)) if weights is None else weights
+    block = matrix.T @ (matrix * (-derivatives.eta_eta * weights)[:, None])
+    if derivatives.alpha is None:
+        return block
+    edge = -(derivatives.eta_alpha * weights) @ matrix
+    corner = -(derivatives.alpha_alpha @ weights)
+    return np.block([[block, edge[:, None]], [edge[None, :], np.array([[corner]])]])
+
+
+def _ascent(information: np.ndarray, gradient: np.ndarray) -> np.ndarray:
+    """The Newton step, damped until it climbs."""
+    if not np.isfinite(information).all():
+        return np.zeros_like(gradient)
+    damping = 0.0
+    size = np.maximum(np.abs(np.diag(information)), 1e-8)
+    for _ in range(60):
+        damped = information + np.diag(damping * size)
+        if _is_positive(damped):
+            return np.linalg.solve(damped, gradient)
+        damping = max(2 * damping, 1e-4)
+    return np.zeros_like(gradient)
+
+
+def _is_positive(matrix: np.ndarray) -> bool:
+    try:
+        np.linalg.cholesky(matrix)
+    except np.linalg.LinAlgError:
+        return False
+    return True

@@ -1,0 +1,87 @@
+"""Measures of fit, each under its own name."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy import stats
+
+from .fit import ModelFit
+
+
+def pseudo_r2(llf: float, llnull: float, nobs: int) -> dict[str, float]:
+    """McFadden's, Cox and Snell's and Nagelkerke's pseudo R2 from log likelihoods.
+
+    The study's "pseudo R2" is Nagelkerke's: the printed log likelihoods of its negative binomial models give one null
+    log likelihood by it, and three different ones by McFadden's. McFadden's is far smaller for counts (.02 where
+    Nagelkerke's is .17), so two programs can only be compared by the same measure.
+
+    Notes
+    -----
+    Nagelkerke (1991), *A note on a general definition of the coefficient of determination*, Biometrika 78(3). Its
+    bound, ``1 - exp(2 llnull / n)``, is 1 to machine precision where ``llnull / n`` is large, as for hours.
+    """
+    cox_snell = -np.expm1(2.0 * (llnull - llf) / nobs)
+    return {
+        "mcfadden": 1.0 - llf / llnull,
+        "cox_snell": cox_snell,
+        "nagelkerke": cox_snell / -np.expm1(2.0 * llnull / nobs),
+    }
+
+
+def likelihood_ratio(larger: float, smaller: float, df: int) -> tuple[float, float]:
+    """Twice the difference of two log likelihoods and its chi-squared p on ``df`` degrees of freedom."""
+    statistic = max(2.0 * (larger - smaller), 0.0)
+    return statistic, float(stats.chi2.sf(statistic, df))
+
+
+def dispersion_test(llf: float, llpoisson: float) -> tuple[float, float]:
+    """The negative binomial against Poisson.
+
+    Alpha cannot be below zero, so with no dispersion half of the statistic's distribution is at 0 and half is
+    chi-squared on one degree of freedom (Self and Liang 1987; Stata's ``chibar2(01)``).
+    """
+    statistic = max(2.0 * (llf - llpoisson), 0.0)
+    return statistic, 1.0 if statistic == 0.0 else float(0.5 * stats.chi2.sf(statistic, 1))
+
+
+def fit_statistics(fit: ModelFit, confidence: float, smaller: ModelFit | None = None) -> dict[str, float]:
+    """Every measure of fit of a model, by name.
+
+    A weighted model has a pseudo likelihood: measures that rest on a likelihood are left out, not printed.
+
+    Parameters
+    ----------
+    fit
+        The model.
+    confidence
+        Of the dispersion's interval, computed on ``ln(alpha)``.
+    smaller
+        The model that it extends, fitted to the same rows; adds the nested likelihood-ratio test.
+    """
+    found: dict[str, float] = {"n": fit.nobs, "parameters": fit.size, "log_likelihood": fit.llf}
+    if not fit.weighted:
+        slopes = len(fit.terms) - 1
+        lr, p_lr = likelihood_ratio(fit.llf, fit.llnull, slopes)
+        found |= {"log_likelihood_null": fit.llnull, "lr_statistic": lr, "lr_df": slopes, "p_lr": p_lr}
+        found |= {
+            "aic": 2.0 * fit.size - 2.0 * fit.llf,
+            "bic": fit.size * np.log(fit.nobs) - 2.0 * fit.llf,
+            **pseudo_r2(fit.llf, fit.llnull, fit.nobs),
+        }
+    if fit.alpha is not None:
+        reach = fit.critical(confidence) * fit.ln_alpha_error
+        found |= {
+            "alpha": fit.alpha,
+            "alpha_low": float(np.exp(fit.ln_alpha - reach)),
+            "alpha_high": float(np.exp(fit.ln_alpha + reach)),
+            "theta": 1.0 / fit.alpha,  # what R's glm.nb calls the same dispersion
+        }
+        if not fit.weighted:
+            found["lr_alpha"], found["p_alpha"] = dispersion_test(fit.llf, fit.llpoisson)
+    if smaller is not None and not fit.weighted:
+        df = fit.size - smaller.size
+        found["lr_nested"], found["p_nested"] = likelihood_ratio(fit.llf, smaller.llf, df)
+        found["lr_nested_df"] = df
+    if fit.clusters:
+        found["clusters"] = fit.clusters
+    return {name: float(value) for name, value in found.items()}

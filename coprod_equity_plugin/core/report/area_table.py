@@ -1,0 +1,85 @@
+"""The disparity by area as the report shows it, and as it is handed on."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from .. import columns
+from .blocks import Table
+from .inputs import numbers, texts
+from .protect import is_small
+from .words import WITHHELD, count, fixed, percent
+
+
+def areas_table(frame: pd.DataFrame, k: int, size: int = 10) -> tuple[Table | None, pd.DataFrame]:
+    """The areas with the longest mean wait, and all areas as they may be published.
+
+    Rows come as ``disparitybyarea`` protected them. Where the report's own rule is stricter, a row below it is emptied
+    and, so that it does not follow from the city's total, the next smallest too if it would be the only one.
+    """
+    frame = frame[list(columns.DISPARITY.names)].reset_index(drop=True).copy()
+    households = numbers(frame, columns.HOUSEHOLDS)
+    withheld = np.array([bool(text) for text in texts(frame, columns.SUPPRESSION)]) & ~(households > 0)
+    small = is_small(np.nan_to_num(households), k)
+    if small.any() and (small | withheld).sum() == 1:
+        rest = np.where(small | ~(households > 0), np.inf, households)
+        if np.isfinite(rest).any():
+            small[int(np.argmin(rest))] = True
+    values = [column.name for column in columns.DISPARITY.columns if column.kind != "text"]
+    for name in values:
+        frame[name] = np.where(small, np.nan, numbers(frame, name))
+    for part in (columns.MINORITY_HOUSEHOLDS, columns.REQUESTS_COUNT):
+        counts, whole = numbers(frame, part), numbers(frame, columns.HOUSEHOLDS)
+        tight = is_small(np.nan_to_num(counts), k) | is_small(np.nan_to_num(whole - counts), k)
+        drop = _minority_columns() if part == columns.MINORITY_HOUSEHOLDS else (part, columns.PARTICIPATION_RATE)
+        for name in drop:
+            frame[name] = np.where(tight, np.nan, numbers(frame, name))
+    frame[columns.SUPPRESSION] = [
+        f"fewer than {k} households" if hide else text for hide, text in zip(small, texts(frame, columns.SUPPRESSION))
+    ]
+    mean = numbers(frame, columns.MEAN_HOURS)
+    order = [place for place in np.argsort(-np.nan_to_num(mean, nan=-1.0), kind="stable") if np.isfinite(mean[place])]
+    if not order:
+        return None, frame
+    names = texts(frame, columns.AREA_ID)
+    low, high = numbers(frame, columns.HOURS_DIFFERENCE_LOW), numbers(frame, columns.HOURS_DIFFERENCE_HIGH)
+    difference, count_of = numbers(frame, columns.HOURS_DIFFERENCE), numbers(frame, columns.HOUSEHOLDS)
+    share = numbers(frame, columns.MINORITY_SHARE)
+    rows = [
+        [
+            names[place],
+            count(count_of[place]),
+            fixed(mean[place], 1),
+            _signed(difference[place]),
+            f"{_signed(low[place])} to {_signed(high[place])}",
+            percent(share[place], 0) if np.isfinite(share[place]) else WITHHELD,
+        ]
+        for place in order[:size]
+    ]
+    table = Table(
+        "longest_waits",
+        f"The {len(rows)} areas with the longest mean wait",
+        ("Area", "Households", "Mean hours", "Difference to the city, hours", "95 % interval", "Minority homes"),
+        rows,
+    )
+    return table, frame
+
+
+def _signed(number: float) -> str:
+    text = fixed(number, 1)
+    return f"+{text}" if number > 0 and text != "–" else text
+
+
+def _minority_columns() -> tuple[str, ...]:
+    return (
+        columns.MINORITY_HOUSEHOLDS,
+        columns.MINORITY_SHARE,
+        columns.MINORITY_MEAN_HOURS,
+        columns.OTHER_MEAN_HOURS,
+        columns.GROUP_GAP,
+        columns.GROUP_GAP_LOW,
+        columns.GROUP_GAP_HIGH,
+        columns.GAP_CLEAR,
+        columns.GROUP_RATIO,
+    )

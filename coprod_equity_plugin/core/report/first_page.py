@@ -1,0 +1,117 @@
+"""The first page: three sentences, one chart, one map, and what cannot be concluded."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Sequence
+from dataclasses import replace
+
+from PIL import Image
+
+from . import figures, prose, sentences, tables
+from .blocks import Download, Figure, MapImage, to_csv
+from .figures import GROUP_NAMES, GROUPS
+from .inputs import Households, MapFile
+from .measures import Mean, cluster_difference, cluster_mean
+from .protect import is_small
+from .results import Results
+from .sentences import Finding
+from .words import count, count_or_fewer, fixed
+
+_THUMBNAIL = 760  # pixels; twice what the first page shows it at
+
+
+def findings(results: Results) -> tuple[Finding, ...]:
+    """H1, H2 and H3 in words."""
+    gap, odds, interaction = results.hypotheses
+    asked = results.contrast("model_3", "minority_among_reporters")
+    return sentences.waiting(gap), sentences.asking(odds), sentences.narrowing(gap, interaction, asked)
+
+
+def basis(results: Results) -> str:
+    """Whom the sentences compare; empty if no model answers them."""
+    return prose.BASIS if {"model_1", "model_3"} & set(results.models) else ""
+
+
+def gap_figure(homes: Households, k: int) -> tuple[Figure | None, int]:
+    """Observed hours by group and help; also how many cells were withheld."""
+    masks = {
+        (group, asked): (homes.minority if group == "minority" else ~homes.minority) & (homes.asked == bool(asked))
+        for group in GROUPS
+        for asked in (0, 1)
+    }
+    # with its margins known, one small cell gives away the other three
+    if any(is_small(int(mask.sum()), k) for mask in masks.values()):
+        return None, len(masks)
+    cells: dict[tuple[str, int], Mean] = {}
+    differences: dict[int, Mean] = {}
+    for asked in (0, 1):
+        both = homes.asked == bool(asked)
+        if not masks["minority", asked].any() or not masks["other", asked].any():
+            continue
+        differences[asked] = cluster_difference(
+            homes.hours[both], homes.minority[both], homes.clusters[both], homes.weights[both]
+        )
+        for group in GROUPS:
+            mask = masks[group, asked]
+            cells[group, asked] = cluster_mean(homes.hours[mask], homes.clusters[mask], homes.weights[mask])
+    if not cells:
+        return None, 0
+    title = sentences.observed_gap(differences)
+    words = [
+        f"{GROUP_NAMES[group]} that {'asked' if asked else 'did not ask'}: {fixed(cell.mean, 1)} hours "
+        f"({fixed(cell.low, 1)} to {fixed(cell.high, 1)}; {count(cell.households)} homes)"
+        for (group, asked), cell in cells.items()
+    ]
+    alt = f"Dot chart of mean hours to restoration with 95 % intervals. {'; '.join(words)}."
+    picture = figures.gap_chart(cells, title, alt)
+    table = tables.cells_table(cells, GROUP_NAMES)
+    downloads = (
+        Download("observed_hours.csv", to_csv(table.header, table.rows)),
+        Download("observed_hours.png", picture.png, "Picture (PNG)", "image/png"),
+    )
+    return Figure("gap", title, picture.svg, alt, "", downloads, narrow=True), 0
+
+
+def limits(homes: Households, found: Sequence[Finding], k: int) -> tuple[str, ...]:
+    """What a reader must not take from the first page."""
+    items = list(prose.LIMITS)
+    if not all(finding.clear for finding in found):
+        items.append(prose.NOT_CLEAR)
+    censored = int(homes.censored.sum())
+    if censored:
+        items.append(
+            f"How long the last homes waited: {count_or_fewer(censored, k)} had no power when the meter reads end, and "
+            "count with the hours until then."
+        )
+    return tuple(items)
+
+
+def thumbnail(block: MapImage, item: MapFile) -> MapImage:
+    """The first map small enough for the first page; the full one stands in its section."""
+    with Image.open(io.BytesIO(item.png)) as image:
+        if image.width <= _THUMBNAIL:
+            return block
+        small = image.convert("RGB")
+        small.thumbnail((_THUMBNAIL, 10 * _THUMBNAIL))
+        buffer = io.BytesIO()
+        small.save(buffer, "PNG", optimize=True)
+    return replace(block, uri=_png_uri(buffer.getvalue()))
+
+
+def map_block(number: int, item: MapFile) -> MapImage:
+    """A map with its words."""
+    name = item.name.replace("_", " ").replace("-", " ").strip()
+    title = item.title or f"{name[:1].upper()}{name[1:]}"
+    if not item.title and item.alt.startswith("Map: "):  # the description that exportmap writes
+        title = item.alt[len("Map: ") :].split(". ")[0].rstrip(".")
+    described = item.alt
+    for opening in (f"Map: {title}. ", f"{title}. "):
+        described = described[len(opening) :] if described.startswith(opening) else described
+    alt = item.alt or f"Map “{title}”. No description was handed in with it."
+    return MapImage(f"map{number}", title, _png_uri(item.png), alt, described, (item.data,) if item.data else ())
+
+
+def _png_uri(data: bytes) -> str:
+    return f"data:image/png;base64,{base64.b64encode(data).decode('ascii')}"

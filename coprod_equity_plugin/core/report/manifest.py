@@ -1,0 +1,68 @@
+"""What a run was made from: enough to repeat it, and to notice that an input has changed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+from ..progress import Progress
+
+_LIBRARIES = ("numpy", "scipy", "pandas", "statsmodels", "duckdb", "shapely", "matplotlib", "jinja2")
+_PIECE = 1 << 20
+
+
+@dataclass(frozen=True)
+class InputRecord:
+    """An input of the report.
+
+    Attributes
+    ----------
+    role
+        What it is to the report ("Household study table").
+    name
+        File or layer name, without its folder.
+    sha256
+        Of the file's bytes; empty for what is no file.
+    rows
+        Rows read; ``None`` where that means nothing.
+    """
+
+    role: str
+    name: str
+    sha256: str = ""
+    rows: int | None = None
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """Inputs, parameters, versions and date of a run."""
+
+    inputs: Sequence[InputRecord] = ()
+    parameters: Sequence[tuple[str, str]] = ()
+    versions: Sequence[tuple[str, str]] = ()
+    created: str = ""
+
+
+def file_hash(path: str | Path, progress: Progress | None = None) -> str:
+    """The SHA-256 of a file's bytes, as sixty-four hexadecimal digits."""
+    progress = progress or Progress()
+    digest = hashlib.sha256()
+    with open(path, "rb") as file:
+        while piece := file.read(_PIECE):
+            digest.update(piece)
+            progress.check()
+    return digest.hexdigest()
+
+
+def library_versions() -> list[tuple[str, str]]:
+    """The versions of the libraries that numbers and pictures rest on."""
+    found = []
+    for name in _LIBRARIES:
+        try:
+            found.append((name, metadata.version(name)))
+        except metadata.PackageNotFoundError:
+            continue
+    return found

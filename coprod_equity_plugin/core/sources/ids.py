@@ -1,0 +1,100 @@
+"""Identifiers as text and columns by their usual names: what every reader of a city's files does first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from ..errors import InputError, Problem
+
+
+PARCEL_ID_NAMES = ("PARCEL_ID", "PARCELID", "PARCELNO", "PARCEL_NO", "PARCEL", "PIN", "APN")
+
+
+def id_text(values: Sequence) -> np.ndarray:
+    """Identifiers as text: numbers without ".0", texts trimmed but with their leading zeros, blanks ``None``.
+
+    Returns
+    -------
+    numpy.ndarray
+        Objects, shape ``(n,)``.
+    """
+    array = np.asarray(values)
+    if array.dtype.kind in "iu":
+        return array.astype(str).astype(object)
+    return by_distinct(array, _one_id, None)
+
+
+def _one_id(value: object) -> str | None:
+    if isinstance(value, (float, np.floating)):
+        return f"{value:.0f}" if float(value).is_integer() else repr(float(value))
+    return str(value).strip() or None
+
+
+def plain_text(values: Sequence) -> np.ndarray:
+    """Texts trimmed, blanks and missing values as ``""``; objects, shape ``(n,)``."""
+    return by_distinct(values, lambda value: str(value).strip(), "")
+
+
+def numbers(values: Sequence) -> np.ndarray:
+    """Numbers from a column that may hold text, NaN where there is none; floats, shape ``(n,)``."""
+    array = np.asarray(values)
+    if array.dtype.kind in "iufb":
+        return array.astype(float)
+    return by_distinct(array, _one_number, np.nan).astype(float)
+
+
+def _one_number(value: object) -> float:
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        return np.nan
+
+
+def by_distinct(values: Sequence, parse, missing) -> np.ndarray:
+    """Apply a function to each distinct value that is not missing; objects, shape ``(n,)``."""
+    array = np.empty(len(values), dtype=object)
+    array[:] = values
+    codes, distinct = pd.factorize(array)  # what is missing gets the code -1, which picks the last entry
+    parsed = np.empty(len(distinct) + 1, dtype=object)
+    for place, value in enumerate(distinct):
+        parsed[place] = parse(value)
+    parsed[-1] = missing
+    return parsed[codes]
+
+
+def find_column(names: Sequence[str], usual: Sequence[str]) -> str | None:
+    """The first of the usual spellings that is among the names; case, spaces and underscores do not matter."""
+    have = {_plain(name): name for name in reversed(list(names))}
+    return next((have[_plain(name)] for name in usual if _plain(name) in have), None)
+
+
+def find_columns(
+    names: Sequence[str], usual: Mapping[str, Sequence[str]], required: Sequence[str], source: str
+) -> tuple[dict[str, str | None], list[Problem]]:
+    """Each role's column by its usual spellings, and a problem for every required role that has none."""
+    found = {role: find_column(names, spellings) for role, spellings in usual.items()}
+    problems = [
+        Problem(
+            f"there is no column for the {role.replace('_', ' ')}",
+            f"Rename it to {usual[role][0]}; the columns are {', '.join(map(str, names)) or 'none'}",
+            source,
+        )
+        for role in required
+        if found[role] is None
+    ]
+    return found, problems
+
+
+def parcel_id_column(names: Sequence[str], source: str) -> str:
+    """The field that holds the parcel ids, by its usual names; an error that lists the fields if there is none."""
+    found, problems = find_columns(names, {"parcel_id": PARCEL_ID_NAMES}, ("parcel_id",), source)
+    if problems:
+        raise InputError(problems)
+    return found["parcel_id"]
+
+
+def _plain(name: str) -> str:
+    return "".join(letter for letter in str(name).lower() if letter.isalnum())

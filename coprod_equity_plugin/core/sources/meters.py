@@ -1,0 +1,313 @@
+"""Meter reads as utilities deliver them: files, folders and globs, columns by name, layouts, all as one DuckDB scan.
+
+Nothing is read here but file headers and a sample of rows; :mod:`.meters_grid` makes the one pass over the data.
+"""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pandas as pd
+
+from ..errors import InputError, Problem
+from ..progress import Progress
+from .meters_fields import (
+    LAYOUT_AUTO,
+    LAYOUT_GREEN,
+    LAYOUT_LONG,
+    LAYOUT_NEM12,
+    ReadFields,
+    choose_fields,
+    choose_layout,
+    normalise,
+)
+from .meters_nem12 import read_nem12
+from .meters_scan import PARQUET, Table, connect, csv_scan, is_parquet, parquet_scan, scan_long, scan_wide
+from .meters_time import load_zone
+
+_SUFFIXES = (*PARQUET, ".csv", ".txt", ".tsv", ".csv.gz", ".txt.gz", ".tsv.gz", ".xml")
+_SAMPLE_ROWS = 200_000
+
+
+@dataclass(frozen=True)
+class ReadSource:
+    """Reads that have been found and understood, not yet read.
+
+    Attributes
+    ----------
+    files
+        The files, in order.
+    layout
+        One of ``LAYOUTS`` without ``auto``.
+    fields
+        Names of the columns used.
+    columns
+        All columns of the files.
+    interval
+        Seconds of one metering interval.
+    label
+        Whether a time stamp names the ``start`` or the ``end`` of its interval.
+    local
+        Whether stamps are wall-clock times of ``time_zone`` (else they are instants).
+    time_zone
+        IANA name.
+    scan
+        SQL that gives the columns ``meter`` (text), ``stamp`` (microseconds, local or UTC), ``raw`` (text or number),
+        ``kwh`` (number or NULL), ``quality`` (upper-case text or NULL), ``source_time``.
+    parameters
+        Values for the scan's placeholders.
+    frame
+        Reads of a layout that SQL cannot scan, registered as ``reads_frame``; else ``None``.
+    broken
+        Records that could not be read while opening, with file and line.
+    is_csv, first_line
+        Whether a row of the scan is a line of a text file, and which line the first one is (0: not one to one).
+    notes
+        What was found and assumed, for the log.
+    """
+
+    files: tuple[str, ...]
+    layout: str
+    fields: ReadFields
+    columns: tuple[str, ...]
+    interval: int
+    label: str
+    local: bool
+    time_zone: str
+    scan: str
+    parameters: tuple = ()
+    frame: pd.DataFrame | None = None
+    broken: tuple[str, ...] = ()
+    is_csv: bool = False
+    first_line: int = 1
+    notes: tuple[str, ...] = ()
+
+    def connect(self) -> duckdb.DuckDBPyConnection:
+        """Open a connection in which :attr:`scan` runs."""
+        connection = connect()
+        if self.frame is not None:
+            connection.register("reads_frame", self.frame)
+        return connection
+
+    def name(self) -> str:
+        """The files in a few words."""
+        first = Path(self.files[0]).name
+        return first if len(self.files) == 1 else f"{first} and {len(self.files) - 1:,} more"
+
+
+def find_files(reads: str | Path | Sequence[str | Path]) -> tuple[str, ...]:
+    """The read files of a file, a folder, a glob, several of them separated by ``;``, or a list of them.
+
+    A folder stands for its Parquet files; where it has none, for its CSV, text and XML files (not those of folders
+    inside it). A glob may be recursive (``**``).
+    """
+    if isinstance(reads, (str, Path)):
+        text = str(reads).strip()
+        whole = not text or Path(text).exists() or glob.glob(text)
+        parts = [text] if whole else [part.strip() for part in text.split(";") if part.strip()]
+    else:
+        parts = [str(part) for part in reads]
+    problems, files = [], []
+    for part in parts or [""]:
+        path = Path(part)
+        if not part:
+            problems.append(
+                Problem("no meter reads are given", "Give a file, a folder or a pattern such as reads_*.csv")
+            )
+        elif path.is_file():
+            files.append(str(path))
+        elif path.is_dir():
+            inside = sorted(str(file) for file in path.iterdir() if str(file).lower().endswith(_SUFFIXES))
+            parquet = [file for file in inside if file.lower().endswith(PARQUET)]
+            files.extend(parquet or inside)
+            if not inside:
+                problems.append(
+                    Problem(
+                        "the folder holds no read files",
+                        f"Give a folder with files that end in {', '.join(_SUFFIXES)}",
+                        source=part,
+                    )
+                )
+        else:
+            found = sorted(file for file in glob.glob(part, recursive=True) if Path(file).is_file())
+            files.extend(found)
+            if not found and any(sign in part for sign in "*?["):
+                problems.append(
+                    Problem("no file has a name of this pattern", "Check the folder and the pattern", source=part)
+                )
+            elif not found:
+                problems.append(Problem("there is no such file or folder", "Check the path", source=part))
+    if problems:
+        raise InputError(problems)
+    kinds = {is_parquet(file) for file in files}
+    if len(kinds) > 1:
+        raise InputError(
+            Problem("Parquet and text files are mixed", "Give files of one kind, for example by a pattern *.parquet")
+        )
+    return tuple(dict.fromkeys(files))
+
+
+def open_reads(
+    reads: str | Path | Sequence[str | Path],
+    *,
+    layout: str = LAYOUT_AUTO,
+    fields: ReadFields | None = None,
+    time_zone: str = "America/New_York",
+    label: str = LAYOUT_AUTO,
+    time_format: str = "",
+    interval_minutes: float = 0,
+    progress: Progress | None = None,
+) -> ReadSource:
+    """Find the read files, their layout, columns, time format and interval.
+
+    Parameters
+    ----------
+    reads
+        As :func:`find_files` takes it.
+    layout
+        One of ``LAYOUTS``.
+    fields
+        Column names given by the user; an empty name is found by the names that utilities use.
+    time_zone
+        Zone of stamps without offset.
+    label
+        Whether a stamp names its interval's ``start`` or ``end``; ``auto`` goes by the column's name.
+    time_format
+        ``strptime`` format of text stamps; empty = detected.
+    interval_minutes
+        0 = detected.
+    progress
+        Told what was found.
+
+    Raises
+    ------
+    InputError
+        With every problem found: no files, columns that are not there, stamps that cannot be read.
+    """
+    progress = progress or Progress()
+    load_zone(time_zone)
+    files = find_files(reads)
+    layout = choose_layout(layout, files)
+    if layout in (LAYOUT_NEM12, LAYOUT_GREEN):
+        source = _open_parsed(files, layout, time_zone, progress)
+    else:
+        source = _open_table(files, layout, fields or ReadFields(), time_zone, label, time_format, progress)
+    with source.connect() as connection:
+        interval = round(interval_minutes * 60) or _detect_interval(connection, source, progress)
+    source = replace(source, interval=interval)
+    notes = (
+        f"Reads: {source.name()}, layout {source.layout}, intervals of {interval / 60:g} minutes, "
+        f"time stamps name the {source.label} of an interval and are "
+        + (f"local times of {time_zone}." if source.local else "instants (UTC or with offset)."),
+        *source.notes,
+    )
+    for note in notes:
+        progress.info(note)
+    return replace(source, notes=notes)
+
+
+def _open_parsed(files, layout, time_zone, progress) -> ReadSource:
+    """A layout that SQL cannot scan: its reads as a frame."""
+    if layout != LAYOUT_NEM12:
+        raise InputError(
+            Problem(
+                "Green Button files cannot be read yet",
+                "Convert them to one row per meter and interval, with columns for meter, time, kWh and quality",
+                source=Path(files[0]).name,
+                column="READ_LAYOUT",
+            )
+        )
+    frame, broken = read_nem12(files, progress)
+    return ReadSource(
+        files=files,
+        layout=layout,
+        fields=ReadFields("NMI", "IntervalDate", "IntervalValue", "QualityMethod"),
+        columns=(),
+        interval=0,
+        label="start",
+        local=False,
+        time_zone=time_zone,
+        scan="SELECT meter, stamp, stamp AS source_time, kwh AS raw, kwh, quality FROM reads_frame",
+        frame=frame,
+        broken=tuple(broken),
+        notes=("Times are market time, UTC+10 all year.",),
+    )
+
+
+def _open_table(files, layout, fields, time_zone, label, time_format, progress) -> ReadSource:
+    csv = not is_parquet(files[0])
+    with connect() as connection:
+        columns, base, parameters, first_line = (csv_scan if csv else parquet_scan)(connection, files, progress)
+        layout, fields = choose_fields(layout, fields, columns, files[0])
+        # A CSV file is read as text, so that what is no number or time can be told from what is not there.
+        types = {name: "VARCHAR" if csv else kind for name, kind in columns}
+        table = Table(connection, files, types, base, tuple(parameters), fields, time_zone, time_format)
+        if layout == LAYOUT_LONG:
+            scan, local, what = scan_long(table)
+        else:
+            scan, local, what, label = scan_wide(table, label)
+    if label == LAYOUT_AUTO:
+        label = "end" if "end" in normalise(fields.time) else "start"
+    shown = (("meter", fields.meter), ("time", f"{fields.time} ({what})"), ("energy", fields.kwh))
+    return ReadSource(
+        files=files,
+        layout=layout,
+        fields=fields,
+        columns=tuple(types),
+        interval=0,
+        label=label,
+        local=local,
+        time_zone=time_zone,
+        scan=scan,
+        parameters=tuple(parameters),
+        is_csv=csv,
+        first_line=first_line if layout == LAYOUT_LONG else 0,
+        notes=(
+            "Columns: "
+            + ", ".join(f"{role} {name}" for role, name in shown if name)
+            + f", quality {fields.quality or 'none (every read counts as measured)'}.",
+        ),
+    )
+
+
+def _detect_interval(connection, source: ReadSource, progress: Progress) -> int:
+    """Seconds of one interval: the finest step between a meter's successive stamps that is not rare."""
+    steps = np.empty(0, dtype=np.int64)
+    for rows in (_SAMPLE_ROWS, 25 * _SAMPLE_ROWS):
+        with progress.interrupting(connection.interrupt):
+            data = connection.execute(
+                f"SELECT DISTINCT hash(meter) AS meter, stamp FROM (SELECT meter, stamp FROM ({source.scan}) "  # noqa: S608
+                f"WHERE stamp IS NOT NULL LIMIT {rows}) ORDER BY 1, 2",
+                list(source.parameters),
+            ).fetchnumpy()
+        meter, stamp = np.asarray(data["meter"]), np.asarray(data["stamp"])
+        steps = np.diff(stamp)[meter[1:] == meter[:-1]] // 1_000_000
+        if len(steps):
+            break
+    if not len(steps):
+        raise InputError(
+            Problem(
+                "the length of the metering interval cannot be told from the reads",
+                "Check TIME_FIELD and METER_FIELD, or give INTERVAL_MINUTES",
+                source=source.name(),
+                column=source.fields.time,
+            )
+        )
+    lengths, counts = np.unique(steps, return_counts=True)
+    interval = int(lengths[counts >= 0.05 * len(steps)][0]) if (counts >= 0.05 * len(steps)).any() else int(lengths[0])
+    usual = min((60, 300, 600, 900, 1800, 3600), key=lambda length: abs(length - interval))
+    if abs(usual - interval) <= 0.02 * usual:
+        return usual
+    raise InputError(
+        Problem(
+            f"the reads are {interval / 60:,.4g} minutes apart, which shows no outage of hours",
+            "Give interval reads of one hour or less, or INTERVAL_MINUTES if the sample misleads",
+            source=source.name(),
+            column=source.fields.time,
+        )
+    )

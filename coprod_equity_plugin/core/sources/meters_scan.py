@@ -1,0 +1,262 @@
+"""SQL that scans a table of meter reads, CSV or Parquet, long or wide, as one row per meter and interval.
+
+Each scan gives the columns ``meter`` (text), ``stamp`` (microseconds, local or UTC), ``source_time`` and ``raw`` (as they
+stand in the file), ``kwh`` (number or NULL) and ``quality`` (upper-case text or NULL).
+"""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from ..errors import InputError, Problem
+from .meters_fields import ReadFields
+from .meters_time import EPOCH, ISO, ISO_OFFSET, MICRO, detect_format, zone_offsets
+from .meters_wide import interval_columns
+
+PARQUET = (".parquet", ".pq")
+
+
+def connect() -> duckdb.DuckDBPyConnection:
+    """Open a DuckDB connection that downloads nothing and spills to the system's temporary folder."""
+    connection = duckdb.connect(config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"})
+    connection.execute("SET temp_directory = ?", [str(Path(tempfile.gettempdir()) / "coprod_equity_duckdb")])
+    return connection
+
+
+def identifier(name: str) -> str:
+    """Quote a name for SQL."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """Quote a text for SQL, where a placeholder is not allowed."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def is_parquet(file: str) -> bool:
+    """Whether a file's name says that it is Parquet."""
+    return file.lower().endswith(PARQUET)
+
+
+def parquet_scan(connection, files, progress):
+    problems, first = [], None
+    for file in files:
+        progress.check()
+        try:
+            rows = connection.execute("DESCRIBE SELECT * FROM read_parquet(?)", [file]).fetchall()
+        except duckdb.Error:
+            problems.append(
+                Problem("this is not a readable Parquet file", "Export or copy it again", source=Path(file).name)
+            )
+            continue
+        columns = [(row[0], row[1]) for row in rows]
+        first = first or columns
+        problems.extend(_differing(first, columns, files[0], file))
+    if problems:
+        raise InputError(problems)
+    return first, "read_parquet(?, union_by_name = true)", [list(files)], 1
+
+
+def csv_scan(connection, files, progress):
+    problems, first, options = [], None, None
+    for file in files:
+        progress.check()
+        if Path(file).stat().st_size == 0:
+            problems.append(Problem("the file is empty", "Export it again or leave it out", source=Path(file).name))
+            continue
+        try:
+            row = connection.execute(
+                "SELECT Delimiter, Quote, Escape, SkipRows, HasHeader, Columns FROM sniff_csv(?, ignore_errors = true)",
+                [file],
+            ).fetchone()
+        except duckdb.Error:
+            problems.append(
+                Problem(
+                    "no table was recognised in this file",
+                    "It needs one header row and the same number of columns in every row",
+                    source=Path(file).name,
+                )
+            )
+            continue
+        delimiter, quote, escape, skip, header, described = row
+        columns = [(column["name"], column["type"]) for column in described]
+        if not header:
+            problems.append(
+                Problem(
+                    "the file has no header row",
+                    "Add a first row that names the columns (meter, time, kWh, quality)",
+                    source=Path(file).name,
+                )
+            )
+            continue
+        if first is None:
+            first = columns
+            options = (_sign(delimiter), _sign(quote), _sign(escape), int(skip))
+        problems.extend(_differing(first, columns, files[0], file, order=True))
+    if problems:
+        raise InputError(problems)
+    delimiter, quote, escape, skip = options
+    struct = ", ".join(f"{literal(name)}: 'VARCHAR'" for name, _ in first)
+    base = (
+        f"read_csv(?, auto_detect = false, header = true, delim = {literal(delimiter)}, quote = {literal(quote)}, "
+        f"escape = {literal(escape)}, skip = {skip}, columns = {{{struct}}}, store_rejects = true)"
+    )
+    return first, base, [list(files)], skip + 2
+
+
+def _sign(text: str | None) -> str:
+    if not text or text == "(empty)":
+        return ""
+    return {"\\t": "\t"}.get(text, text)
+
+
+def _differing(first, columns, first_file, file, *, order=False):
+    names, reference = [name for name, _ in columns], [name for name, _ in first]
+    if names == reference if order else set(names) == set(reference):
+        return []
+    missing = [name for name in reference if name not in names]
+    extra = [name for name in names if name not in reference]
+    parts = [f"{what} {', '.join(some[:8])}" for what, some in (("lacks", missing), ("has", extra)) if some]
+    return [
+        Problem(
+            f"its columns differ from those of {Path(first_file).name}: "
+            + (" and ".join(parts) if parts else "they stand in another order"),
+            "Give files of one kind, or run once for each kind",
+            source=Path(file).name,
+        )
+    ]
+
+
+def _stamp_sql(table: Table, *, dates: bool = False) -> tuple[str, bool, str]:
+    """SQL for the stamp in microseconds, whether it is local, and how it is written."""
+    name, files = table.fields.time, table.files
+    column, kind = identifier(name), table.types[name]
+    if kind == "TIMESTAMP WITH TIME ZONE":
+        return f"epoch_us({column})", False, "time with zone"
+    if kind.startswith(("TIMESTAMP", "DATETIME", "DATE")):
+        return f"epoch_us(CAST({column} AS TIMESTAMP))", True, "local time"
+    samples = table.connection.execute(
+        f"SELECT DISTINCT CAST({column} AS VARCHAR) FROM (SELECT {column} FROM {table.base} LIMIT 20000)",  # noqa: S608
+        list(table.parameters),
+    ).fetchall()
+    if not samples:
+        raise InputError(
+            Problem("there are no reads, only column names", "Export them again", source=Path(files[0]).name)
+        )
+    samples = [row[0] for row in samples if row[0]][:2000]
+    form = table.time_format.strip() or detect_format(samples, table.time_zone, dates=dates)
+    if form is None:
+        shown = f", for example '{samples[0]}'" if samples else ""
+        raise InputError(
+            Problem(
+                f"the time stamps cannot be read{shown}",
+                "Give the right TIME_FIELD, or the stamps' format such as %m/%d/%Y %H:%M as TIME_FORMAT",
+                source=Path(files[0]).name,
+                column=name,
+            )
+        )
+    if form == EPOCH:
+        number = f"TRY_CAST({column} AS BIGINT)"
+        return f"CASE WHEN {number} > 100000000000 THEN {number} * 1000 ELSE {number} * 1000000 END", False, form
+    if form == ISO_OFFSET:
+        return f"epoch_us(TRY_CAST({column} AS TIMESTAMPTZ))", False, form
+    if form == ISO:
+        return f"epoch_us(TRY_CAST({column} AS TIMESTAMP))", True, form
+    return f"epoch_us(try_strptime(CAST({column} AS VARCHAR), {literal(form)}))", "%z" not in form, form
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of reads whose columns are known: what the SQL of a layout is made from."""
+
+    connection: duckdb.DuckDBPyConnection
+    files: tuple[str, ...]
+    types: dict[str, str]
+    base: str
+    parameters: tuple
+    fields: ReadFields
+    time_zone: str
+    time_format: str
+
+
+def _quality_sql(fields: ReadFields) -> str:
+    return f"upper(trim(CAST({identifier(fields.quality)} AS VARCHAR)))" if fields.quality else "NULL"
+
+
+def _number_sql(name: str, kind: str) -> str:
+    return f"TRY_CAST({name} AS DOUBLE)" if kind == "VARCHAR" else f"CAST({name} AS DOUBLE)"
+
+
+def scan_long(table: Table) -> tuple[str, bool, str]:
+    fields = table.fields
+    stamp, local, what = _stamp_sql(table)
+    kwh = identifier(fields.kwh)
+    scan = (
+        f"SELECT CAST({identifier(fields.meter)} AS VARCHAR) AS meter, {stamp} AS stamp, "
+        f"{identifier(fields.time)} AS source_time, {kwh} AS raw, {_number_sql(kwh, table.types[fields.kwh])} AS kwh, "
+        f"{_quality_sql(fields)} AS quality FROM {table.base}"
+    )
+    return scan, local, what
+
+
+def scan_wide(table: Table, label: str) -> tuple[str, bool, str, str]:
+    """SQL that makes one row of each value of a wide table; its local, what the time is, and the label of the stamps."""
+    fields, types = table.fields, table.types
+    others = [name for name in types if name not in (fields.meter, fields.time, fields.quality)]
+    intervals = interval_columns(others)
+    time = identifier(fields.time)
+    if intervals is None:
+        names = [name for name in others if name != fields.meter]
+        stamp, local, what = _stamp_sql(table)
+        kind = "VARCHAR" if any(types[name] == "VARCHAR" for name in names) else "DOUBLE"
+        values = ", ".join(f"CAST({identifier(name)} AS {kind})" for name in names)
+        scan = (
+            f"SELECT *, {_number_sql('raw', kind)} AS kwh FROM (SELECT unnest([{', '.join(map(literal, names))}]) "
+            f"AS meter, {stamp} AS stamp, {time} AS source_time, unnest([{values}]) AS raw, "
+            f"{_quality_sql(fields)} AS quality FROM {table.base})"
+        )
+        return scan, local, f"{what}; {len(names):,} columns, one a meter", label
+    if not fields.meter:
+        raise InputError(
+            Problem(
+                "no column for the meter was found by its name",
+                f"Give METER_FIELD; the columns are {', '.join(list(types)[:40])}",
+                source=Path(table.files[0]).name,
+            )
+        )
+    day, _, what = _stamp_sql(table, dates=True)
+    kind = "VARCHAR" if any(types[name] == "VARCHAR" for name in intervals.names) else "DOUBLE"
+    values = ", ".join(f"CAST({identifier(name)} AS {kind})" for name in intervals.names)
+    added = [identifier(name) for name, minute in zip(intervals.names, intervals.minutes) if minute >= 1440]
+    filled = " OR ".join(f"nullif(trim(CAST({name} AS VARCHAR)), '') IS NOT NULL" for name in added) or "false"
+    scan = (
+        f"SELECT meter, {_wall_sql(table, day)} AS stamp, source_time, raw, {_number_sql('raw', kind)} AS kwh, quality "
+        f"FROM (SELECT CAST({identifier(fields.meter)} AS VARCHAR) AS meter, {day} AS day, {time} AS source_time, "
+        f"CAST(unnest([{', '.join(map(str, intervals.minutes))}]) AS BIGINT) AS minute, unnest([{values}]) AS raw, "
+        f"{_quality_sql(fields)} AS quality, {filled} AS long_day FROM {table.base}) "
+        f"WHERE minute < 1440 OR nullif(trim(CAST(raw AS VARCHAR)), '') IS NOT NULL"
+    )
+    named = f"{what}; {len(intervals.names)} columns of {intervals.length} minutes named by their {intervals.label}"
+    return scan, True, named, "start"
+
+
+def _wall_sql(table: Table, day: str) -> str:
+    """The wall-clock stamp of an interval: the day and its minutes, which on a filled 25-hour day count on."""
+    plain = f"day + minute * {60 * MICRO}"
+    first, last = table.connection.execute(
+        f"SELECT min({day}), max({day}) FROM {table.base}",  # noqa: S608
+        list(table.parameters),
+    ).fetchone()
+    if first is None:
+        return plain
+    for _, high, back in zone_offsets(table.time_zone, first // MICRO, last // MICRO).repeated:
+        midnight = high // 86400 * 86400
+        plain = (
+            f"CASE WHEN long_day AND day = {midnight * MICRO} AND minute >= {(high - midnight) // 60} "
+            f"THEN day + (minute - {back // 60}) * {60 * MICRO} ELSE {plain} END"
+        )
+    return plain

@@ -1,0 +1,260 @@
+"""Service requests as cities export them (Open311 GeoReport v2, New York, San Francisco, Boston), made tidy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import pandas as pd
+
+from .. import columns
+from ..errors import InputError, Problem
+from ..progress import Progress
+from .ids import find_column, id_text, numbers, plain_text
+from .local_time import find_zone, local_times
+
+ADDRESS = "address"
+PLACE_ID = "place_id"
+LONGITUDE = "lon"
+LATITUDE = "lat"
+_GEOMETRY_X, _GEOMETRY_Y = "geometry x", "geometry y"
+
+# In the order: Open311, New York, San Francisco, Boston, then spellings of other portals.
+_USUAL = {
+    "request_id": (
+        "service_request_id",
+        "unique_key",
+        "CaseID",
+        "case_enquiry_id",
+        "SR_NUMBER",
+        "request_id",
+        "case_number",
+    ),
+    "time": ("requested_datetime", "created_date", "Opened", "open_dt", "requested_at", "date_created", "opened_date"),
+    "category": ("service_name", "complaint_type", "Category", "type", "request_type", "case_title", "sr_type"),
+    "address": (
+        "address",
+        "incident_address",
+        "location_street_name",
+        "location",
+        "street_address",
+        "address_string",
+        "request_address",
+    ),
+    "longitude": ("long", "longitude", "lon", "lng"),
+    "latitude": ("lat", "latitude"),
+    # An Open311 address_id belongs to the city's own address list: it is no parcel or meter id.
+    "place_id": ("parcel_id", "meter_id", "bbl", "account_id", "apn"),
+}
+
+
+@dataclass(frozen=True)
+class RequestFields:
+    """Which column plays which role; ``None`` where the source has none."""
+
+    request_id: str | None = None
+    time: str | None = None
+    category: str | None = None
+    address: str | None = None
+    longitude: str | None = None
+    latitude: str | None = None
+    place_id: str | None = None
+
+    def __iter__(self):
+        return iter((name, getattr(self, name)) for name in self.__dataclass_fields__)
+
+
+def with_positions(
+    frame: pd.DataFrame, fields: RequestFields, shapes: np.ndarray
+) -> tuple[pd.DataFrame, RequestFields]:
+    """Take the positions from a layer's geometries (degrees) instead of its columns."""
+    x, y = np.full(len(shapes), np.nan), np.full(len(shapes), np.nan)
+    for row, shape in enumerate(shapes):
+        if shape is not None and not shape.is_empty:
+            middle = shape if shape.geom_type == "Point" else shape.centroid
+            x[row], y[row] = middle.x, middle.y
+    frame = frame.assign(**{_GEOMETRY_X: x, _GEOMETRY_Y: y})
+    return frame, replace(fields, longitude=_GEOMETRY_X, latitude=_GEOMETRY_Y)
+
+
+def find_fields(names: Sequence[str], given: RequestFields | None = None, source: str = "requests") -> RequestFields:
+    """Fill the roles that the user left empty with columns of the usual names; all problems at once."""
+    given = given or RequestFields()
+    found: dict[str, str | None] = {}
+    problems = []
+    for role, name in given:
+        found[role] = find_column(names, (name,)) if name else find_column(names, _USUAL[role])
+        if found[role] is None and (name or role in ("request_id", "time", "category")):
+            what = f"there is no column {name}" if name else f"no column looks like the {role.replace('_', ' ')}"
+            problems.append(Problem(what, f"Name one of: {', '.join(map(str, names)) or 'none'}", source))
+    if problems:
+        raise InputError(problems)
+    return RequestFields(**found)
+
+
+@dataclass(frozen=True)
+class TidyRequests:
+    """Requests with a usable time.
+
+    Attributes
+    ----------
+    frame
+        ``request_id`` (text), ``requested_at`` (local, ``datetime64[s]``), ``category``, ``address`` (texts, ``""`` if
+        blank), ``place_id`` (a parcel's or meter's id, text or None), ``lon``, ``lat`` (degrees, NaN if there is no
+        position); shape ``(n, 7)``, in the order of the source.
+    kept
+        Which rows of the source these are, bool, shape ``(rows,)``.
+    rows
+        Rows read.
+    left_out
+        Rows left out, by reason.
+    odd
+        Kept rows with a value that could not be used, by reason.
+    """
+
+    frame: pd.DataFrame
+    kept: np.ndarray
+    rows: int
+    left_out: dict[str, int] = field(default_factory=dict)
+    odd: dict[str, int] = field(default_factory=dict)
+
+    def report(self, progress: Progress) -> None:
+        """Say what was read and what could not be used."""
+        progress.info(f"{self.rows:,} requests read.")
+        for reason, count in self.left_out.items():
+            progress.warning(f"{count:,} requests left out: {reason}.")
+        for reason, count in self.odd.items():
+            progress.info(f"{count:,} requests: {reason}.")
+
+    def subset(self, which: np.ndarray) -> TidyRequests:
+        """The requests where ``which`` (bool, shape ``(n,)``) is true."""
+        kept = self.kept.copy()
+        kept[kept] = which
+        frame = self.frame.loc[which].reset_index(drop=True)
+        return TidyRequests(frame, kept, self.rows, self.left_out, self.odd)
+
+
+def tidy_requests(frame: pd.DataFrame, fields: RequestFields, time_zone: str, source: str = "requests") -> TidyRequests:
+    """Bring a request export to one shape.
+
+    Parameters
+    ----------
+    frame
+        The export's columns, as text or typed.
+    fields
+        As :func:`find_fields` gives them.
+    time_zone
+        IANA name of the event's zone.
+    source
+        How errors call the file.
+    """
+    zone = find_zone(time_zone)
+    if frame.empty:
+        raise InputError(Problem("it holds no requests", "Check the file, and that no filter hides its rows", source))
+    times, day_first = local_times(frame[fields.time].to_numpy(), zone)
+    if day_first:
+        raise InputError(
+            Problem(
+                f"{day_first:,} times have a month above 12, so the day comes first",
+                "Write the times as YYYY-MM-DD hh:mm:ss; MM/DD/YYYY is the only order with slashes that is read",
+                source,
+                fields.time,
+            )
+        )
+    kept = ~np.isnat(times)
+    if not kept.any():
+        raise InputError(
+            Problem(
+                "no value is a time",
+                "Choose the field with the time of the request; ISO 8601 and MM/DD/YYYY hh:mm:ss AM are understood",
+                source,
+                fields.time,
+            )
+        )
+    rows = frame.loc[kept]
+    n = len(rows)
+
+    def text(name: str | None) -> np.ndarray:
+        return np.full(n, "", dtype=object) if name is None else plain_text(rows[name].to_numpy())
+
+    def degrees(name: str | None) -> np.ndarray:
+        return np.full(n, np.nan) if name is None else numbers(rows[name].to_numpy())
+
+    ids = id_text(rows[fields.request_id].to_numpy())
+    nameless = np.array([value is None for value in ids], dtype=bool)
+    ids[nameless] = [f"row {row + 1}" for row in np.flatnonzero(kept)[nameless]]
+    lon, lat = degrees(fields.longitude), degrees(fields.latitude)
+    zero = (lon == 0) & (lat == 0)  # what portals write when they know no position
+    outside = ~zero & ((np.abs(lat) > 90) | (np.abs(lon) > 180))
+    half = np.isnan(lon) ^ np.isnan(lat)
+    nowhere = zero | outside | half
+    lon[nowhere] = lat[nowhere] = np.nan
+    odd = {
+        "request id is empty, the row number stands for it": int(nameless.sum()),
+        "position is 0, 0": int(zero.sum()),
+        "longitude or latitude is outside the range of degrees": int(outside.sum()),
+        "longitude or latitude is missing": int(half.sum()),
+    }
+    if outside.any() and not np.isfinite(lon).any():
+        raise InputError(
+            Problem(
+                "no row has a longitude and a latitude in degrees",
+                "Give the requests as a point layer with its coordinate system, or check that longitude and latitude "
+                "are not swapped",
+                source,
+            )
+        )
+    place_id = np.full(n, None, dtype=object) if fields.place_id is None else id_text(rows[fields.place_id].to_numpy())
+    tidy = pd.DataFrame(
+        {
+            columns.REQUEST_ID: ids,
+            columns.REQUESTED_AT: times[kept],
+            columns.CATEGORY: text(fields.category),
+            ADDRESS: text(fields.address),
+            PLACE_ID: place_id,
+            LONGITUDE: lon,
+            LATITUDE: lat,
+        }
+    )
+    left_out = {"no usable time": int((~kept).sum())}
+    return TidyRequests(tidy, kept, len(frame), _positive(left_out), _positive(odd))
+
+
+def split_categories(text: str) -> tuple[str, ...]:
+    """The categories of a list separated by semicolons or, where there is none, by commas."""
+    return tuple(part.strip() for part in text.split(";" if ";" in text else ",") if part.strip())
+
+
+def keep_categories(requests: TidyRequests, wanted: Sequence[str], progress: Progress) -> TidyRequests:
+    """Keep the requests of the wanted categories (whole names, case does not matter); all if none is named."""
+    found = requests.frame[columns.CATEGORY].to_numpy(dtype=object)
+    names, counts = np.unique(found.astype(str), return_counts=True)
+    order = np.argsort(-counts, kind="stable")
+    listing = ", ".join(f"{names[place] or '(empty)'} {counts[place]:,}" for place in order[:30])
+    more = f" and {len(names) - 30:,} more" if len(names) > 30 else ""
+    progress.info(f"Categories: {listing}{more}.")
+    if not wanted:
+        progress.info(f"All {len(found):,} requests are kept, of every category.")
+        return requests
+    lower = {name.casefold() for name in names}
+    missing = [name for name in wanted if name.casefold() not in lower]
+    if missing:
+        raise InputError(
+            [
+                Problem(
+                    f"no request is of the category {name!r}",
+                    f"The categories are: {', '.join(names[order[:30]])}{more}",
+                    column="CATEGORIES",
+                )
+                for name in missing
+            ]
+        )
+    folded = {name.casefold() for name in wanted}
+    which = np.isin(found.astype(str), [name for name in names if name.casefold() in folded])
+    progress.info(f"{int(which.sum()):,} requests are of the wanted categories ({', '.join(wanted)}).")
+    return requests.subset(which)
+
+
+def _positive(counts: dict[str, int]) -> dict[str, int]:
+    return {reason: count for reason, count in counts.items() if count}

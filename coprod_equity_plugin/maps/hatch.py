@@ -1,0 +1,101 @@
+"""Hatches as real lines, for paper.
+
+QGIS draws a line pattern as a small picture that is repeated: blurred in a PDF, and lost altogether in an SVG. On a
+sheet the scale is known, so the lines themselves can be drawn; they also run on from one area to the next.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsFeature,
+    QgsFillSymbol,
+    QgsGeometry,
+    QgsLineSymbol,
+    QgsPointXY,
+    QgsRuleBasedRenderer,
+    QgsSingleSymbolRenderer,
+    QgsVectorLayer,
+)
+
+from .symbols import HATCHES, Hatch
+
+
+def hatch_lines(shape: QgsGeometry, hatch: Hatch, units_per_mm: float) -> QgsGeometry:
+    """The lines of a hatch inside a shape, in its coordinates; ``units_per_mm`` of those are a millimetre on paper."""
+    box = shape.boundingBox()
+    angle = math.radians(hatch.angle)
+    along, across = (math.cos(angle), math.sin(angle)), (-math.sin(angle), math.cos(angle))
+    step = hatch.distance * units_per_mm
+    corners = [
+        (x * across[0] + y * across[1], x * along[0] + y * along[1])
+        for x in (box.xMinimum(), box.xMaximum())
+        for y in (box.yMinimum(), box.yMaximum())
+    ]
+    first, last = (math.floor(pick(corner[0] for corner in corners) / step) for pick in (min, max))
+    low, high = (pick(corner[1] for corner in corners) for pick in (min, max))
+    lines = []
+    for place in range(first, last + 2):
+        offset = place * step
+        ends = [
+            QgsPointXY(offset * across[0] + far * along[0], offset * across[1] + far * along[1]) for far in (low, high)
+        ]
+        lines.append(ends)
+    return QgsGeometry.fromMultiPolylineXY(lines).intersection(shape)
+
+
+def hatch_layers(
+    hatched: Sequence[tuple[str, QgsGeometry]], crs: QgsCoordinateReferenceSystem, units_per_mm: float
+) -> list[QgsVectorLayer]:
+    """Line layers that hatch shapes; ``hatched`` holds a key of :data:`~.symbols.HATCHES` with each shape."""
+    layers = []
+    for key, hatches in HATCHES.items():
+        shapes = [shape for name, shape in hatched if name == key]
+        if not shapes:
+            continue
+        layer = QgsVectorLayer("MultiLineString", f"hatch {key}", "memory")
+        layer.setCrs(crs)
+        features = []
+        for shape in shapes:
+            for hatch in hatches:
+                lines = hatch_lines(shape, hatch, units_per_mm)
+                if not lines.isEmpty():
+                    feature = QgsFeature()
+                    lines.convertToMultiType()
+                    feature.setGeometry(lines)
+                    features.append(feature)
+        layer.dataProvider().addFeatures(features)
+        layer.updateExtents()
+        layer.setRenderer(QgsSingleSymbolRenderer(line_symbol(hatches[0])))
+        layers.append(layer)
+    return layers
+
+
+def line_symbol(hatch: Hatch) -> QgsLineSymbol:
+    """The line of a hatch."""
+    return QgsLineSymbol.createSimple({"color": hatch.colour, "width": str(hatch.width), "capstyle": "flat"})
+
+
+def without_patterns(symbol: QgsFillSymbol) -> None:
+    """Take the pattern fills out of a symbol."""
+    for place in reversed(range(symbol.symbolLayerCount())):
+        if symbol.symbolLayer(place).layerType() == "LinePatternFill":
+            symbol.deleteSymbolLayer(place)
+
+
+def strip_patterns(renderer: QgsRuleBasedRenderer) -> None:
+    """Take the pattern fills out of all rules of this plugin."""
+    for rule in renderer.rootRule().children():
+        if rule.ruleKey() in HATCHES and rule.symbol() is not None:
+            without_patterns(rule.symbol())
+
+
+def keep_rules(renderer: QgsRuleBasedRenderer, wanted: Callable[[str], bool]) -> None:
+    """Take the rules out whose key is not wanted."""
+    root = renderer.rootRule()
+    for rule in root.children():
+        if not wanted(rule.ruleKey()):
+            root.removeChild(rule)

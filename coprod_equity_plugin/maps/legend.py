@@ -1,0 +1,106 @@
+"""What stands in a map's legend: read from the layer's own renderer, counted on its own areas."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from qgis.core import (
+    QgsExpressionContextUtils,
+    QgsRenderContext,
+    QgsSymbol,
+    QgsVectorLayer,
+)
+
+from .classes import CIRCLES, UNCLEAR, circle_steps
+from .styling import largest_circle, read_values, remembered
+
+_COUNT = re.compile(r"\s*\([\d,]+ areas?\)$")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the legend: its look, its words, how many areas have it, and how many of those are not clear."""
+
+    key: str
+    words: str
+    symbol: QgsSymbol | None
+    count: int
+    unclear: int = 0
+
+
+@dataclass(frozen=True)
+class Legend:
+    """A legend without its place on the page.
+
+    ``classes`` run from high to low, ``others`` are what is not a value; ``circles`` are counts with the symbol that
+    draws them, ``largest_circle`` the count of the largest circle on the map.
+    """
+
+    heading: str
+    classes: tuple[Entry, ...]
+    others: tuple[Entry, ...]
+    high_end: str = ""
+    low_end: str = ""
+    circle_heading: str = ""
+    circles: tuple[int, ...] = ()
+    largest_circle: float = 0.0
+    circle_mm: float = 0.0
+
+
+def read_legend(layer: QgsVectorLayer, heading: str = "") -> Legend:
+    """The legend of a layer as it is styled, by this plugin or by hand.
+
+    A scale has no holes: empty classes between two that have areas stay, with a count of none. Those beyond the
+    highest and the lowest are left out, and so is everything else that has no area on the map.
+    """
+    keys = keys_by_feature(layer)
+    memory = remembered(layer)
+    entries = []
+    for item in layer.renderer().legendSymbolItems():
+        mine = [found for found in keys if item.ruleKey() in found]
+        unclear = sum(UNCLEAR in found for found in mine)
+        words = _COUNT.sub("", item.label())
+        # The item owns its symbol and dies with the loop.
+        symbol = item.symbol().clone() if item.symbol() is not None else None
+        entries.append(Entry(item.ruleKey(), words, symbol, len(mine), unclear))
+    if memory is None:
+        return Legend(heading, tuple(entry for entry in entries if entry.count), ())
+    measure = memory.measure
+    classes = _between([entry for entry in entries if entry.key.startswith("class_")])
+    others = [e for e in entries if e.count and e.key != CIRCLES and not e.key.startswith("class_")]
+    largest = 0.0
+    if measure.circle_column:
+        largest = largest_circle(read_values(layer, measure))
+    return Legend(
+        heading or f"{measure.heading} ({'hours' if measure.unit == 'h' else measure.unit})",
+        classes,
+        tuple(others),
+        measure.high_end,
+        measure.low_end,
+        measure.circle_heading,
+        circle_steps(largest) if largest else (),
+        largest,
+        memory.circle_mm,
+    )
+
+
+def keys_by_feature(layer: QgsVectorLayer) -> list[set[str]]:
+    """The legend keys under which each feature is drawn, in the layer's order; an empty set is a feature not drawn."""
+    context = QgsRenderContext()
+    context.expressionContext().appendScopes(QgsExpressionContextUtils.globalProjectLayerScopes(layer))
+    renderer = layer.renderer().clone()
+    found = []
+    renderer.startRender(context, layer.fields())
+    try:
+        for feature in layer.getFeatures():
+            context.expressionContext().setFeature(feature)
+            found.append(set(renderer.legendKeysForFeature(feature, context)))
+    finally:
+        renderer.stopRender(context)
+    return found
+
+
+def _between(classes: list[Entry]) -> tuple[Entry, ...]:
+    filled = [place for place, entry in enumerate(classes) if entry.count]
+    return tuple(classes[filled[0] : filled[-1] + 1]) if filled else ()

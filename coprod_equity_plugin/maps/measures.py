@@ -1,0 +1,230 @@
+"""What can be mapped, as data: the column, its words, its unit, its colours and its breaks.
+
+A new measure is a new entry of :data:`MEASURES`; nothing else in this room names one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from ..core import columns
+
+# ColorBrewer's schemes of seven, low to high: legible under deuteranopia; the sequential ones also on a photocopy.
+PURPLE_ORANGE = ("#542788", "#998ec3", "#d8daeb", "#f5f5f5", "#fee0b6", "#f1a340", "#b35806")
+YELLOW_BROWN = ("#fff7bc", "#fee391", "#fec44f", "#fe9929", "#ec7014", "#cc4c02", "#8c2d04")
+BLUES = ("#deebf7", "#c6dbef", "#9ecae1", "#6baed6", "#4292c6", "#2171b5", "#084594")
+PURPLES = ("#e8e6f1", "#dadaeb", "#bcbddc", "#9e9ac8", "#807dba", "#6a51a3", "#4a1486")
+LIGHT_GREYS = ("#e4e4e4", "#d4d4d4", "#c3c3c3", "#b2b2b2", "#a1a1a1", "#909090", "#7f7f7f")  # ground for circles
+CIRCLE = "#08519c"
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A mappable measure.
+
+    Attributes
+    ----------
+    name
+        The public name: enum string, style name, custom property.
+    column, clear_column, circle_column
+        The mapped column of ``columns.DISPARITY``; the flag that says whether a value can be told from none; the
+        counts that circles show. Empty where there is none.
+    title, subtitle, finding
+        In plain words. ``{areas}`` and ``{area}`` become "block groups" and "block group", ``{city}`` the city's value;
+        ``finding`` also takes ``{above}`` and ``{below}``, the numbers of areas that are clearly so.
+    heading, circle_heading
+        Of the legend, with the unit.
+    unit
+        As it follows a number in the legend.
+    factor
+        What a stored value is multiplied by to be in ``unit`` (100 for shares shown in percent).
+    scale
+        ``diverging`` has its middle class around zero; ``sequential`` runs from light to dark.
+    colours
+        Seven, low to high; fewer classes take evenly spaced ones.
+    above, below
+        What a value above or below zero is called ("longer", "shorter"); diverging only.
+    high_end, low_end
+        Words at the ends of the legend; diverging only.
+    steps
+        The class widths to choose from, fine to coarse, in ``unit``. A diverging scale breaks at one, two and four
+        steps on either side of zero, a sequential one at multiples of the step.
+    breaks
+        Breaks that do not depend on the data, in ``unit``; empty to choose by ``steps``.
+    no_finding
+        Said instead of ``finding`` if no area is clear.
+    zero
+        What an area with exactly zero is called, where that deserves a look of its own.
+    undefined
+        What an area with households but without a value is called.
+    part, circle_part
+        The part of an area's breakdown that the value and the circle belong to, as the reasons of suppression name it
+        ("groups: ..."); empty for values of the whole area.
+    sources, notes
+        Default source line; sentences that a reader needs to read the map right.
+    """
+
+    name: str
+    label: str
+    column: str
+    title: str
+    subtitle: str
+    heading: str
+    unit: str
+    scale: Literal["diverging", "sequential"]
+    colours: tuple[str, ...]
+    sources: str
+    factor: float = 1.0
+    steps: tuple[float, ...] = ()
+    breaks: tuple[float, ...] = ()
+    clear_column: str = ""
+    unclear: str = ""
+    above: str = ""
+    below: str = ""
+    high_end: str = ""
+    low_end: str = ""
+    finding: str = ""
+    no_finding: str = ""
+    undefined: str = "No data"
+    part: str = ""
+    circle_part: str = ""
+    zero: str = ""
+    circle_column: str = ""
+    circle_heading: str = ""
+    notes: tuple[str, ...] = ()
+
+    @property
+    def diverging(self) -> bool:
+        """Whether the scale has two directions around no disparity."""
+        return self.scale == "diverging"
+
+
+_READS = "smart-meter reads of the utility"
+_REQUESTS = "power requests to 311"
+_VOTERS = "voter records"
+_MINORITY = "Minority household: at least half of its voters are not non-Hispanic white."
+
+MEASURES: dict[str, Measure] = {
+    measure.name: measure
+    for measure in (
+        Measure(
+            name="mean_hours",
+            label="Mean hours to restoration",
+            column=columns.MEAN_HOURS,
+            title="Hours without power",
+            subtitle="Mean hours to restoration per {area}, {households}{city_mean}",
+            heading="Mean hours to restoration",
+            unit="h",
+            scale="sequential",
+            colours=YELLOW_BROWN,
+            steps=(2, 4, 6, 12, 24, 48),
+            sources=_READS,
+            notes=("Homes still without power when the reads end count with their hours up to then.",),
+        ),
+        Measure(
+            name="hours_difference",
+            label="Difference to the city's mean hours",
+            column=columns.HOURS_DIFFERENCE,
+            clear_column=columns.DIFFERENCE_CLEAR,
+            unclear="Not clearly different",
+            title="Where power came back later, and where sooner",
+            subtitle="Mean hours to restoration per {area}, less the city's mean{city}; {households}",
+            finding="{above} waited clearly longer than the city's mean, {below} clearly shorter.",
+            heading="Difference to the city's mean",
+            unit="h",
+            scale="diverging",
+            colours=PURPLE_ORANGE,
+            above="longer",
+            below="shorter",
+            high_end="Slower than the city",
+            low_end="Faster than the city",
+            steps=(1, 2, 3, 6, 12, 24),
+            sources=_READS,
+            no_finding="No {area} is clearly different from the city's mean.",
+            notes=("Not clearly different: could be chance (false discovery rate of 5 % over all {areas}).",),
+        ),
+        Measure(
+            name="group_gap",
+            label="Gap between minority and other households",
+            column=columns.GROUP_GAP,
+            clear_column=columns.GAP_CLEAR,
+            unclear="No clear gap",
+            title="Wait for power, minority compared with other households",
+            subtitle="Mean hours to restoration of minority households less that of others, per {area}; {households}",
+            finding="Minority households waited clearly longer than others in {above}, clearly shorter in {below}.",
+            heading="Minority less other households",
+            unit="h",
+            scale="diverging",
+            colours=PURPLE_ORANGE,
+            above="longer",
+            below="shorter",
+            high_end="Minority households waited longer",
+            low_end="Minority households waited shorter",
+            steps=(1, 2, 3, 6, 12, 24),
+            sources=f"{_READS}; {_VOTERS}",
+            notes=(
+                _MINORITY,
+                "No clear gap: could be chance (false discovery rate of 5 % over all {areas}).",
+            ),
+            no_finding="In no {area} is the gap clear.",
+            undefined="Households of one group only",
+            part="groups",
+        ),
+        Measure(
+            name="participation_rate",
+            label="Share of households that asked for help",
+            column=columns.PARTICIPATION_RATE,
+            title="Who asked for help",
+            subtitle="Share of households that reported their outage to 311, per {area}, {households}",
+            heading="Households that asked for help",
+            unit="%",
+            factor=100.0,
+            scale="sequential",
+            colours=BLUES,
+            steps=(0.5, 1, 2, 5, 10, 20),
+            zero="None asked",
+            part="requests",
+            sources=f"{_REQUESTS}; {_READS}",
+            notes=("A household counts once, if its request came within the request window.",),
+        ),
+        Measure(
+            name="requests_composition",
+            label="Requests for help over minority share",
+            column=columns.MINORITY_SHARE,
+            circle_column=columns.REQUESTS_COUNT,
+            circle_heading="Households that asked for help",
+            part="groups",
+            circle_part="requests",
+            title="Requests for help and who lives where",
+            subtitle="Households that asked for help, over the minority share of households per {area}; {households}",
+            heading="Minority share of households",
+            unit="%",
+            factor=100.0,
+            scale="sequential",
+            colours=LIGHT_GREYS,
+            breaks=(20, 40, 60, 80),
+            sources=f"{_REQUESTS}; {_VOTERS}",
+            notes=(
+                "Circles stand inside their {area}, not at a home; their area is in proportion to the households.",
+                _MINORITY,
+            ),
+        ),
+        Measure(
+            name="minority_share",
+            label="Minority share of households",
+            column=columns.MINORITY_SHARE,
+            title="Where minority households live",
+            subtitle="Minority share of households per {area}, {households}",
+            heading="Minority share of households",
+            unit="%",
+            factor=100.0,
+            scale="sequential",
+            colours=PURPLES,
+            breaks=(20, 40, 60, 80),
+            sources=_VOTERS,
+            notes=(_MINORITY,),
+            part="groups",
+        ),
+    )
+}

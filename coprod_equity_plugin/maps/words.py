@@ -1,0 +1,117 @@
+"""A map's words, made from its numbers: title, subtitle, finding, notes, footer."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Sequence
+from configparser import ConfigParser
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from qgis.core import QgsCoordinateReferenceSystem, QgsVectorLayer
+
+from ..core import columns
+from .measures import Measure
+from .styling import MapValues, read_columns
+
+FOOTER_SEPARATOR = "  |  "
+
+
+@dataclass(frozen=True)
+class Words:
+    """All texts of a map sheet; ``areas`` heads the counts in the legend."""
+
+    title: str
+    subtitle: str
+    finding: str
+    notes: tuple[str, ...]
+    footer: str
+    areas: str
+
+
+def area_names(ids: Sequence[str]) -> tuple[str, str]:
+    """What the areas are called, one and many, told by the length of census identifiers."""
+    lengths = {len(area) for area in ids if area.isdigit()}
+    if lengths and len(lengths) == 1 and all(area.isdigit() for area in ids):
+        names = {12: ("block group", "block groups"), 11: ("census tract", "census tracts"), 5: ("county", "counties")}
+        return names.get(lengths.pop(), ("area", "areas"))
+    return "area", "areas"
+
+
+def counted(number: int, names: tuple[str, str]) -> str:
+    """``1 area``, ``12 areas``."""
+    return f"{number:,} {names[0] if number == 1 else names[1]}"
+
+
+def measure_words(measure: Measure, layer: QgsVectorLayer, values: MapValues, event: str) -> Words:
+    """The default words of a map of a measure; the footer is empty.
+
+    The finding is there only where areas are statistically clear, or says that none is.
+    """
+    names = area_names(list(values.area))
+    shown = ~np.isnan(values.value)
+    total = int(np.nansum(values.households[shown])) if shown.any() else 0
+    households = f"{total:,} households in " if total else ""
+    city = _city_mean(layer)
+    slots = {
+        "area": names[0],
+        "areas": names[1],
+        "households": f"{households}{counted(int(shown.sum()), names)}",
+        "city": f" of {city} hours" if city else "",
+        "city_mean": f"; the city's mean is {city} hours" if city else "",
+    }
+    finding = _finding(measure, values, names) if measure.clear_column and shown.any() else ""
+    notes = [note.format(**slots) for note in measure.notes]
+    for what, reasons in (
+        ("Withheld to protect households", values.reason[values.withheld]),
+        ("Number withheld", values.circle_reason[values.circle_withheld]),
+    ):
+        for reason, number in Counter(reasons.tolist()).most_common(3):
+            notes.append(f"{what} ({number:,}): {reason}.")
+    title = f"{measure.title}, {event}" if event else measure.title
+    return Words(title, measure.subtitle.format(**slots), finding, tuple(notes), "", names[1])
+
+
+def _finding(measure: Measure, values: MapValues, names: tuple[str, str]) -> str:
+    above = int((values.clear & (values.value > 0)).sum())
+    below = int((values.clear & (values.value < 0)).sum())
+    if not above and not below:
+        return measure.no_finding.format(area=names[0], areas=names[1])
+    first = counted(above, names) if above else f"no {names[0]}"
+    text = measure.finding.format(above=first, below=f"{below:,}" if below else "none")
+    return text[0].upper() + text[1:]
+
+
+def _city_mean(layer: QgsVectorLayer) -> str:
+    if any(layer.fields().lookupField(name) < 0 for name in (columns.MEAN_HOURS, columns.HOURS_DIFFERENCE)):
+        return ""
+    read = read_columns(layer, (columns.MEAN_HOURS, columns.HOURS_DIFFERENCE))
+    both = read[columns.MEAN_HOURS] - read[columns.HOURS_DIFFERENCE]
+    both = both[~np.isnan(both)]
+    return f"{np.median(both):.0f}" if len(both) else ""
+
+
+def footer(sources: str, day: datetime.date, crs: QgsCoordinateReferenceSystem, method: str) -> str:
+    """Sources, date, coordinate system, method and version in one line."""
+    parts = [
+        f"Sources: {sources}" if sources else "",
+        f"{day.day} {_MONTHS[day.month - 1]} {day.year}",
+        f"{crs.description()} ({crs.authid()})" if crs.authid() else crs.description(),
+        f"Method: {method}" if method else "",
+        f"Coproduction Equity {version()}",
+    ]
+    return FOOTER_SEPARATOR.join(part for part in parts if part)
+
+
+_MONTHS = (
+    "January February March April May June July August September October November December".split()  # noqa: SIM905
+)
+
+
+def version() -> str:
+    """The plugin's version, from its metadata."""
+    metadata = ConfigParser(interpolation=None)
+    metadata.read(Path(__file__).parent.parent / "metadata.txt", encoding="utf-8")
+    return metadata.get("general", "version")

@@ -1,0 +1,156 @@
+"""``equitymodels``: Models 1-5 of the study, with their contrasts in words."""
+
+from __future__ import annotations
+
+from qgis.core import (
+    QgsProcessing,
+    QgsProcessingContext,
+    QgsProcessingOutputNumber,
+    QgsProcessingParameterBoolean,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterFeatureSink,
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterField,
+    QgsProcessingParameterFileDestination,
+    QgsWkbTypes,
+)
+
+from ...core import columns
+from ...core.progress import Progress
+from ..base import MODELS, EquityAlgorithm
+
+
+class EquityModels(EquityAlgorithm):
+    """Fits the five models to the study table."""
+
+    NAME = "equitymodels"
+    TITLE = "Equity models 1-5"
+    GROUP = MODELS
+    SUMMARY = "Fits the study's five models: who asked for help, who waited longer, and whether the two go together."
+    HELP = (
+        "Model 1 is a logit of asking for help; Models 2 to 5 are negative binomial models of the hours to "
+        "restoration. All use the same households: those that lost power and have every value that any of the models "
+        "needs. Tables give the coefficient AND its exponential (odds ratio, incidence rate ratio); the study's Table "
+        "4 prints coefficients under the name of ratios. Its pseudo R² is Nagelkerke's; McFadden's is far smaller for "
+        "hours. Community requests are the block group's total, the household's own included, as in the study. A "
+        "minority household is one whose minority share is 1, compared with one whose share is 0. Clustered standard "
+        "errors carry the factor G / (G - 1) for G clusters, their intervals the t distribution with G - 1 degrees of "
+        "freedom. All results are associations between like households, not effects of asking."
+    )
+    TAGS = ("logit", "negative binomial", "regression", "311", "minority")
+    NEEDS = ("numpy", "pandas", "statsmodels", "jinja2")
+
+    INPUT, COVARIANCE, CLUSTER_FIELD, USE_WEIGHTS = "INPUT", "COVARIANCE", "CLUSTER_FIELD", "USE_WEIGHTS"
+    COEFFICIENTS, CONTRASTS, FIT, REPORT, OUTPUT = "COEFFICIENTS", "CONTRASTS", "FIT", "REPORT", "OUTPUT"
+    N, MODEL_COUNT, CLUSTERS, MINORITY_PERCENT = "N", "MODELS", "CLUSTERS", "MINORITY_PERCENT"
+
+    KINDS = ("classical", "robust", "cluster")
+    SINKS = (  # parameter, title, help, optional, made by default
+        (COEFFICIENTS, "Coefficients", "One row per model and term.", False, True),
+        (CONTRASTS, "Contrasts", "One row per question: percent, interval, and a sentence.", True, True),
+        (FIT, "Measures of fit", "One row per model and measure.", True, True),
+        (
+            OUTPUT,
+            "Households with expected hours (confidential)",
+            "The households used, with the hours that Model 3 expects, what is beyond, and Model 1's probability of "
+            "asking. Household data: not for publication.",
+            True,
+            False,
+        ),
+    )
+    NUMBERS = (
+        (N, "Households used"),
+        (MODEL_COUNT, "Models"),
+        (CLUSTERS, "Clusters"),
+        (MINORITY_PERCENT, "Minority households' waits among those that did not ask, percent (Model 3)"),
+    )
+
+    def initAlgorithm(self, config=None) -> None:
+        self.add(
+            QgsProcessingParameterFeatureSource(
+                self.INPUT, self.tr("Household study table"), [QgsProcessing.SourceType.TypeVector]
+            ),
+            "What 'Study dataset' makes: one row per household, with its hours, covariates and block group.",
+        )
+        self.add(
+            QgsProcessingParameterEnum(
+                self.COVARIANCE, self.tr("Standard errors"), self.KINDS, False, "cluster", False, True
+            ),
+            "cluster: households of one block group may be alike (recommended, since half of the predictors are values "
+            "of block groups). robust: households are independent. classical: as in the study.",
+        )
+        self.add(
+            QgsProcessingParameterField(
+                self.CLUSTER_FIELD, self.tr("Cluster field"), columns.BLOCK_GROUP, self.INPUT, optional=True
+            ),
+            "Which households belong together; used with clustered standard errors.",
+        )
+        self.add(
+            QgsProcessingParameterBoolean(self.USE_WEIGHTS, self.tr("Use sampling weights"), False),
+            "Weighs each household by sampling_weight, so that a case-control sample speaks of the whole city. Needs "
+            "robust or clustered standard errors.",
+            advanced=True,
+        )
+        for name, title, help_text, optional, by_default in self.SINKS:
+            sink = QgsProcessingParameterFeatureSink(
+                name, self.tr(title), QgsProcessing.SourceType.TypeVector, None, optional, by_default
+            )
+            self.add(sink, help_text)
+        self.add(
+            QgsProcessingParameterFileDestination(
+                self.REPORT, self.tr("Report"), self.tr("HTML files (*.html)"), optional=True, createByDefault=False
+            ),
+            "The regression table in the layout of the study's Table 4, and the contrasts in words.",
+        )
+        for name, title in self.NUMBERS:
+            self.addOutput(QgsProcessingOutputNumber(name, self.tr(title)))
+
+    def execute(self, parameters: dict, context: QgsProcessingContext, progress: Progress) -> dict:
+        from ...bridge.frames import read_layer, read_table
+        from ...core.models.equity import ModelOptions, fit_equity_models, model_rows
+        from ...core.report.model_tables import write_page
+
+        source = self.source(parameters, self.INPUT, context)
+        options = ModelOptions(
+            covariance=self.parameterAsEnumString(parameters, self.COVARIANCE, context),
+            cluster_column=self.parameterAsString(parameters, self.CLUSTER_FIELD, context) or columns.BLOCK_GROUP,
+            use_weights=self.parameterAsBool(parameters, self.USE_WEIGHTS, context),
+        )
+        geometries, kind = None, source.wkbType()
+        if parameters.get(self.OUTPUT) is not None and kind != QgsWkbTypes.Type.NoGeometry:
+            study, geometries = read_layer(source, context, progress=progress)
+        else:
+            study = read_table(source, progress=progress)
+        models = fit_equity_models(study, options, progress.part(10, 70))
+        for sentence in models.contrasts[columns.SENTENCE]:
+            progress.info(sentence)
+
+        results = {
+            self.N: models.nobs,
+            self.MODEL_COUNT: len(models.fits),
+            self.CLUSTERS: models.clusters,
+            self.MINORITY_PERCENT: models.answer("model_3", "minority_among_others").percent,
+        }
+        for name, table, frame in (
+            (self.COEFFICIENTS, columns.COEFFICIENTS, models.coefficients),
+            (self.CONTRASTS, columns.CONTRASTS, models.contrasts),
+            (self.FIT, columns.FIT, models.fit),
+        ):
+            results[name] = self.write(parameters, name, context, table, frame, Progress())
+        rows, shapes = model_rows(study, models), None if geometries is None else geometries[models.rows]
+        results[self.OUTPUT] = self.write(
+            parameters,
+            self.OUTPUT,
+            context,
+            columns.MODEL_ROWS,
+            rows,
+            progress.part(70, 100),
+            geometries=shapes,
+            geometry_type=kind,
+            crs=source.sourceCrs(),
+        )
+        path = self.parameterAsFileOutput(parameters, self.REPORT, context)
+        if path:
+            write_page(models, path)
+            results[self.REPORT] = path
+        return {name: value for name, value in results.items() if value is not None}

@@ -1,0 +1,243 @@
+"""``restorationtimes``: meter reads to one row per meter, when it lost power and got it back."""
+
+from __future__ import annotations
+
+from qgis.core import (
+    QgsProcessing,
+    QgsProcessingContext,
+    QgsProcessingOutputNumber,
+    QgsProcessingParameterDateTime,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterFeatureSink,
+    QgsProcessingParameterFile,
+    QgsProcessingParameterNumber,
+    QgsProcessingParameterString,
+)
+
+from ...core import columns
+from ...core.progress import Progress
+from ...core.sources.meters_fields import ESTIMATED_WORDS, LABELS, LAYOUTS, MISSING_WORDS
+from ..base import PREPARE, EquityAlgorithm
+
+# parameter: (option of the inference, label, default, help)
+THRESHOLDS = {
+    "THRESHOLD": (
+        "threshold_kwh",
+        "Power is on above (kWh in an interval)",
+        0.01,
+        "A measured read above this is power, and so is any negative read: that is export.",
+    ),
+    "MINIMUM_OUTAGE": (
+        "minimum_outage_hours",
+        "Shortest outage (hours)",
+        1.0,
+        "Shorter runs without power are not outages. Half-hourly reads show nothing under half an hour.",
+    ),
+    "SUSTAINED": (
+        "sustained_hours",
+        "Power is back when on for (hours)",
+        2.0,
+        "Power that stays for less is flicker: the outage goes on.",
+    ),
+    "BASELINE_DAYS": (
+        "baseline_days",
+        "Baseline (days before the event)",
+        7.0,
+        "The days that tell a vacant home from one without power.",
+    ),
+    "VACANT_SHARE": (
+        "vacant_share",
+        "Vacant below this share of baseline reads with power (0-1)",
+        0.2,
+        "Such a meter is left out of the study and counted as vacant.",
+    ),
+    "REGULAR_SHARE": (
+        "regular_share",
+        "Irregular use below this share (0-1)",
+        0.8,
+        "Such a meter's outage must be longer than the 99th percentile of its own runs of zeros in the baseline.",
+    ),
+    "AREA_SHARE": (
+        "area_share",
+        "Missing reads are an outage when this share of meters is out (0-1)",
+        0.5,
+        "A run of missing or estimated reads alone counts as an outage only while at least this share of all meters' "
+        "measured reads shows no power; otherwise the meter is uncertain.",
+    ),
+    "FOLLOW_UP_DAYS": (
+        "follow_up_days",
+        "Reads used after the event (days)",
+        30.0,
+        "A meter without power at the end of it, or of its reads, is censored.",
+    ),
+}
+COUNTS = {
+    "RESTORED": columns.STATUS_RESTORED,
+    "CENSORED": columns.STATUS_CENSORED,
+    "NO_OUTAGE": columns.STATUS_NO_OUTAGE,
+    "VACANT": columns.STATUS_VACANT,
+    "UNCERTAIN": columns.STATUS_UNCERTAIN,
+    "NO_READS": columns.STATUS_NO_READS,
+}
+CURVE_NUMBERS = {
+    "SHARE_DAY2": ("share_day2", "Share restored by the end of day 2"),
+    "SHARE_DAY3": ("share_day3", "Share restored by the end of day 3"),
+    "T50": ("t50", "Hours until half were restored"),
+    "T80": ("t80", "Hours until 80 % were restored"),
+    "T95": ("t95", "Hours until 95 % were restored"),
+}
+
+
+class RestorationTimes(EquityAlgorithm):
+    """Meter reads in, restoration times and the restoration curve out."""
+
+    NAME = "restorationtimes"
+    TITLE = "Restoration times from meter reads"
+    GROUP = PREPARE
+    SUMMARY = "Finds from interval meter reads when each home lost power and when it got it back."
+    HELP = (
+        "Reads may be CSV or Parquet: one file, a folder, or a pattern such as reads_*.parquet. Estimated and missing "
+        "reads are never taken for power being back. A meter still out at its last read is censored: its hours are a "
+        "lower bound. Hours are whole hours, halves rounded up. The table is one household's data per row: it is "
+        "confidential and belongs into no public map. The shares and hours of the restoration curve count from the "
+        "event's start; days are calendar days, the event's date being day 1."
+    )
+    TAGS = ("smart meter", "AMI", "interval data", "power", "blackout", "CSV", "Parquet")
+    NEEDS = ("numpy", "pandas", "duckdb")
+
+    READS, READ_LAYOUT = "READS", "READ_LAYOUT"
+    METER_FIELD, TIME_FIELD, KWH_FIELD, QUALITY_FIELD = "METER_FIELD", "TIME_FIELD", "KWH_FIELD", "QUALITY_FIELD"
+    TIME_ZONE, EVENT_START, WINDOW_HOURS = "TIME_ZONE", "EVENT_START", "WINDOW_HOURS"
+    LABEL, TIME_FORMAT, INTERVAL_MINUTES = "LABEL", "TIME_FORMAT", "INTERVAL_MINUTES"
+    ESTIMATED_WORDS, MISSING_WORDS = "ESTIMATED_WORDS", "MISSING_WORDS"
+    OUTPUT, CURVE, METERS = "OUTPUT", "CURVE", "METERS"
+
+    def initAlgorithm(self, config=None) -> None:
+        self.add(
+            # This very filter: with any other, QGIS refuses folders and patterns without a file's ending.
+            QgsProcessingParameterFile(
+                self.READS, self.tr("Meter reads (file, folder or pattern)"), fileFilter="All files (*)"
+            ),
+            "A CSV or Parquet file, a folder of them, or a pattern with * such as reads_*.parquet, typed in. Several "
+            "may be given, separated by semicolons.",
+        )
+        self._enum(self.READ_LAYOUT, "Layout of the reads", LAYOUTS, "auto finds it out.")
+        for name, what in (
+            (self.METER_FIELD, "Meter"),
+            (self.TIME_FIELD, "Time"),
+            (self.KWH_FIELD, "Energy (kWh)"),
+            (self.QUALITY_FIELD, "Quality flag"),
+        ):
+            self._text(name, f"{what} column", "", "Empty: found by its name; the log says which was taken.")
+        self._text(self.TIME_ZONE, "Time zone of the reads", "America/New_York", "IANA name.", optional=False)
+        self.add(
+            QgsProcessingParameterDateTime(self.EVENT_START, self.tr("Start of the event (local time)")),
+            "Wall-clock time in the time zone of the reads. An outage must begin at or after it.",
+        )
+        self._number(self.WINDOW_HOURS, "Outages begin within (hours)", 48.0, "Counted from the start of the event.")
+        for name, (_, label, default, text) in THRESHOLDS.items():
+            self._number(name, label, default, text, advanced=True)
+        self._text(
+            self.ESTIMATED_WORDS,
+            "Quality flags of estimated reads",
+            " ".join(ESTIMATED_WORDS),
+            "Separated by blanks or commas; upper or lower case. A read with such a flag is never power.",
+            advanced=True,
+        )
+        self._text(
+            self.MISSING_WORDS,
+            "Quality flags of missing reads",
+            " ".join(MISSING_WORDS),
+            "A row with such a flag counts as no read, whatever its number.",
+            advanced=True,
+        )
+        self._enum(
+            self.LABEL, "A time stamp names its interval's", LABELS, "auto goes by the column's name.", advanced=True
+        )
+        self._text(
+            self.TIME_FORMAT,
+            "Format of the time stamps",
+            "",
+            "In strptime's signs, such as %m/%d/%Y %I:%M %p; empty: found out.",
+            advanced=True,
+        )
+        self._number(self.INTERVAL_MINUTES, "Minutes of an interval", 0.0, "0: found out.", advanced=True)
+        for name, title, optional in (
+            (self.OUTPUT, "Restoration times", False),
+            (self.CURVE, "Restoration curve", True),
+        ):
+            self.add(
+                QgsProcessingParameterFeatureSink(
+                    name, self.tr(title), QgsProcessing.SourceType.TypeVector, None, optional, not optional
+                ),
+                "One row per time slot; without any household's data."
+                if optional
+                else "One row per meter. Confidential.",
+            )
+        self.addOutput(QgsProcessingOutputNumber(self.METERS, self.tr("Meters")))
+        for name, status in COUNTS.items():
+            self.addOutput(QgsProcessingOutputNumber(name, self.tr(f"Meters: {status}")))
+        for name, (_, label) in CURVE_NUMBERS.items():
+            self.addOutput(QgsProcessingOutputNumber(name, self.tr(label)))
+
+    def execute(self, parameters: dict, context: QgsProcessingContext, progress: Progress) -> dict:
+        import numpy as np
+
+        from ...core.sources.meters import ReadFields, open_reads
+        from ...core.study.restoration import RestorationOptions, infer_restoration
+
+        def text(name: str) -> str:
+            return self.parameterAsString(parameters, name, context).strip()
+
+        def number(name: str) -> float:
+            return self.parameterAsDouble(parameters, name, context)
+
+        moment = self.parameterAsDateTime(parameters, self.EVENT_START, context).toString("yyyy-MM-ddTHH:mm:ss")
+        options = RestorationOptions(
+            event_start=np.datetime64(moment or "NaT", "s"),
+            window_hours=number(self.WINDOW_HOURS),
+            estimated_words=text(self.ESTIMATED_WORDS).replace(",", " ").split(),
+            missing_words=text(self.MISSING_WORDS).replace(",", " ").split(),
+            **{option: number(name) for name, (option, *_) in THRESHOLDS.items()},
+        )
+        options.check()
+        source = open_reads(
+            text(self.READS),
+            layout=self.parameterAsEnumString(parameters, self.READ_LAYOUT, context),
+            fields=ReadFields(*map(text, (self.METER_FIELD, self.TIME_FIELD, self.KWH_FIELD, self.QUALITY_FIELD))),
+            time_zone=text(self.TIME_ZONE),
+            label=self.parameterAsEnumString(parameters, self.LABEL, context),
+            time_format=text(self.TIME_FORMAT),
+            interval_minutes=number(self.INTERVAL_MINUTES),
+            progress=progress,
+        )
+        progress.info(f"Options: {options}")
+        result = infer_restoration(source, options, progress.part(0, 80))
+        outputs = {self.METERS: len(result.table)}
+        outputs.update({name: result.counts[status] for name, status in COUNTS.items()})
+        outputs.update({name: getattr(result.numbers, field) for name, (field, _) in CURVE_NUMBERS.items()})
+        for name, value in outputs.items():
+            progress.info(f"{name}: {value:,.4g}" if isinstance(value, float) else f"{name}: {value:,}")
+        outputs[self.OUTPUT] = self.write(
+            parameters, self.OUTPUT, context, columns.RESTORATION, result.table, progress.part(80, 99)
+        )
+        curve = self.write(parameters, self.CURVE, context, columns.CURVE, result.curve, progress.part(99, 100))
+        return {**outputs, self.CURVE: curve} if curve else outputs
+
+    def _text(self, name, label, default, text, *, optional=True, advanced=False) -> None:
+        self.add(
+            QgsProcessingParameterString(name, self.tr(label), default, optional=optional), text, advanced=advanced
+        )
+
+    def _number(self, name, label, default, text, *, advanced=False) -> None:
+        kind = QgsProcessingParameterNumber.Type.Double
+        self.add(QgsProcessingParameterNumber(name, self.tr(label), kind, default, minValue=0), text, advanced=advanced)
+
+    def _enum(self, name, label, choices, text, *, advanced=False) -> None:
+        self.add(
+            QgsProcessingParameterEnum(
+                name, self.tr(label), list(choices), defaultValue=choices[0], usesStaticStrings=True
+            ),
+            text,
+            advanced=advanced,
+        )

@@ -1,0 +1,224 @@
+"""``servicerequests``: a 311 export to requests of households, and those to review."""
+
+from __future__ import annotations
+
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsProcessing,
+    QgsProcessingContext,
+    QgsProcessingOutputNumber,
+    QgsProcessingParameterDateTime,
+    QgsProcessingParameterFeatureSink,
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterField,
+    QgsProcessingParameterNumber,
+    QgsProcessingParameterString,
+    QgsWkbTypes,
+)
+
+from ...core.progress import Progress
+from ..base import PREPARE, EquityAlgorithm
+
+ANY = QgsProcessing.SourceType.TypeVector
+POLYGONS = QgsProcessing.SourceType.TypeVectorPolygon
+REAL = QgsProcessingParameterNumber.Type.Double
+POINT = QgsWkbTypes.Type.Point
+NO_GEOMETRY = QgsWkbTypes.GeometryType.NullGeometry
+UNKNOWN_GEOMETRY = QgsWkbTypes.GeometryType.UnknownGeometry
+WGS84 = "EPSG:4326"
+
+
+class ServiceRequests(EquityAlgorithm):
+    """Matches service requests to homes."""
+
+    NAME = "servicerequests"
+    TITLE = "Service requests"
+    GROUP = PREPARE
+    SUMMARY = "Matches a 311 export to homes, links repeated requests, and lists those to review."
+    HELP = (
+        "Each request takes the first step that tells its home: parcel or meter id, exact address, likeliest address "
+        "with the same house number, the residential parcel around its point, the nearest residential parcel within "
+        "the tolerance unless another is about as near. Repeated requests of a household are linked, never deleted. "
+        "Requests that cannot be placed go to the second output, each with its reason.\n\n"
+        "Both outputs hold household data: keep them confidential."
+    )
+    TAGS = ("311", "open311", "requests", "matching", "address", "parcel", "duplicates")
+    NEEDS = ("numpy", "pandas", "shapely")
+
+    REQUESTS, PARCELS, PARCEL_ID_FIELD, ROLL = "REQUESTS", "PARCELS", "PARCEL_ID_FIELD", "ROLL"
+    SERVICE_POINTS, ID_FIELD, TIME_FIELD, TIME_ZONE = "SERVICE_POINTS", "ID_FIELD", "TIME_FIELD", "TIME_ZONE"
+    CATEGORY_FIELD, CATEGORIES, EVENT_START = "CATEGORY_FIELD", "CATEGORIES", "EVENT_START"
+    WINDOW_HOURS, TOLERANCE, OUTPUT, UNMATCHED = "WINDOW_HOURS", "TOLERANCE", "OUTPUT", "UNMATCHED"
+    NUMBERS = (
+        ("REQUESTS_READ", "Requests read"),
+        ("IN_CATEGORY", "Requests of the categories"),
+        ("IN_WINDOW", "Requests in the window"),
+        ("MATCHED", "Requests matched"),
+        ("UNMATCHED_COUNT", "Requests not matched"),
+        ("DUPLICATES", "Repeated requests"),
+    )
+
+    def initAlgorithm(self, config=None) -> None:
+        def source(name, title, types, help_text, *, optional=False):
+            self.add(QgsProcessingParameterFeatureSource(name, self.tr(title), types, optional=optional), help_text)
+
+        def field(name, title, parent, help_text):
+            self.add(
+                QgsProcessingParameterField(name, self.tr(title), parentLayerParameterName=parent, optional=True),
+                f"{help_text} Found by its usual names if left empty.",
+                advanced=True,
+            )
+
+        source(self.REQUESTS, "Service requests", [ANY], "Points, or a table with longitude and latitude or addresses.")
+        source(self.PARCELS, "Parcels", [POLYGONS], "The parcel layer, in any coordinate system.")
+        source(
+            self.ROLL,
+            "Assessor's roll",
+            [ANY],
+            "Table with use codes (Florida NAL): tells homes from other parcels. Owners' columns are not read.",
+            optional=True,
+        )
+        source(
+            self.SERVICE_POINTS,
+            "Service points",
+            [ANY],
+            "The utility's table of meters with address, unit and parcel: tells the household in a shared parcel.",
+            optional=True,
+        )
+        self.add(
+            QgsProcessingParameterString(self.CATEGORIES, self.tr("Categories"), optional=True),
+            "Categories of power requests, separated by commas or semicolons; empty takes all.",
+        )
+        self.add(
+            QgsProcessingParameterDateTime(self.EVENT_START, self.tr("Start of the event (local time)")),
+            "When the storm arrived, on a clock in the city.",
+        )
+        self.add(
+            QgsProcessingParameterNumber(
+                self.WINDOW_HOURS, self.tr("Request window (hours)"), REAL, 48.0, minValue=0.5, maxValue=8760
+            ),
+            "Requests count as participation if made within so many hours after the start.",
+        )
+        self.add(
+            QgsProcessingParameterString(self.TIME_ZONE, self.tr("Time zone"), "America/New_York"),
+            "IANA name of the city's zone; times with an offset are converted to it.",
+        )
+        self.add(
+            QgsProcessingParameterNumber(
+                self.TOLERANCE, self.tr("Tolerance (metres)"), REAL, 25.0, minValue=0.0, maxValue=1000
+            ),
+            "How far a pin may lie from the nearest residential parcel.",
+        )
+        field(self.ID_FIELD, "Request id field", self.REQUESTS, "The request's number.")
+        field(self.TIME_FIELD, "Time field", self.REQUESTS, "When the request was made.")
+        field(self.CATEGORY_FIELD, "Category field", self.REQUESTS, "What the request is about.")
+        field(self.PARCEL_ID_FIELD, "Parcel id field", self.PARCELS, "The parcels' ids, as in the roll.")
+        self.addParameter(QgsProcessingParameterFeatureSink(self.OUTPUT, self.tr("Matched requests")))
+        self.addParameter(
+            QgsProcessingParameterFeatureSink(
+                self.UNMATCHED, self.tr("Requests to review"), optional=True, createByDefault=True
+            )
+        )
+        for name, title in self.NUMBERS:
+            self.addOutput(QgsProcessingOutputNumber(name, self.tr(title)))
+
+    def execute(self, parameters: dict, context: QgsProcessingContext, progress: Progress) -> dict:
+        import numpy as np
+
+        from ...bridge.crs import metric_crs, require_crs
+        from ...bridge.frames import read_layer, read_table
+        from ...bridge.points import transform_points, transform_shapes
+        from ...bridge.values import from_attribute
+        from ...core import columns
+        from ...core.sources import parcels as rolls
+        from ...core.sources import requests as exports
+        from ...core.sources import service_points as meters
+        from ...core.sources.ids import parcel_id_column
+        from ...core.study.matching import MatchOptions, match_requests
+        from ...core.study.places import assemble_places
+
+        def table(name, columns_of):
+            if parameters.get(name) in (None, ""):
+                return None
+            source = self.source(parameters, name, context)
+            return read_table(source, columns_of(_names(source)), progress)
+
+        start = np.datetime64(from_attribute(self.parameterAsDateTime(parameters, self.EVENT_START, context)), "s")
+        parcel_source = self.source(parameters, self.PARCELS, context)
+        crs = require_crs(parcel_source, self.tr("The parcel layer"))
+        metric = metric_crs(parcel_source, context)
+        tidy = self._requests(parameters, context, progress)
+        wanted = exports.split_categories(self.parameterAsString(parameters, self.CATEGORIES, context))
+        kept = exports.keep_categories(tidy, wanted, progress)
+        progress.set(10)
+
+        id_field = self.parameterAsString(parameters, self.PARCEL_ID_FIELD, context)
+        id_field = id_field or parcel_id_column(_names(parcel_source), parcel_source.sourceName())
+        used = list(dict.fromkeys([id_field, *rolls.roll_columns(_names(parcel_source))]))
+        parcel_frame, polygons = read_layer(parcel_source, context, metric, used, progress)
+        roll = table(self.ROLL, rolls.roll_columns)
+        points = table(self.SERVICE_POINTS, meters.service_point_columns)
+        places = assemble_places(
+            parcel_frame[id_field].to_numpy(),
+            polygons,
+            None if roll is None else rolls.read_roll(roll, start.item().year),
+            None if points is None else meters.read_service_points(points),
+            rolls.parcel_addresses(parcel_frame),
+            progress,
+        )
+        progress.set(40)
+        lon, lat = (kept.frame[name].to_numpy() for name in (exports.LONGITUDE, exports.LATITUDE))
+        x, y = transform_points(lon, lat, QgsCoordinateReferenceSystem(WGS84), metric, context, progress)
+        options = MatchOptions(
+            start,
+            self.parameterAsDouble(parameters, self.WINDOW_HOURS, context),
+            self.parameterAsDouble(parameters, self.TOLERANCE, context),
+        )
+        result = match_requests(kept, x, y, places, options, progress.part(40, 80))
+        result.report(progress)
+
+        def write(name, columns_table, frame, shapes, part):
+            shapes = transform_shapes(shapes, metric, crs, context, progress)
+            return self.write(
+                parameters, name, context, columns_table, frame, part, geometries=shapes, geometry_type=POINT, crs=crs
+            )
+
+        results = {
+            "REQUESTS_READ": tidy.rows,
+            "IN_CATEGORY": len(kept.frame),
+            "IN_WINDOW": result.in_window,
+            "MATCHED": len(result.matched),
+            "UNMATCHED_COUNT": len(result.unmatched),
+            "DUPLICATES": result.duplicates,
+        }
+        matched, unmatched = columns.REQUESTS, columns.UNMATCHED
+        results[self.OUTPUT] = write(self.OUTPUT, matched, result.matched, result.matched_points, progress.part(80, 95))
+        review = write(self.UNMATCHED, unmatched, result.unmatched, result.unmatched_points, progress.part(95, 100))
+        return {**results, self.UNMATCHED: review} if review else results
+
+    def _requests(self, parameters: dict, context: QgsProcessingContext, progress: Progress):
+        """The requests with their positions in degrees, from the points or from the columns."""
+        from ...bridge.crs import require_crs
+        from ...bridge.frames import read_layer, read_table
+        from ...core.sources import requests as exports
+
+        def text(name):
+            return self.parameterAsString(parameters, name, context).strip() or None
+
+        source = self.source(parameters, self.REQUESTS, context)
+        given = exports.RequestFields(text(self.ID_FIELD), text(self.TIME_FIELD), text(self.CATEGORY_FIELD))
+        fields = exports.find_fields(_names(source), given, source.sourceName())
+        used = list(dict.fromkeys(name for _, name in fields if name))
+        if QgsWkbTypes.geometryType(source.wkbType()) in (NO_GEOMETRY, UNKNOWN_GEOMETRY):
+            frame = read_table(source, used, progress)
+        else:
+            require_crs(source, self.tr("The request layer"))
+            frame, shapes = read_layer(source, context, QgsCoordinateReferenceSystem(WGS84), used, progress)
+            frame, fields = exports.with_positions(frame, fields, shapes)
+        tidy = exports.tidy_requests(frame, fields, text(self.TIME_ZONE) or "", source.sourceName())
+        tidy.report(progress)
+        return tidy
+
+
+def _names(source) -> list[str]:
+    return [field.name() for field in source.fields()]

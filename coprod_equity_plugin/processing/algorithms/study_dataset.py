@@ -1,0 +1,196 @@
+"""``studydataset``: everything joined to one row per metered household, with the sample flow."""
+
+from __future__ import annotations
+
+from qgis.core import (
+    QgsProcessing,
+    QgsProcessingContext,
+    QgsProcessingOutputNumber,
+    QgsProcessingParameterDateTime,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterFeatureSink,
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterString,
+    QgsWkbTypes,
+)
+
+from ...bridge.crs import require_crs
+from ...bridge.frames import read_declared, read_layer, read_table
+from ...core import columns as c
+from ...core.progress import Progress
+from ..base import ASSEMBLE, EquityAlgorithm
+
+GEOMETRIES = ("centroid", "parcel")
+
+
+class StudyDataset(EquityAlgorithm):
+    """Joins restoration, requests, people and places to the household study table."""
+
+    NAME = "studydataset"
+    TITLE = "Study dataset"
+    GROUP = ASSEMBLE
+    SUMMARY = "Joins restoration times, requests, people and places to one row per metered household."
+    HELP = (
+        "Meters are placed by the service points (the utility's customer system): to their parcel by its id, to their "
+        "voters by address and unit, to their block group by where the parcel lies. Each home with a meter gets a row, "
+        "also if it did not lose power or lacks a value; the sample flow says how many households each later "
+        "requirement leaves out, and how many of those had asked for help.\n\n"
+        "The table is confidential: a row is a household."
+    )
+    TAGS = ("join", "household", "study table", "sample flow", "parcel", "block group")
+    NEEDS = ("numpy", "pandas", "shapely")
+
+    RESTORATION, SERVICE_POINTS, PARCELS = "RESTORATION", "SERVICE_POINTS", "PARCELS"
+    PARCEL_ID_FIELD, ROLL, REQUESTS, UNMATCHED = "PARCEL_ID_FIELD", "ROLL", "REQUESTS", "UNMATCHED"
+    COMPOSITION, BLOCK_GROUPS, EVENT_START = "COMPOSITION", "BLOCK_GROUPS", "EVENT_START"
+    GEOMETRY, OUTPUT, SAMPLE_FLOW = "GEOMETRY", "OUTPUT", "SAMPLE_FLOW"
+    HOUSEHOLDS, MODEL_ROWS, REPORTERS, REPORTERS_LOST = "HOUSEHOLDS", "MODEL_ROWS", "REPORTERS", "REPORTERS_LOST"
+
+    def initAlgorithm(self, config=None) -> None:
+        table, polygons = [QgsProcessing.SourceType.TypeVector], [QgsProcessing.SourceType.TypeVectorPolygon]
+        sources = (
+            (self.RESTORATION, "Restoration times", table, False, "The output of 'Restoration times'."),
+            (
+                self.SERVICE_POINTS,
+                "Service points",
+                table,
+                False,
+                "From the utility's customer system: meter id, service address, unit, parcel id, customer class. "
+                "Columns are found by their usual names.",
+            ),
+            (self.PARCELS, "Parcels", polygons, False, "The parcel layer; needs a coordinate system."),
+            (self.ROLL, "Assessor's roll", table, True, "Use code and year built. Owners' columns are not read."),
+            (self.REQUESTS, "Service requests", table, False, "The output of 'Service requests'."),
+            (
+                self.UNMATCHED,
+                "Requests to review",
+                table,
+                True,
+                "The second output of 'Service requests'. They count for their block group's community requests.",
+            ),
+            (self.COMPOSITION, "Household composition", table, False, "The output of 'Household composition'."),
+            (self.BLOCK_GROUPS, "Block group indicators", polygons, False, "The output of 'Block group indicators'."),
+        )
+        for name, title, types, optional, text in sources:
+            self.add(QgsProcessingParameterFeatureSource(name, self.tr(title), types, optional=optional), text)
+        self.add(
+            QgsProcessingParameterString(self.PARCEL_ID_FIELD, self.tr("Parcel id field"), optional=True),
+            "Field of the parcel layer with the parcel id; found by its usual names if empty.",
+        )
+        self.add(
+            QgsProcessingParameterDateTime(self.EVENT_START, self.tr("Start of the event")),
+            "Local time. The age of a house is this year less the year in which it was built.",
+        )
+        self.add(
+            QgsProcessingParameterEnum(
+                self.GEOMETRY,
+                self.tr("Geometry"),
+                options=list(GEOMETRIES),
+                defaultValue=GEOMETRIES[0],
+                usesStaticStrings=True,
+            ),
+            "A point inside the parcel, or the parcel itself.",
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterFeatureSink(self.OUTPUT, self.tr("Household study table")),
+            "One row per household. Confidential.",
+        )
+        self.add(
+            QgsProcessingParameterFeatureSink(
+                self.SAMPLE_FLOW, self.tr("Sample flow"), QgsProcessing.SourceType.TypeVector, optional=True
+            ),
+            "From the meters in the reads to the rows that the models use: how many are lost at each step, and why.",
+        )
+        for name, title in (
+            (self.HOUSEHOLDS, "Households"),
+            (self.MODEL_ROWS, "Households that the models use"),
+            (self.REPORTERS, "Households that asked for help"),
+            (self.REPORTERS_LOST, "of them, not used by the models"),
+        ):
+            self.addOutput(QgsProcessingOutputNumber(name, self.tr(title)))
+
+    def execute(self, parameters: dict, context: QgsProcessingContext, progress: Progress) -> dict:
+        from ...core.sources.ids import id_text, parcel_id_column
+        from ...core.sources.parcels import read_roll, roll_columns
+        from ...core.sources.service_points import read_service_points, service_point_columns
+        from ...core.study.dataset import StudyInputs, build_study
+        from ...core.study.siting import inner_points, polygon_of, site_parcels, site_requests
+
+        parcels_source = self.source(parameters, self.PARCELS, context)
+        groups_source = self.source(parameters, self.BLOCK_GROUPS, context)
+        crs = require_crs(parcels_source, self.tr("The parcel layer"))
+        require_crs(groups_source, self.tr("The layer of block group indicators"))
+        year = self.parameterAsDateTime(parameters, self.EVENT_START, context).date().year()
+        progress.info(f"Houses' age is counted to {year}.")
+        id_field = self.parameterAsString(parameters, self.PARCEL_ID_FIELD, context) or parcel_id_column(
+            parcels_source.fields().names(), parcels_source.sourceName()
+        )
+        frame, shapes = read_layer(parcels_source, context, names=[id_field], progress=progress)
+        groups, group_shapes = read_layer(groups_source, context, crs, c.BLOCK_GROUPS.names, progress)
+        group_ids = id_text(groups[c.BLOCK_GROUP].to_numpy())
+        points = inner_points(shapes)
+        progress.set(25)
+        parcels = site_parcels(
+            id_text(frame[id_field].to_numpy()), polygon_of(points, group_shapes, progress), group_ids
+        )
+
+        def rows(name: str, pick):
+            source = self.parameterAsSource(parameters, name, context)
+            return source and read_table(source, pick(source.fields().names()), progress)
+
+        def requests(name: str, table):
+            source = self.parameterAsSource(parameters, name, context)
+            if source is None:
+                return None
+            _, pins = read_layer(source, context, crs, [], progress)
+            found = polygon_of(pins, group_shapes, progress)
+            return site_requests(read_declared(source, table, progress=progress), found, group_ids, parcels)
+
+        def declared(name: str, table):
+            return read_declared(self.source(parameters, name, context), table, progress=progress)
+
+        roll_rows = rows(self.ROLL, roll_columns)
+        roll = None if roll_rows is None else read_roll(roll_rows, year)
+        self.source(parameters, self.SERVICE_POINTS, context)
+        service_points = read_service_points(rows(self.SERVICE_POINTS, service_point_columns))
+        for source in filter(None, (roll, service_points)):
+            for reason, count in {**source.left_out, **source.odd}.items():
+                progress.info(f"{count:,} rows: {reason}.")
+        self.source(parameters, self.REQUESTS, context)
+        inputs = StudyInputs(
+            restoration=declared(self.RESTORATION, c.RESTORATION),
+            service_points=service_points.frame,
+            parcels=parcels,
+            roll=None if roll is None else roll.frame,
+            requests=requests(self.REQUESTS, c.REQUESTS),
+            other_requests=requests(self.UNMATCHED, c.UNMATCHED),
+            composition=declared(self.COMPOSITION, c.COMPOSITION),
+            indicators=groups.assign(**{c.BLOCK_GROUP: group_ids}),
+        )
+        progress.set(55)
+        result = build_study(inputs, progress.part(55, 75))
+        for note in result.notes:
+            progress.info(note)
+        kind = self.parameterAsString(parameters, self.GEOMETRY, context)
+        rows = parcels.index.to_numpy()[result.parcel_rows]
+        flow = result.flow
+        destination = self.write(
+            parameters,
+            self.OUTPUT,
+            context,
+            c.STUDY,
+            result.table,
+            progress.part(75, 98),
+            geometries=(shapes if kind == "parcel" else points)[rows],
+            geometry_type=parcels_source.wkbType() if kind == "parcel" else QgsWkbTypes.Type.Point,
+            crs=crs,
+        )
+        return {
+            self.OUTPUT: destination,
+            self.SAMPLE_FLOW: self.write(parameters, self.SAMPLE_FLOW, context, c.SAMPLE_FLOW, flow, progress),
+            self.HOUSEHOLDS: len(result.table),
+            self.MODEL_ROWS: int(flow[c.HOUSEHOLDS].iloc[-1]),
+            self.REPORTERS: int(result.table[c.PARTICIPATION].sum()),
+            self.REPORTERS_LOST: int(flow[c.LOST_REPORTERS].sum()),
+        }

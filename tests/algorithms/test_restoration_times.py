@@ -1,0 +1,98 @@
+"""``restorationtimes`` in real QGIS: the table, the curve and the numbers, and errors that say what to do."""
+
+from __future__ import annotations
+
+import pytest
+from qgis.core import QgsProcessingException, QgsVectorLayer
+from qgis.PyQt.QtCore import QDate, QDateTime, QTime
+
+EVENT = QDateTime(QDate(2018, 10, 10), QTime(0, 0))
+
+
+@pytest.fixture
+def reads(tmp_path):
+    """Three meters, half-hourly, 3 to 23 October: out for 70.5 hours, out to the end, never out."""
+    import numpy as np
+
+    start = np.datetime64("2018-10-03T00:00")
+    lines = ["METER_ID,READ_TIME,KWH,QUALITY"]
+    for meter, (first, last) in {"M1": (360, 501), "M2": (380, 1008), "M3": (0, 0)}.items():
+        for slot in range(1008):
+            stamp = str(start + 30 * slot).replace("T", " ") + ":00"
+            lines.append(f"{meter},{stamp},{0 if first <= slot < last else 0.4},A")
+    folder = tmp_path / "reads"
+    folder.mkdir()
+    path = folder / "reads_000.csv"
+    path.write_text("\n".join(lines) + "\n")
+    return path
+
+
+def rows(path):
+    layer = QgsVectorLayer(str(path), "table", "ogr")
+    assert layer.isValid()
+    names = [field.name() for field in layer.fields()]
+    return [dict(zip(names, feature.attributes())) for feature in layer.getFeatures()]
+
+
+def wall(value):
+    return value.toString("yyyy-MM-dd HH:mm")
+
+
+@pytest.mark.parametrize("given", ["{file}", "{folder}", "{folder}/reads_*.csv"])
+def test_file_folder_and_pattern_give_the_hand_worked_table(run, reads, tmp_path, given):
+    from coprod_equity_plugin.core import columns
+
+    result = run(
+        "restorationtimes",
+        {
+            "READS": given.format(file=reads, folder=reads.parent),
+            "EVENT_START": EVENT,
+            "OUTPUT": str(tmp_path / "out.gpkg"),
+            "CURVE": str(tmp_path / "curve.gpkg"),
+        },
+    )
+    table = {row["meter_id"]: row for row in rows(result["OUTPUT"])}
+    assert [name for name in table["M1"] if name != "fid"] == list(columns.RESTORATION.names)
+    first, second, third = table["M1"], table["M2"], table["M3"]
+    assert (first["status"], second["status"], third["status"]) == ("restored", "censored", "no_outage")
+    assert wall(first["outage_start"]) == "2018-10-10 12:00"
+    assert wall(first["restored_at"]) == "2018-10-13 10:30"
+    assert (first["restoration_hours"], first["hours_low"], first["hours_high"]) == (71, 70.5, 71.5)
+    assert (first["censored"], first["interruptions"], first["outage_hours"]) == (0, 1, 70.5)
+    assert (second["restoration_hours"], second["censored"], second["hours_low"]) == (314, 1, 314.0)
+    assert third["interruptions"] == 0
+    numbers = {name: result[name] for name in ("METERS", "RESTORED", "CENSORED", "NO_OUTAGE", "VACANT", "UNCERTAIN")}
+    assert numbers == {"METERS": 3, "RESTORED": 1, "CENSORED": 1, "NO_OUTAGE": 1, "VACANT": 0, "UNCERTAIN": 0}
+    assert (result["SHARE_DAY2"], result["SHARE_DAY3"], result["T50"]) == (0.0, 0.0, 82.5)
+
+    curve = rows(result["CURVE"])
+    assert len(curve) == 14 * 48 + 1  # from the event to the end of the reads, both edges
+    by_time = {wall(row["time"]): row for row in curve}
+    assert (by_time["2018-10-10 11:30"]["customers_out"], by_time["2018-10-10 12:00"]["customers_out"]) == (0, 1)
+    assert by_time["2018-10-11 00:00"]["share_out"] == 1.0
+    assert by_time["2018-10-13 10:30"]["share_restored"] == 0.5
+
+
+def test_parameters_are_the_public_names(provider):
+    algorithm = provider.algorithm("restorationtimes")
+    names = [definition.name() for definition in algorithm.parameterDefinitions()]
+    public = "READS READ_LAYOUT METER_FIELD TIME_FIELD KWH_FIELD QUALITY_FIELD TIME_ZONE EVENT_START WINDOW_HOURS"
+    assert set(public.split()) | {"OUTPUT", "CURVE"} <= set(names)
+    assert algorithm.parameterDefinition("READ_LAYOUT").options() == ["auto", "long", "wide", "nem12", "greenbutton"]
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"READS": "/nowhere/reads.csv"}, "no such file"),
+        ({"TIME_ZONE": "Florida"}, "no time zone named 'Florida'"),
+        ({"KWH_FIELD": "ENERGY"}, "no column ENERGY"),
+        ({"EVENT_START": QDateTime(QDate(2019, 10, 10), QTime(0, 0))}, "2018-10-23"),
+        ({"VACANT_SHARE": 0.9}, "VACANT_SHARE"),
+    ],
+)
+def test_wrong_inputs_say_what_to_do(run, reads, tmp_path, change, words):
+    parameters = {"READS": str(reads), "EVENT_START": EVENT, "OUTPUT": str(tmp_path / "out.gpkg"), **change}
+    with pytest.raises(QgsProcessingException, match=words):
+        run("restorationtimes", parameters)
+    assert not (tmp_path / "out.gpkg").exists()
