@@ -11,7 +11,7 @@ setup:  ## Install QGIS and make .venv/ (quick when it is there)
 	@bash scripts/setup.sh
 
 demo: setup  ## Simulate a city and run the study from raw files to maps and report, into demo-output/
-	@$(PY) scripts/demo.py
+	@$(PY) -m scripts.demo
 
 test: setup  ## Run the tests
 	@$(PY) -m pytest
@@ -19,22 +19,22 @@ test: setup  ## Run the tests
 lint: setup  ## Check style, and what the plugin repository checks
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
-	@$(PY) scripts/check_plugin.py
+	@$(PY) -m scripts.check_plugin
 
 format: setup  ## Put the code into the house style
 	@$(PY) -m ruff check --fix . && $(PY) -m ruff format .
 
 install: setup  ## Put the plugin and its libraries into your QGIS profile (PROFILE=default)
-	@$(PY) scripts/install.py --profile "$(or $(PROFILE),default)"
+	@$(PY) -m scripts.install --profile "$(or $(PROFILE),default)"
 
 package: setup  ## Build dist/coprod_equity_plugin-<version>.zip for "Install from ZIP"
-	@$(PY) scripts/package.py
+	@$(PY) -m scripts.package
 
 bench: setup  ## Run the benchmarks
-	@for script in benchmarks/bench_*.py; do $(PY) $$script; done
+	@for script in benchmarks/bench_*.py; do $(PY) -m benchmarks.$$(basename $$script .py) || exit 1; done
 
-models: setup  ## Write the shipped models anew from scripts/build_models.py
-	@$(PY) scripts/build_models.py
+models: setup  ## Write the shipped models anew
+	@$(PY) -m scripts.build_models
 
 clean:  ## Remove what was made, but not .venv/
 	@rm -rf demo-output dist bench-output .pytest_cache .ruff_cache .hypothesis

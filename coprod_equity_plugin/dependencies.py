@@ -18,7 +18,7 @@ REQUIREMENTS = {
     "numpy": ("numpy", "1.24", "3"),
     "pandas": ("pandas", "1.5", "4"),
     "shapely": ("shapely", "1.8", "3"),
-    "statsmodels": ("statsmodels", "0.13", "0.16"),
+    "scipy": ("scipy", "1.9", "2"),
     "duckdb": ("duckdb", "1.1", "3"),
     "matplotlib": ("matplotlib", "3.6", "4"),
     "jinja2": ("Jinja2", "3.1", "4"),
@@ -85,6 +85,6 @@ def how_to_install(libraries: Iterable[Library]) -> str:
         f"Coproduction Equity needs Python libraries that this QGIS does not have: {named}. "
         f"Windows: OSGeo4W Setup has them as python3-... packages, or run 'python -m pip install --user {names}' in "
         f"the OSGeo4W Shell. macOS: run the pip inside QGIS.app with the same words. "
-        f"Linux: your distribution's packages, for example 'apt install python3-statsmodels', or pip. "
+        f"Linux: your distribution's packages, for example 'apt install python3-pandas', or pip. "
         "The plugin QPIP installs them from within QGIS. Then start QGIS again."
     )

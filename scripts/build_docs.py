@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+from coprod_equity_plugin.core import columns
 
-from coprod_equity_plugin.core import columns  # noqa: E402 - needs the root on the path
+ROOT = Path(__file__).resolve().parent.parent
 
 
 def data_dictionary() -> str:
     """Every table with its columns, units and meanings, as Markdown."""
-    lines = ["# Data dictionary", "", "Made by `scripts/build_docs.py` from `core/columns.py`.", ""]
+    lines = ["# Data dictionary", "", "Made by `python -m scripts.build_docs` from `core/columns.py`.", ""]
     for table in columns.TABLES:
         lines += [f"## {table.title} (`{table.name}`)", ""]
         if table.confidential:

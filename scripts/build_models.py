@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from qgis_session import ROOT, qgis_session
+from scripts.qgis_session import ROOT, qgis_session
 
 MODELS = ROOT / "coprod_equity_plugin" / "resources" / "models"
 

@@ -6,7 +6,7 @@ import configparser
 import re
 import sys
 
-from package import PLUGIN, ROOT, plugin_files
+from scripts.package import PLUGIN, ROOT, plugin_files
 
 REQUIRED = [
     "name", "description", "version", "qgisMinimumVersion", "author", "email", "about", "tracker", "repository",

@@ -13,7 +13,7 @@ import sys
 import time
 from pathlib import Path
 
-from qgis_session import ROOT, qgis_session
+from scripts.qgis_session import ROOT, qgis_session
 
 RAW = {
     "READS": "meter_reads",

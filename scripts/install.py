@@ -15,7 +15,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from package import PLUGIN, ROOT, plugin_files
+from scripts.package import PLUGIN, ROOT, plugin_files
 
 SYSTEM_PYTHON = os.environ.get("PYTHON", "/usr/bin/python3")  # the one that QGIS runs
 

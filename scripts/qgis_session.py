@@ -15,8 +15,6 @@ ROOT = Path(__file__).resolve().parent.parent
 def qgis_session() -> Iterator[object]:
     """Start QGIS, register the provider, give it, and take all of it down again."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    if str(ROOT) not in sys.path:
-        sys.path.insert(0, str(ROOT))
     from qgis.core import QgsApplication
 
     app = QgsApplication([], False)

@@ -14,8 +14,8 @@ import json
 import tempfile
 from pathlib import Path
 
-from demo import RAW
-from qgis_session import qgis_session
+from scripts.demo import RAW
+from scripts.qgis_session import qgis_session
 
 EVENT = {"EVENT_START": "2018-10-10T00:00:00"}
 MODELS = ("model_1", "model_3")

@@ -42,5 +42,5 @@ for name in ("numpy", "scipy", "matplotlib", "packaging", "python-dateutil"):
         continue
 PY
 .venv/bin/python -m pip install -q -c .venv/host-constraints.txt -r coprod_equity_plugin/requirements.txt -r requirements-dev.txt
-.venv/bin/python -c "import qgis.core, numpy, pandas, statsmodels, shapely, duckdb, matplotlib, jinja2"
+.venv/bin/python -c "import qgis.core, numpy, scipy, pandas, shapely, duckdb, matplotlib, jinja2"
 echo "$stamp" > .venv/.setup-stamp

@@ -1,6 +1,8 @@
-"""Areas on the ellipsoid, in square metres, whatever the layer's coordinate system."""
+"""Area layers: their fields by name, and areas on the ellipsoid whatever the coordinate system."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 from qgis.core import (
@@ -52,3 +54,9 @@ def ellipsoidal_areas(
         else:
             areas.append(measure.convertAreaMeasurement(measure.measureArea(geometry), unit))
     return np.array(areas, float)
+
+
+def find_field(source: QgsFeatureSource, names: Sequence[str]) -> str:
+    """The source's own spelling of the first of the names that it has, whatever the case; empty if it has none."""
+    fields = {field.name().lower(): field.name() for field in source.fields()}
+    return next((fields[name.lower()] for name in names if name.lower() in fields), "")

@@ -16,6 +16,7 @@ from qgis.core import (
     QgsGeometry,
     QgsProcessingContext,
     QgsProcessingException,
+    QgsProcessingFeatureSource,
 )
 
 from ..core.progress import Progress
@@ -144,7 +145,7 @@ def _read(source, names, context, crs, progress, *, with_geometry):
         transform = QgsCoordinateTransform(source.sourceCrs(), crs, context.transformContext())
     columns: list[list] = [[] for _ in names]
     shapes: list[bytes | None] = []
-    for count, feature in enumerate(source.getFeatures(request)):
+    for count, feature in enumerate(_features(source, request)):
         if count % _CHECK_EVERY == 0:
             progress.check()
         attributes = feature.attributes()
@@ -165,6 +166,13 @@ def _read(source, names, context, crs, progress, *, with_geometry):
     for row, shape in enumerate(shapes):
         geometries[row] = None if shape is None else wkb.loads(shape)
     return frame, geometries
+
+
+def _features(source: QgsFeatureSource, request: QgsFeatureRequest):
+    # Invalid polygons are mended in core, where they matter, and counted; QGIS's own check would stop at the first.
+    if isinstance(source, QgsProcessingFeatureSource):
+        return source.getFeatures(request, QgsProcessingFeatureSource.Flag.FlagSkipGeometryValidityChecks)
+    return source.getFeatures(request)
 
 
 def _typed(values: list, field) -> np.ndarray:
@@ -217,7 +225,8 @@ def write_rows(
         shape = geometries[row] if geometries is not None else None
         if shape is not None:
             geometry = QgsGeometry()
-            geometry.fromWkb(wkb.dumps(shape))
+            # Where a wheel's shapely meets another GEOS in QGIS's process, its own default of four dimensions is refused.
+            geometry.fromWkb(wkb.dumps(shape, output_dimension=3))
             feature.setGeometry(geometry)
         if not sink.addFeature(feature, QgsFeatureSink.Flag.FastInsert):
             raise QgsProcessingException(f"Row {row + 1} of {table.title} could not be written: {sink.lastError()}")

@@ -290,23 +290,6 @@ SAMPLE_FLOW = Table(
     ),
 )
 
-DRAWN_MEAN = "drawn_mean"
-POPULATION_MEAN = "population_mean"
-STD_DIFFERENCE = "std_difference"
-
-BALANCE = Table(
-    "sample_balance",
-    "Balance of the sample",
-    (
-        Column("term", "text", "Variable"),
-        Column(DRAWN_MEAN, "number", "Mean, controls drawn"),
-        Column(POPULATION_MEAN, "number", "Mean, all who did not ask"),
-        Column(STD_DIFFERENCE, "number", "Difference in standard deviations", meaning="above 0.1 is worth a look"),
-        Column("statistic", "number", "t", meaning="Welch's, controls drawn against all who did not ask"),
-        Column("p_value", "number", "p"),
-    ),
-)
-
 # --- models ----------------------------------------------------------------------------------------------------------
 MODEL = "model"
 TERM = "term"
@@ -369,6 +352,23 @@ CONTRASTS = Table(
     ),
 )
 
+DRAWN_MEAN = "drawn_mean"
+POPULATION_MEAN = "population_mean"
+STD_DIFFERENCE = "std_difference"
+
+BALANCE = Table(
+    "sample_balance",
+    "Balance of the sample",
+    (
+        Column(TERM, "text", "Variable"),
+        Column(DRAWN_MEAN, "number", "Mean, controls drawn"),
+        Column(POPULATION_MEAN, "number", "Mean, all who did not ask"),
+        Column(STD_DIFFERENCE, "number", "Difference in standard deviations", meaning="above 0.1 is worth a look"),
+        Column(STATISTIC, "number", "t", meaning="Welch's, controls drawn against all who did not ask"),
+        Column(P_VALUE, "number", "p"),
+    ),
+)
+
 FITTED_HOURS = "fitted_hours"
 RESIDUAL_HOURS = "residual_hours"
 PARTICIPATION_PROBABILITY = "participation_probability"
@@ -415,7 +415,7 @@ DISPARITY = Table(
     "Disparity by area",
     (
         Column(AREA_ID, "text", "Area"),
-        Column(HOUSEHOLDS, "integer", "Households", "households"),
+        Column(HOUSEHOLDS, "integer", "Households", "households", "that lost power; a few of unknown group left out"),
         Column(MEAN_HOURS, "number", "Mean hours to restoration", "hours"),
         Column(MEDIAN_HOURS, "number", "Median hours to restoration", "hours"),
         Column(HOURS_DIFFERENCE, "number", "Difference to the city", "hours", "area's mean less the city's"),
@@ -444,7 +444,12 @@ DISPARITY = Table(
         Column(GROUP_RATIO, "number", "Ratio between the groups", "", "minority households' mean over the others'"),
         Column(REQUESTS_COUNT, "integer", "Households that asked for help", "households"),
         Column(PARTICIPATION_RATE, "number", "Share that asked for help", "0-1"),
-        Column(SUPPRESSION, "text", "Withheld because", meaning="empty where the values are shown"),
+        Column(
+            SUPPRESSION,
+            "text",
+            "Withheld because",
+            meaning="why values are missing, 'groups:' or 'requests:' if only those; empty where all are shown",
+        ),
     ),
 )
 

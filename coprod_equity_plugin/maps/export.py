@@ -400,7 +400,10 @@ def _csv(path: str, keys: list[set[str]], legend: Legend, values: MapValues | No
             if measure.circle_column:
                 cells.append(_cell(values.circle[row]))
             words = "; ".join(names[key] for key in names if key in found)
-            writer.writerow([*cells, words, values.reason[row] if np.isnan(values.value[row]) else ""])
+            reasons = [values.reason[row]] if np.isnan(values.value[row]) else []
+            if measure.circle_column and np.isnan(values.circle[row]) and values.circle_reason[row] not in reasons:
+                reasons.append(values.circle_reason[row])
+            writer.writerow([*cells, words, "; ".join(filter(None, reasons))])
 
 
 def _cell(value: float) -> str:

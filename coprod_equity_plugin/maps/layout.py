@@ -116,7 +116,7 @@ def build_layout(
     map_item = page.map(places.frame, layers(units_per_mm), crs, extent)
     y = page.legend(places.legend, legend, words.areas)
     notes = places.notes or QRectF(places.legend.left(), y, places.legend.width(), places.furniture.top() - GRID - y)
-    left_out = page.notes(notes, words.notes)
+    _, left_out = page.notes(notes, words.notes)
     page.furniture(places.furniture, map_item)
     page.text(footer.lines, MARGIN, lowest + _FOOTER_GAP, content, footer.size, symbols.QUIET_INK, name="footer")
     page.layout.setReferenceMap(map_item)
@@ -320,18 +320,23 @@ class _Page:
         )
         if legend.circle_heading:
             y = self.text(wrap(legend.circle_heading, wide, 9.5, strong=True), x, y, wide, 9.5, strong=True) + 1.2
-            y = self._circles(x, y, legend) + 1.2
+            y = self._circles(x, y, legend)
+            if rings:
+                head = y - line_height(7.5)
+                self.text([areas], columns.bar, head, columns.bar_width, 7.5, symbols.QUIET_INK, right=True)
+            y += 1.2
             for entry in rings:
                 y = self._row(entry, y, columns)
             y += 0.5 * GRID
         if legend.heading:
             y = self.text(wrap(legend.heading, wide, 9.5, strong=True), x, y, wide, 9.5, strong=True) + 0.8
-        self.text([areas], columns.bar, y, columns.bar_width, 7.5, symbols.QUIET_INK, right=True)
+        if not rings:
+            self.text([areas], columns.bar, y, columns.bar_width, 7.5, symbols.QUIET_INK, right=True)
         if legend.high_end:
             room = x + wide - width(areas, 7.5) - 2 - x
             y = self.text(wrap(legend.high_end, room, 8), x, y, room, 8, symbols.QUIET_INK) + 0.8
         else:
-            y += line_height(7.5) + 0.8
+            y += 0.8 if rings else line_height(7.5) + 0.8
         for entry in legend.classes:
             y = self._row(entry, y, columns)
         if legend.low_end:
@@ -460,7 +465,7 @@ class _Columns:
 
 
 def _scale(extent: QgsRectangle, frame: QRectF) -> float:
-    """Map units per millimetre at which the extent fits the frame with :data:`AIR` left on the tighter pair of sides."""
+    """Map units per millimetre at which the extent fits the frame, :data:`AIR` left on the tighter pair of sides."""
     inner = 1 - 2 * AIR
     scale = max(extent.width() / (frame.width() * inner), extent.height() / (frame.height() * inner))
     return scale if scale > 0 else 1.0  # a single point

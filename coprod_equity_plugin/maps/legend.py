@@ -90,12 +90,13 @@ def keys_by_feature(layer: QgsVectorLayer) -> list[set[str]]:
     context = QgsRenderContext()
     context.expressionContext().appendScopes(QgsExpressionContextUtils.globalProjectLayerScopes(layer))
     renderer = layer.renderer().clone()
+    shown = {item.ruleKey() for item in renderer.legendSymbolItems()}  # the root of a rule tree is a key too
     found = []
     renderer.startRender(context, layer.fields())
     try:
         for feature in layer.getFeatures():
             context.expressionContext().setFeature(feature)
-            found.append(set(renderer.legendKeysForFeature(feature, context)))
+            found.append(shown & set(renderer.legendKeysForFeature(feature, context)))
     finally:
         renderer.stopRender(context)
     return found

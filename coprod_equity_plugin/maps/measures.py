@@ -10,8 +10,9 @@ from typing import Literal
 
 from ..core import columns
 
-# ColorBrewer's schemes of seven, low to high: legible under deuteranopia; the sequential ones also on a photocopy.
-PURPLE_ORANGE = ("#542788", "#998ec3", "#d8daeb", "#f5f5f5", "#fee0b6", "#f1a340", "#b35806")
+# ColorBrewer's schemes of seven, low to high: legible under deuteranopia. Their light ends are set a little further
+# from white, and those of purple and orange further from each other, so that a photocopy still tells the classes apart.
+PURPLE_ORANGE = ("#542788", "#998ec3", "#cbcbe4", "#f5f5f5", "#fde3bb", "#f1a340", "#b35806")
 YELLOW_BROWN = ("#fff7bc", "#fee391", "#fec44f", "#fe9929", "#ec7014", "#cc4c02", "#8c2d04")
 BLUES = ("#deebf7", "#c6dbef", "#9ecae1", "#6baed6", "#4292c6", "#2171b5", "#084594")
 PURPLES = ("#e8e6f1", "#dadaeb", "#bcbddc", "#9e9ac8", "#807dba", "#6a51a3", "#4a1486")

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from qgis.core import QgsFeatureRequest, QgsFields, QgsRuleBasedRenderer, QgsVectorLayer, QgsWkbTypes
+from qgis.core import (
+    QgsFeatureRequest,
+    QgsFields,
+    QgsProviderRegistry,
+    QgsRuleBasedRenderer,
+    QgsVectorLayer,
+    QgsWkbTypes,
+)
 
 from ..bridge.values import from_attribute
 from ..core import columns
@@ -336,7 +344,11 @@ def labels(layer: QgsVectorLayer) -> list[str]:
 
 def in_geopackage(layer: QgsVectorLayer) -> bool:
     """Whether the layer's style can be saved beside its data."""
-    return layer.dataProvider().name() == "ogr" and layer.source().split("|")[0].lower().endswith(".gpkg")
+    return layer.dataProvider().name() == "ogr" and _path(layer).lower().endswith(".gpkg")
+
+
+def _path(layer: QgsVectorLayer) -> str:
+    return QgsProviderRegistry.instance().decodeUri("ogr", layer.source()).get("path", "")
 
 
 def save_style(layer: QgsVectorLayer, name: str, description: str, *, default: bool) -> None:
@@ -355,6 +367,8 @@ def save_style(layer: QgsVectorLayer, name: str, description: str, *, default: b
                 source=layer.name(),
             )
         )
+    path = _path(layer)
+    logged_before = _is_write_ahead(path)
     # The provider asks in a message box before it replaces a style, which is fatal with no screen.
     _, ids, names, _, _ = layer.listStylesInDatabase()
     for style, existing in zip(ids, names):
@@ -364,7 +378,11 @@ def save_style(layer: QgsVectorLayer, name: str, description: str, *, default: b
         layer.saveStyleToDatabaseV2(name, description, default, "")
     else:
         layer.saveStyleToDatabase(name, description, default, "")
-    if name not in layer.listStylesInDatabase()[2]:
+    saved = name in layer.listStylesInDatabase()[2]
+    if not logged_before:
+        _leave_write_ahead(path)
+    layer.dataProvider().reloadData()
+    if not saved:
         raise InputError(
             Problem(
                 f"the style '{name}' could not be saved",
@@ -372,6 +390,26 @@ def save_style(layer: QgsVectorLayer, name: str, description: str, *, default: b
                 source=layer.name(),
             )
         )
+
+
+def _is_write_ahead(path: str) -> bool:
+    with open(path, "rb") as file:
+        return file.read(20)[18:] == b"\x02\x02"
+
+
+def _leave_write_ahead(path: str) -> None:
+    """Set a GeoPackage back to the journal that it had.
+
+    QGIS writes styles with a write-ahead log and cannot leave it while a layer of the file is open; the connections
+    that read the file without locks would find no features in it from then on, and say nothing (QGIS 3.22).
+    """
+    connection = sqlite3.connect(path, timeout=1)
+    try:
+        connection.execute("PRAGMA journal_mode = DELETE").fetchall()
+    except sqlite3.OperationalError:
+        return  # someone else is writing; the log stays, which newer readers can read too
+    finally:
+        connection.close()
 
 
 def write_style_file(layer: QgsVectorLayer, path: str) -> None:

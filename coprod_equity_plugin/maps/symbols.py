@@ -30,7 +30,7 @@ BOUNDARY = "#7a7a7a"
 OUTSIDE = "#f0f0f0"
 PALE_OUTLINE = "#b8b8b8"
 CIRCLE_OPACITY = 0.85
-LARGEST_CIRCLE, SMALLEST_ROOM = 9.0, 3.0  # mm across, for the largest count on the map
+LARGEST_CIRCLE, SMALLEST_ROOM = 9.0, 4.0  # mm across, for the largest count on the map
 
 
 def filled(colour: str, outline: str = OUTLINE, width: str = OUTLINE_WIDTH) -> QgsFillSymbol:

@@ -14,6 +14,7 @@ RESOURCES = Path(__file__).parent.parent / "resources"
 
 # module in .algorithms, class; in the order of the work
 ALGORITHMS = (
+    ("create_sample_city", "CreateSampleCity"),
     ("check_installation", "CheckInstallation"),
     ("restoration_times", "RestorationTimes"),
     ("service_requests", "ServiceRequests"),

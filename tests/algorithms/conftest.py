@@ -64,7 +64,7 @@ class Steps:
             "equityreport": {
                 "STUDY": path("study.gpkg"), "COEFFICIENTS": path("coefficients.gpkg"), "FIT": path("fit.gpkg"),
                 "CONTRASTS": path("contrasts.gpkg"), "AREAS": path("areas.gpkg"), "SAMPLE_FLOW": path("flow.gpkg"),
-                "CURVE": path("curve.gpkg"), "MAPS": path("map.png"), "OUTPUT": path("report.html"),
+                "CURVE": path("curve.gpkg"), "MAPS": path("map.png"), **EVENT, "OUTPUT": path("report.html"),
             },
         }  # fmt: skip
 

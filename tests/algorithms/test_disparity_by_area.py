@@ -14,6 +14,8 @@ from qgis.core import (
 from qgis.PyQt.QtCore import NULL
 from scipy import stats
 
+from coprod_equity_plugin.core import columns as c
+
 FIELDS = "field=block_group:string&field=status:string&field=restoration_hours:integer"
 FIELDS += "&field=participation:integer&field=minority_share:double"
 
@@ -117,6 +119,19 @@ def test_published_layer_names_no_household_and_has_the_right_geometry(run, city
     assert not {"household_id", "meter_id", "parcel_id"} & set(layer.fields().names())
     centres = {feature["area_id"]: feature.geometry().centroid().asPoint().x() for feature in layer.getFeatures()}
     assert centres["120730001003"] == pytest.approx(2.5)
+
+
+def test_written_to_a_geopackage(run, city, tmp_path):
+    areas = area_layer([f"12073000100{digit}" for digit in range(1, 7)])
+    path = str(tmp_path / "disparity.gpkg")
+    run("disparitybyarea", {"INPUT": study_layer(city), "AREAS": areas, "OUTPUT": path})
+    layer = QgsVectorLayer(path, "disparity", "ogr")
+    rows = values(layer)
+    assert len(rows) == 6
+    assert rows["120730001002"]["households"] == 80
+    assert rows["120730001004"]["households"] is None
+    assert rows["120730001002"]["suppression"] is None
+    assert [name for name in layer.fields().names() if name != "fid"] == list(c.DISPARITY.names)
 
 
 def test_own_rule_and_presets(run, city):

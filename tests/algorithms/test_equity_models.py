@@ -83,6 +83,15 @@ def test_reads_a_table_without_geometry_and_skips_optional_outputs(run, layer, s
     )
 
 
+def test_households_of_a_table_are_a_table(run, layer, tmp_path):
+    from qgis import processing
+
+    table = processing.run("native:dropgeometries", {"INPUT": layer, "OUTPUT": str(tmp_path / "study.gpkg")})["OUTPUT"]
+    found = run("equitymodels", {"INPUT": table, "COVARIANCE": "robust", "OUTPUT": "memory:", **TABLES})
+    assert found["OUTPUT"].isSpatial() is False
+    assert found["OUTPUT"].featureCount() == found["N"] == 1473
+
+
 def test_names_all_missing_fields_at_once(run, layer):
     from qgis import processing
 

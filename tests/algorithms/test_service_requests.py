@@ -133,7 +133,7 @@ def test_every_step_of_the_cascade(run, files):
     }
     assert {name: row["reason"] for name, row in rows_of(result["UNMATCHED"]).items()} == {
         "shop": "not a residential parcel",
-        "between": "ambiguous: two residential parcels are about as near",
+        "between": "ambiguous: two parcels are about as near",
         "lost": "it has neither an address nor a position",
         "far": "no residential parcel within the tolerance",
     }
@@ -287,3 +287,38 @@ def test_somerville_parcels_in_feet_with_repeated_and_empty_ids(run, realdata, t
     assert {method for _, method in expected.values()} == {"within", "nearest"}
     assert different == []
     assert result["OUTPUT"].crs().authid() == "EPSG:2249"
+
+
+def test_the_sample_city_is_matched_to_the_right_households(run, city):
+    truth = {}
+    with open(city / "truth_households.csv", newline="") as file:
+        for row in csv.DictReader(file):
+            truth |= dict.fromkeys(filter(None, row["request_ids"].split(";")), row)
+    result = run(
+        "servicerequests",
+        {
+            "REQUESTS": str(city / "requests_311.csv"),
+            "PARCELS": str(city / "parcels.gpkg"),
+            "ROLL": str(city / "assessor_nal.csv"),
+            "SERVICE_POINTS": str(city / "service_points.csv"),
+            "CATEGORIES": "Power Outage",
+            "EVENT_START": START,
+            "OUTPUT": "TEMPORARY_OUTPUT",
+        },
+    )
+    from qgis.PyQt.QtCore import NULL
+
+    matched = {name: row for name, row in rows_of(result["OUTPUT"]).items() if name in truth}
+    right = {name for name, row in matched.items() if row["meter_id"] == truth[name]["meter_id"]}
+    told = {name for name, row in matched.items() if row["meter_id"] != NULL}
+    parcels = [row["parcel_id"] == truth[name]["parcel_id"] for name, row in matched.items()]
+    possible = {name for name, row in truth.items() if row["linked"] == "1" and row["kind"] == "household"}
+    assert len(possible) > 600
+    assert len(right) / len(told) >= 0.99
+    assert len(right & possible) / len(possible) >= 0.97
+    assert sum(parcels) / len(parcels) >= 0.99
+    for method in ("address", "within", "nearest"):
+        names = {name for name in told if matched[name]["match_method"] == method}
+        assert len(names & right) >= 0.99 * len(names) > 0, method
+    businesses = {name for name, row in truth.items() if row["kind"] == "business"}
+    assert len(businesses & set(matched)) <= 0.05 * len(businesses)

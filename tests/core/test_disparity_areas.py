@@ -179,7 +179,8 @@ def test_small_areas_are_empty_and_say_why():
 def test_small_and_protecting_areas_give_the_same_reason():
     result = disparity_by_area(pd.concat([crowd("A", 5), crowd("B", 40), crowd("C", 300)]), DisparityOptions())
     table = result.table.set_index(c.AREA_ID)
-    assert table.loc["A", c.SUPPRESSION] == table.loc["B", c.SUPPRESSION] is not None
+    assert table.loc["A", c.SUPPRESSION] == table.loc["B", c.SUPPRESSION]
+    assert table.loc["A", c.SUPPRESSION].startswith("fewer than 11 households")
     assert (result.counts["suppressed_primary"], result.counts["suppressed_complementary"]) == (1, 1)
     assert any(sentence.startswith("Areas withheld: 2.") for sentence in result.log)
 
@@ -189,6 +190,19 @@ def test_same_hours_for_everybody():
         pd.concat([crowd("A", 20, hours=48), crowd("B", 90), crowd("C", 99)]), DisparityOptions()
     )
     assert np.isnan(result.table[c.MEAN_HOURS][0])
+
+
+def test_same_fraction_of_an_hour_for_everybody():
+    study = pd.concat([crowd("A", 23, hours=0.1), crowd("B", 90), crowd("C", 99)])
+    assert np.isnan(disparity_by_area(study, DisparityOptions()).table[c.MEAN_HOURS][0])
+
+
+def test_a_city_of_one_area():
+    table = disparity_by_area(crowd("A", 50), DisparityOptions()).table
+    assert table[c.HOURS_DIFFERENCE].tolist() == [0]
+    assert table[c.HOURS_RATIO].tolist() == [1]
+    assert np.isnan(table[c.HOURS_DIFFERENCE_LOW][0])
+    assert np.isnan(table[c.DIFFERENCE_CLEAR][0])
 
 
 def test_few_of_unknown_group_are_left_out_many_stay():
@@ -221,7 +235,7 @@ def test_requests_of_few_are_withheld_with_the_rest_shown():
         == table[c.SUPPRESSION][1]
         == "requests: fewer than 11 households, or needed to protect some"
     )
-    assert table[c.SUPPRESSION][2] is None
+    assert pd.isna(table[c.SUPPRESSION][2])
 
 
 def test_city_too_small_shows_nothing():
@@ -284,7 +298,7 @@ def test_on_areas_keeps_the_polygons_order_and_tells_what_is_missing():
     result = disparity_by_area(study, DisparityOptions(areas=("C", "Z", "A")))
     table = on_areas(result, np.array(["C", None, "Z", "A", "C"], dtype=object), "wards", progress=notes)
     assert table[c.HOUSEHOLDS].fillna(-1).tolist() == [99, -1, 0, 60, 99]
-    assert table[c.SUPPRESSION].tolist() == [None, "the area has no id", NO_HOUSEHOLDS, None, None]
+    assert table[c.SUPPRESSION].fillna("").tolist() == ["", "the area has no id", NO_HOUSEHOLDS, "", ""]
     assert notes.said[0].startswith("Areas of the study without polygon in wards, missing on the map: 1.")
     with pytest.raises(
         InputError, match="no id in common with the study table: ids are like 99 here and like A in the study table"

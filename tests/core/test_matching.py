@@ -171,6 +171,17 @@ def test_the_second_nearest_decides_at_one_and_a_half():
     assert reasons(result) == {"just not": matching.AMBIGUOUS}
 
 
+def test_a_pin_before_a_shop_is_not_the_house_behind_it():
+    result = ask([("before the shop", "", (100, -3)), ("between flat and shop", "", (85, 10))])
+    assert reasons(result) == {"before the shop": matching.NOT_RESIDENTIAL, "between flat and shop": matching.AMBIGUOUS}
+
+
+def test_meters_without_a_parcel_id_take_that_of_their_address():
+    where = places(meters=METERS.assign(PARCEL_ID=None))
+    assert list(where.meter_parcel) == [0, 1, 2, 2, 3, 5]
+    assert homes(ask([("in", "", CENTRE["P1"])], where)) == {"in": ("P1", "M1", "within")}
+
+
 def test_the_tolerance_is_in_metres_and_includes_its_end():
     result = ask([("at", "", (-25, 10)), ("beyond", "", (-25.01, 10))])
     assert set(homes(result)) == {"at"}

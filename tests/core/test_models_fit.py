@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from coprod_equity_plugin.core.errors import (
@@ -328,3 +328,54 @@ def test_cancel_stops_a_fit():
 
     with pytest.raises(Cancelled):
         fit_model(simulate(POISSON), POISSON, progress=Stop())
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.integers(-3, 3), st.booleans()), min_size=6, max_size=25))
+def test_separation_by_one_column_is_that_of_its_range(rows):
+    """With one predictor the outcome is separated exactly if the two groups' ranges do not overlap inside."""
+    x = np.array([row[0] for row in rows], dtype=float)
+    y = np.array([row[1] for row in rows], dtype=float)
+    assume(len(set(x)) > 1 and len(set(y)) > 1)
+    zeros, ones = x[y == 0], x[y == 1]
+    separated = zeros.max() <= ones.min() or ones.max() <= zeros.min()
+    design = Design(("const", "x"), np.column_stack([np.ones(len(x)), x]), y)
+    if separated:
+        with pytest.raises(SeparationError, match="x tells"):
+            fit_model(design, LOGIT)
+    else:
+        assert np.isfinite(fit_model(design, LOGIT).errors).all()
+
+
+@pytest.mark.parametrize("alpha", [1e-7, 0.17, 40.0])
+@pytest.mark.parametrize("top", [260.0, 26_000.0])
+def test_gamma_parts_are_those_of_exact_arithmetic(alpha, top):
+    """Against 50 digits; at alpha = 1e-7 scipy's gamma functions alone would leave nothing of them."""
+    mpmath = pytest.importorskip("mpmath")
+    from coprod_equity_plugin.core.models.families import _gamma_parts
+
+    levels = np.array([0.0, 1.0, 17.0, top])
+    gammas, digammas, trigammas = _gamma_parts(levels, alpha)
+    with mpmath.workdps(50):
+        theta = 1 / mpmath.mpf(alpha)
+        for place, y in enumerate(levels):
+            value = mpmath.loggamma(y + theta) - mpmath.loggamma(theta) - mpmath.loggamma(y + 1) - y * mpmath.log(theta)
+            first = mpmath.digamma(y + theta) - mpmath.digamma(theta)
+            second = theta * (mpmath.polygamma(1, theta) - mpmath.polygamma(1, y + theta))
+            # above the counts that are summed, the gamma functions' rounding is what there is
+            close = 1e-12 if top < 10_000 else 1e-5
+            assert gammas[place] == pytest.approx(float(value), rel=close, abs=close)
+            assert digammas[place] == pytest.approx(float(first), rel=close, abs=1e-14)
+            assert trigammas[place] == pytest.approx(float(second), rel=close, abs=1e-14)
+
+
+def test_a_dispersion_close_to_zero_is_found():
+    """Poisson counts that happen to vary a little more: alpha of a few in 100,000, hardly better than Poisson."""
+    rng = np.random.default_rng(2)
+    matrix = np.column_stack([np.ones(300), rng.normal(size=300)])
+    y = rng.poisson(np.exp(6 + 0.1 * matrix[:, 1])).astype(float)
+    fit = fit_model(Design(("const", "x"), matrix, y), NEGATIVE_BINOMIAL)
+    assert 1e-5 < fit.alpha < 1e-4
+    assert 0 < fit.llf - fit.llpoisson < 0.1
+    assert dispersion_test(fit.llf, fit.llpoisson)[1] > 0.3
+    assert fit.params == pytest.approx([6, 0.1], abs=0.01)

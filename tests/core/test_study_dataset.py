@@ -61,7 +61,7 @@ def inputs():
         composition=frame(
             c.COMPOSITION,
             address_key=["1 A ST", "1 A ST", "2 A ST"],
-            unit=["1", "2", ""],
+            unit=["1", "2", None],  # an empty text comes back from a layer as missing
             voters=[2, 1, 3],
             minority_share=[1.0, 0.0, np.nan],
             elderly_share=[0.5, 0.0, 1.0],
@@ -106,6 +106,11 @@ def test_rows_in_another_order_give_the_same_table(inputs):
     expected = build_study(inputs).table.sort_values(c.METER_ID).reset_index(drop=True)
     again = build_study(StudyInputs(**shuffled)).table.sort_values(c.METER_ID).reset_index(drop=True)
     pd.testing.assert_frame_equal(again, expected)
+
+
+def test_the_only_home_at_an_address_finds_its_voters(inputs):
+    table = build_study(inputs).table.set_index(c.METER_ID)
+    assert table.loc["M2", c.VOTERS] == 3
 
 
 def test_parcel_rows_point_to_each_household_s_parcel(inputs):

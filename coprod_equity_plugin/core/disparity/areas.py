@@ -94,7 +94,8 @@ def disparity_by_area(
     city = _city(homes, options.confidence)
     progress.set(60)
 
-    totals = suppress_totals(area.count, area.squares <= 0, options.minimum)
+    alike = area.squares <= 1e-18 * area.count * np.nan_to_num(area.mean) ** 2  # no spread but rounding errors
+    totals = suppress_totals(area.count, alike, options.minimum)
     groups = suppress_parts(cells.count.reshape(size, 3), totals, options.minimum, telling=(True, True, False))
     requests = suppress_parts(np.column_stack([asked, area.count - asked]), totals, options.minimum)
     # Not a household of it is counted, but that it has none would be wrong to say.

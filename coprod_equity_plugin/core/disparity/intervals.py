@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import stats
@@ -118,7 +118,10 @@ def difference_to_all(parts: Moments, confidence: float) -> Differences:
     1 - w. The test is the one of the group against the others.
     """
     share = parts.count / parts.count.sum()
-    return welch(parts, without_each(parts), confidence, scale=1.0 - share)
+    result = welch(parts, without_each(parts), confidence, scale=1.0 - share)
+    # The same number, and zero where there are no others.
+    whole = (share * np.where(parts.count > 0, parts.mean, 0.0)).sum()
+    return replace(result, estimate=parts.mean - whole)
 
 
 def benjamini_hochberg(p_values: np.ndarray) -> np.ndarray:

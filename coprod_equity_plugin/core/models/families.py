@@ -15,8 +15,8 @@ from scipy import special
 
 from .specification import LOGIT, NEGATIVE_BINOMIAL, POISSON
 
-# Counts above this would need tables of that length; hours have a few hundred.
-_SUMMED = 1_000_000
+# Counts above this (hours have a few hundred) would cost a table of that length, and lose digits in its sums.
+_SUMMED = 10_000
 
 
 @dataclass(frozen=True)

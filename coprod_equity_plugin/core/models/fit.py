@@ -1,8 +1,9 @@
 """Maximum likelihood by Newton's method, for every family alike.
 
 statsmodels' own estimators are the tests' oracle, not the engine. Its ``Logit`` and ``NegativeBinomial`` take no
-sampling weights, its default optimiser for the latter (BFGS) stops about 1e-5 short of the maximum, and it
-differentiates the scores of a sandwich numerically. The derivatives of :mod:`.families` serve all three, with weights.
+sampling weights, the latter's default optimiser (BFGS) leaves errors of about 1e-5 in the estimates, and its scores,
+which a sandwich needs, are differentiated numerically. The derivatives of :mod:`.families` serve all three families,
+with weights and without.
 """
 
 from __future__ import annotations
@@ -167,7 +168,7 @@ def fit_model(
             "Classical standard errors are wrong for weighted rows. Choose robust or cluster standard errors."
         )
     progress.check()
-    check_separation(design, family)
+    check_separation(design, family, progress)
     progress.check()
 
     outcome = Outcome.of(design.outcome)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from scipy.optimize import linprog
 
 from ..errors import ModelError, SeparationError
+from ..progress import Progress
 from .design import Design, name_terms, scale
 from .specification import LOGIT
 
@@ -16,7 +17,7 @@ _MARGIN = 1e-5
 _RANK = 1e-7
 
 
-def check_separation(design: Design, family: str) -> None:
+def check_separation(design: Design, family: str, progress: Progress | None = None) -> None:
     """Refuse a model in which some combination of columns predicts the outcome without error.
 
     For the logit by linear programming (Konis 2007, *Linear programming algorithms for detecting separated data in
@@ -32,16 +33,19 @@ def check_separation(design: Design, family: str) -> None:
         Already passed by :func:`~.design.check_design` and :func:`~.design.check_outcome`.
     family
         One of :data:`~.specification.FAMILIES`.
+    progress
+        Asked for cancel between linear programmes.
 
     Raises
     ------
     SeparationError
         Naming the columns of a smallest combination that separates.
     """
+    progress = progress or Progress()
     matrix = scale(design.matrix).matrix
     if family == LOGIT:
         signed = (2 * design.outcome - 1)[:, None] * matrix
-        columns = _smallest(lambda kept: _separates(signed[:, kept]), matrix.shape[1])
+        columns = _smallest(lambda kept: _separates(signed[:, kept]), matrix.shape[1], progress)
         if columns:
             raise SeparationError(
                 f"{name_terms([design.terms[place] for place in columns])} "
@@ -51,7 +55,7 @@ def check_separation(design: Design, family: str) -> None:
             )
         return
     zero = design.outcome == 0
-    columns = _smallest(lambda kept: _separates_counts(matrix[:, kept], zero), matrix.shape[1])
+    columns = _smallest(lambda kept: _separates_counts(matrix[:, kept], zero), matrix.shape[1], progress)
     if columns:
         raise SeparationError(
             f"All rows that {name_terms([design.terms[place] for place in columns])} "
@@ -82,12 +86,13 @@ def _separates_counts(matrix: np.ndarray, zero: np.ndarray) -> bool:
     return _separates(-matrix[zero] @ directions[rank:].T)
 
 
-def _smallest(separates, size: int) -> Sequence[int]:
+def _smallest(separates: Callable[[list[int]], bool], size: int, progress: Progress) -> Sequence[int]:
     """Places of slopes that separate and none of which can be spared; empty if all columns together do not."""
     kept = list(range(size))
     if not separates(kept):
         return ()
     for place in range(size - 1, 0, -1):
+        progress.check()
         fewer = [other for other in kept if other != place]
         if separates(fewer):
             kept = fewer

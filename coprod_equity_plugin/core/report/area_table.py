@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from .. import columns
-from .blocks import Table
+from .blocks import Table, to_csv
 from .inputs import numbers, texts
 from .protect import is_small
 from .words import WITHHELD, count, fixed, percent
@@ -64,6 +64,18 @@ def areas_table(frame: pd.DataFrame, k: int, size: int = 10) -> tuple[Table | No
         rows,
     )
     return table, frame
+
+
+def areas_csv(frame: pd.DataFrame) -> bytes:
+    """All areas as they may be published; hours and ratios to two decimals, shares to four."""
+    cells = []
+    for column in columns.DISPARITY.columns:
+        if column.kind == "text":
+            cells.append(texts(frame, column.name))
+            continue
+        places = 0 if column.kind != "number" else 4 if column.unit == "0-1" else 2
+        cells.append([f"{value:.{places}f}" if np.isfinite(value) else "" for value in numbers(frame, column.name)])
+    return to_csv(columns.DISPARITY.names, list(zip(*cells)))
 
 
 def _signed(number: float) -> str:

@@ -81,12 +81,12 @@ class ReportOptions:
     Attributes
     ----------
     event_start
-        Local wall-clock time.
+        Local wall-clock time; ``None`` takes the last midnight before the first home lost power.
     minimum_households
         No number in the report stands for fewer households, unless for none.
     """
 
-    event_start: np.datetime64
+    event_start: np.datetime64 | None = None
     title: str = ""
     event_name: str = "Hurricane Michael"
     minimum_households: int = 11
@@ -251,6 +251,22 @@ def households(study: pd.DataFrame, event_start: np.datetime64) -> Households:
         covariates={name: values[use] for name, values in covariates.items()},
         left_out=tuple(left_out),
     )
+
+
+def first_midnight(study: pd.DataFrame) -> np.datetime64:
+    """The last midnight before the first home lost power."""
+    start = times(study, columns.OUTAGE_START)
+    start = start[~np.isnat(start)]
+    if not len(start):
+        raise InputError(
+            Problem(
+                "no home has a time at which it lost power",
+                "Give the start of the event",
+                columns.STUDY.title,
+                columns.OUTAGE_START,
+            )
+        )
+    return start.min().astype("M8[D]").astype("M8[s]")
 
 
 def _clock(study: pd.DataFrame, hours: np.ndarray, censored: np.ndarray, event_start: np.datetime64) -> np.ndarray:

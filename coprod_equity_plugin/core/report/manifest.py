@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ..progress import Progress
 
-_LIBRARIES = ("numpy", "scipy", "pandas", "statsmodels", "duckdb", "shapely", "matplotlib", "jinja2")
+_LIBRARIES = ("numpy", "scipy", "pandas", "duckdb", "shapely", "matplotlib", "jinja2")
 _PIECE = 1 << 20
 
 

@@ -141,7 +141,7 @@ def restoration_curve(
 
     def by_cluster(chosen: np.ndarray) -> np.ndarray:
         flat = np.bincount(codes[chosen] * size + place[chosen], weights[chosen], minlength=groups * size)
-        return flat.reshape(groups, size)
+        return flat.reshape(groups, size).astype(float)  # bincount of nothing gives integers
 
     events = by_cluster(~ended)
     progress.check()

@@ -12,9 +12,9 @@ from scipy import stats
 from .. import columns
 from ..progress import Progress
 from . import figures, first_page, prose, restoration, result_tables, sentences, tables
-from .area_table import areas_table
+from .area_table import areas_csv, areas_table
 from .blocks import Block, Download, Figure, Heading, Items, MapImage, Paragraph, Section, Table, to_csv
-from .inputs import Households, ReportInputs, ReportOptions, check, households, numbers, texts
+from .inputs import Households, ReportInputs, ReportOptions, check, first_midnight, households, numbers, texts
 from .protect import Bin, is_small, merged_bins
 from .results import PANELS, Results, collect
 from .sentences import Finding
@@ -52,6 +52,8 @@ class Content:
 def make(inputs: ReportInputs, options: ReportOptions, progress: Progress) -> Content:
     """Check the inputs, measure, draw and write."""
     check(inputs, options)
+    if options.event_start is None:
+        options = replace(options, event_start=first_midnight(inputs.study))
     k = options.minimum_households
     homes = households(inputs.study, options.event_start)
     results = collect(inputs.coefficients, inputs.fit, inputs.contrasts)
@@ -199,11 +201,7 @@ def _areas(inputs: ReportInputs, homes: Households, maps: Sequence[MapImage], k:
     if not maps:
         blocks.append(Paragraph("No map was handed in with this report."))
     both = shown & np.isfinite(share) & np.isfinite(size)
-    downloads = (
-        Download(
-            "areas.csv", to_csv(columns.DISPARITY.names, published.to_numpy(dtype=object).tolist()), "All areas (CSV)"
-        ),
-    )
+    downloads = (Download("areas.csv", areas_csv(published), "All areas (CSV)"),)
     if both.sum() >= 10:
         blocks.append(_scatter(share[both], mean[both], size[both], homes, downloads))
     if table is not None:

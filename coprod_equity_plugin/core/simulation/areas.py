@@ -168,6 +168,13 @@ def _grow(streets: Streets, homes, airport, count, rng, progress) -> np.ndarray:
             moved = np.bincount(member, weight * place[:, axis], count)
             centres[filled, axis] = moved[filled] / load[filled]
         bias += spread * 0.12 * (1 - step / 60) * np.clip(1 - load / goal, -1, 1)
+        for lost in np.flatnonzero(~filled):  # starts again beside the fullest
+            fullest = int(np.argmax(load))
+            centres[lost], bias[lost] = place[rng.choice(np.flatnonzero(member == fullest))], bias[fullest]
+    for lost in np.setdiff1d(np.arange(count), member):
+        largest = np.flatnonzero(member == np.bincount(member).argmax())
+        side = place[largest, 0] > np.median(place[largest, 0])
+        member[largest[side]] = lost
     return member
 
 

@@ -16,7 +16,7 @@ from .neighbourhoods import Neighbourhoods, make_neighbourhoods
 
 QUANTUM = 4096
 SIDE = 1_500.0  # feet, a superblock's side at the centre before bending
-_CURVE = QUANTUM // 8  # a vertex at least so often, so that bent lines look bent
+CURVE = QUANTUM // 8  # a vertex at least so often, so that bent lines look bent
 _STREET, _ARTERIAL = 25.0, 42.0  # feet from a street's middle to the lots
 
 SINGLE, MOBILE, CONDOMINIUM, APARTMENTS, DUPLEX = 1, 2, 3, 4, 5
@@ -108,7 +108,7 @@ def lay_out_streets(households: int, rng: np.random.Generator, progress: Progres
     count = int(np.clip(8 + households // 7_000, 8, 20))
     neighbourhoods = make_neighbourhoods(count, rng)
     cells = _cells(radius, rng)
-    airport = _airport(cells, radius, households, rng)
+    airport = _airport(cells, radius, rng)
     campus = _campus(cells, radius, neighbourhoods)
     builder = _Builder(warp, neighbourhoods, rng)
     missing = households
@@ -135,22 +135,32 @@ def _cells(radius: float, rng) -> list[tuple[int, int]]:
         for order, amplitude in ((2, 0.10), (3, 0.12), (5, 0.07))
     )
     distance = np.hypot(i + 0.5, j + 0.5) / (1 + lobes) + rng.normal(0, 0.12, len(i))
-    order = np.argsort(distance, kind="stable")
-    return [(int(i[k]), int(j[k])) for k in order]
+    waiting = [(int(i[k]), int(j[k])) for k in np.argsort(distance, kind="stable")]
+    cells, reached = [], {waiting[0]}
+    while waiting:
+        place = next((k for k, cell in enumerate(waiting) if cell in reached), None)
+        if place is None:
+            break
+        a, b = waiting.pop(place)
+        cells.append((a, b))
+        reached.update({(a + 1, b), (a - 1, b), (a, b + 1), (a, b - 1)})
+    return cells
 
 
-def _airport(cells, radius, households, rng) -> set[tuple[int, int]]:
-    side = max(1, min(2, round(radius / 5)))
-    built = max(int(len(cells) * 0.10), 6)  # well inside what the city will reach
-    inner = {cell: rank for rank, cell in enumerate(cells)}
+def _airport(cells, radius, rng) -> set[tuple[int, int]]:
+    """Superblocks without homes, far enough inside that the city reaches them all."""
+    side = 2 if radius > 9 else 1
+    rank = {cell: place for place, cell in enumerate(cells)}
     expected = np.pi * radius**2
-    candidates = [
-        (i, j)
-        for (i, j), rank in inner.items()
-        if 0.3 * expected < rank < 0.5 * expected and (i + side - 1, j + side - 1) in inner
-    ] or cells[built : built + 1]
-    i, j = candidates[rng.integers(len(candidates))]
-    return {(i + a, j + b) for a in range(side) for b in range(side)}
+
+    def of(corner):
+        return [(corner[0] + a, corner[1] + b) for a in range(side) for b in range(side)]
+
+    for low in (0.35, 0.2, 0.1, 0.0):
+        fitting = [c for c in cells if all(low * expected < rank.get(cell, np.inf) < 0.5 * expected for cell in of(c))]
+        if fitting:
+            break
+    return set(of(fitting[rng.integers(len(fitting))]))
 
 
 def _campus(cells, radius, neighbourhoods) -> set[tuple[int, int]]:
@@ -341,7 +351,7 @@ def block_outlines(faces: np.ndarray) -> list[np.ndarray]:
     def cuts(lines: dict[int, list]) -> dict[int, np.ndarray]:
         result = {}
         for line, ends in lines.items():
-            every = np.arange(min(ends) // _CURVE, max(ends) // _CURVE + 1) * _CURVE
+            every = np.arange(min(ends) // CURVE, max(ends) // CURVE + 1) * CURVE
             result[line] = np.unique(np.concatenate([np.array(ends), every]))
         return result
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ..errors import InputError, Problem
-
+from ..progress import Progress
 
 PARCEL_ID_NAMES = ("PARCEL_ID", "PARCELID", "PARCELNO", "PARCEL_NO", "PARCEL", "PIN", "APN")
 
@@ -94,6 +94,17 @@ def parcel_id_column(names: Sequence[str], source: str) -> str:
     if problems:
         raise InputError(problems)
     return found["parcel_id"]
+
+
+def report_rows(
+    progress: Progress, source: str, rows: int, left_out: Mapping[str, int], odd: Mapping[str, int]
+) -> None:
+    """Say how many rows of a source were read, how many left out and why, and what was odd about others."""
+    progress.info(f"{rows:,} rows of the {source} read.")
+    for reason, count in left_out.items():
+        progress.warning(f"{count:,} rows of the {source} are left out: {reason}.")
+    for reason, count in odd.items():
+        progress.info(f"{count:,} rows of the {source}: {reason}.")
 
 
 def _plain(name: str) -> str:

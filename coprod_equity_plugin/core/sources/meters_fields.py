@@ -23,7 +23,7 @@ _METER = (
 _TIME = (
     "readtime readdatetime readingdatetime intervalstart intervalstarttime intervalstartdatetime startdatetime "
     "timestamp datetime starttime startdate usagedatetime tstp readtimestamp intervalend intervalendtime "
-    "intervalenddatetime enddatetime endtime enddate readdate readingdate time date"
+    "intervalenddatetime enddatetime endtime enddate readdate readingdate intervalreadingdate intervaldate usagedate time date"
 ).split()
 _KWH = (
     "kwh kwhhh energykwh usagekwh consumptionkwh kwhusage kwhdelivered netkwh intervalkwh readkwh kwhvalue "
@@ -116,11 +116,10 @@ def choose_fields(
             found[role] = next((known[word] for word in usual if word in known), "")
     if problems:
         raise InputError(problems)
-    if layout in (LAYOUT_AUTO, LAYOUT_LONG):
-        if all(found[role] for role in ("meter", "time", "kwh")):
-            return LAYOUT_LONG, ReadFields(**found)
-        if layout == LAYOUT_AUTO and _looks_wide(columns, found):
-            return LAYOUT_WIDE, ReadFields(**found)
+    if layout == LAYOUT_AUTO and _looks_wide(columns, found):
+        return LAYOUT_WIDE, ReadFields(**found)
+    if layout != LAYOUT_WIDE and all(found[role] for role in ("meter", "time", "kwh")):
+        return LAYOUT_LONG, ReadFields(**found)
     needed = ("time",) if layout == LAYOUT_WIDE else ("meter", "time", "kwh")
     problems = [
         Problem(

@@ -50,6 +50,9 @@ class ReadGrid:
         UTC seconds of the slots' starts and of the last one's end, shape ``(slots + 1,)``.
     local_edges : numpy.ndarray
         The same as wall-clock ``datetime64[s]``.
+    stride : numpy.ndarray
+        Slots that one read of a meter spans, shape ``(n,)``: 1, or more for a meter with longer intervals than the
+        finest, whose reads have been set in all slots that they cover.
     interval : int
         Seconds of one slot.
     rows : int
@@ -67,6 +70,7 @@ class ReadGrid:
     exports: np.ndarray
     edges: np.ndarray
     local_edges: np.ndarray
+    stride: np.ndarray
     interval: int
     rows: int
     left_out: dict[str, int]
@@ -117,10 +121,13 @@ def read_grid(
             if np.asarray(data[f"rows_{REPEATED}"]).any():
                 later = _repeated_hour(connection, source, offsets, query, parameters, start, slots, progress)
             broken, broken_notes = _broken_rows(connection, source)
-        except duckdb.Error as error:
+        except (duckdb.InvalidInputException, duckdb.IOException, duckdb.ConversionException) as error:
             raise InputError(_unreadable(source, error)) from None
         grid = _assemble(data, later, source, offsets, start, slots, broken)
         notes = broken_notes + _bad_rows(connection, source, query, parameters, grid, progress)
+    longer = int(np.count_nonzero(grid.stride > 1))
+    if longer:
+        notes.append(f"{longer:,} meters have intervals longer than {source.interval / 60:g} minutes.")
     if grid.rows and grid.left_out.get(LEFT_OUT[BAD_ENERGY], 0) == grid.rows:
         raise InputError(
             Problem(
@@ -254,6 +261,7 @@ def _assemble(data, later, source, offsets, start, slots, broken) -> ReadGrid:
     estimated &= ~(on | zero)
     filled = sum(int(_BIT_COUNT[state].sum(dtype=np.int64)) for state in states)
     left_out[DUPLICATED] = used - filled
+    stride = _spread(states, source.label)
     edges = start + np.arange(slots + 1, dtype=np.int64) * source.interval
     return ReadGrid(
         meters=meters,
@@ -263,6 +271,7 @@ def _assemble(data, later, source, offsets, start, slots, broken) -> ReadGrid:
         exports=np.asarray(data["exports"], dtype=bool)[keep],
         edges=edges,
         local_edges=offsets.to_local(edges),
+        stride=stride,
         interval=source.interval,
         rows=int(rows.sum()) + broken,
         left_out={reason: count for reason, count in left_out.items() if count},
@@ -277,6 +286,38 @@ def _bits(column, keep: np.ndarray, width: int) -> np.ndarray:
     nothing = bytes(width)
     joined = b"".join(nothing if mask[row] or values[row] is None else values[row] for row in keep)
     return np.frombuffer(bytearray(joined), dtype=np.uint8).reshape(len(keep), width)
+
+
+def _spread(states: list[np.ndarray], label: str) -> np.ndarray:
+    """Set the reads of meters with longer intervals in all slots that they cover; gives each meter's slots a read.
+
+    A meter has longer intervals where at most 0.6 of the slots from its first to its last read are filled and nine in
+    ten of the steps between its reads are whole multiples of its most frequent step.
+    """
+    n = len(states[0])
+    stride = np.ones(n, dtype=np.int64)
+    filled = states[0] | states[1] | states[2]
+    count = _BIT_COUNT[filled].sum(axis=1, dtype=np.int64)
+    sparse = np.flatnonzero((count >= 8) & (count <= 0.6 * 8 * filled.shape[1]))
+    for row in sparse:
+        places = np.flatnonzero(np.unpackbits(filled[row]))
+        if len(places) > 0.6 * (places[-1] - places[0] + 1):
+            continue
+        steps = np.diff(places)
+        usual = int(np.bincount(steps).argmax())
+        if usual == 1 or np.count_nonzero(steps % usual) > 0.1 * len(steps):
+            continue
+        stride[row] = usual
+        for bits in states:
+            slots = np.unpackbits(bits[row])
+            wide = slots.copy()
+            for shift in range(1, usual):
+                if label == "end":
+                    wide[:-shift] |= slots[shift:]
+                else:
+                    wide[shift:] |= slots[:-shift]
+            bits[row] = np.packbits(wide)
+    return stride
 
 
 def _add_later(states, meters, later) -> None:

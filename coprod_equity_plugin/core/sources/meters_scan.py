@@ -22,9 +22,13 @@ PARQUET = (".parquet", ".pq")
 
 def connect() -> duckdb.DuckDBPyConnection:
     """Open a DuckDB connection that downloads nothing and spills to the system's temporary folder."""
-    connection = duckdb.connect(config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"})
-    connection.execute("SET temp_directory = ?", [str(Path(tempfile.gettempdir()) / "coprod_equity_duckdb")])
-    return connection
+    return duckdb.connect(
+        config={
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+            "temp_directory": str(Path(tempfile.gettempdir()) / "coprod_equity_duckdb"),
+        }
+    )
 
 
 def identifier(name: str) -> str:

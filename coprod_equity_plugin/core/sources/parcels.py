@@ -12,8 +12,9 @@ import pandas as pd
 
 from .. import columns
 from ..errors import InputError, Problem
+from ..progress import Progress
 from .addresses import normalise_addresses
-from .ids import PARCEL_ID_NAMES, by_distinct, find_columns, id_text, numbers, plain_text
+from .ids import PARCEL_ID_NAMES, by_distinct, find_columns, id_text, numbers, plain_text, report_rows
 
 USE_CODE = "use_code"
 RESIDENTIAL = "residential"
@@ -57,6 +58,10 @@ class Roll:
     rows: int
     left_out: dict[str, int]
     odd: dict[str, int]
+
+    def report(self, progress: Progress) -> None:
+        """Say what was read, left out and could not be used."""
+        report_rows(progress, "assessor's roll", self.rows, self.left_out, self.odd)
 
 
 def read_roll(

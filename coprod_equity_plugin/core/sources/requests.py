@@ -11,7 +11,7 @@ import pandas as pd
 from .. import columns
 from ..errors import InputError, Problem
 from ..progress import Progress
-from .ids import find_column, id_text, numbers, plain_text
+from .ids import find_column, id_text, numbers, plain_text, report_rows
 from .local_time import find_zone, local_times
 
 ADDRESS = "address"
@@ -45,7 +45,7 @@ _USUAL = {
     "longitude": ("long", "longitude", "lon", "lng"),
     "latitude": ("lat", "latitude"),
     # An Open311 address_id belongs to the city's own address list: it is no parcel or meter id.
-    "place_id": ("parcel_id", "meter_id", "bbl", "account_id", "apn"),
+    "place_id": ("meter_id", "account_id", "parcel_id", "bbl", "apn"),
 }
 
 
@@ -121,11 +121,7 @@ class TidyRequests:
 
     def report(self, progress: Progress) -> None:
         """Say what was read and what could not be used."""
-        progress.info(f"{self.rows:,} requests read.")
-        for reason, count in self.left_out.items():
-            progress.warning(f"{count:,} requests left out: {reason}.")
-        for reason, count in self.odd.items():
-            progress.info(f"{count:,} requests: {reason}.")
+        report_rows(progress, "requests", self.rows, self.left_out, self.odd)
 
     def subset(self, which: np.ndarray) -> TidyRequests:
         """The requests where ``which`` (bool, shape ``(n,)``) is true."""
@@ -162,8 +158,8 @@ def tidy_requests(frame: pd.DataFrame, fields: RequestFields, time_zone: str, so
                 fields.time,
             )
         )
-    kept = ~np.isnat(times)
-    if not kept.any():
+    dated = ~np.isnat(times)
+    if not dated.any():
         raise InputError(
             Problem(
                 "no value is a time",
@@ -172,6 +168,8 @@ def tidy_requests(frame: pd.DataFrame, fields: RequestFields, time_zone: str, so
                 fields.time,
             )
         )
+    again = _read_before(frame, fields, times)
+    kept = dated & ~again
     rows = frame.loc[kept]
     n = len(rows)
 
@@ -190,7 +188,9 @@ def tidy_requests(frame: pd.DataFrame, fields: RequestFields, time_zone: str, so
     half = np.isnan(lon) ^ np.isnan(lat)
     nowhere = zero | outside | half
     lon[nowhere] = lat[nowhere] = np.nan
+    given = pd.Series(ids[~nameless])
     odd = {
+        "request id stands for several requests": int(given[given.duplicated(keep=False)].nunique()),
         "request id is empty, the row number stands for it": int(nameless.sum()),
         "position is 0, 0": int(zero.sum()),
         "longitude or latitude is outside the range of degrees": int(outside.sum()),
@@ -217,8 +217,16 @@ def tidy_requests(frame: pd.DataFrame, fields: RequestFields, time_zone: str, so
             LATITUDE: lat,
         }
     )
-    left_out = {"no usable time": int((~kept).sum())}
+    left_out = {"no usable time": int((~dated).sum()), "the same record again": int((dated & again).sum())}
     return TidyRequests(tidy, kept, len(frame), _positive(left_out), _positive(odd))
+
+
+def _read_before(frame: pd.DataFrame, fields: RequestFields, times: np.ndarray) -> np.ndarray:
+    """Rows that repeat an earlier one's id, time and category, as exports in pages do; shape ``(rows,)``."""
+    ids = id_text(frame[fields.request_id].to_numpy())
+    known = np.array([value is not None for value in ids], dtype=bool)
+    record = pd.DataFrame({"id": ids, "time": times.astype(np.int64), "category": frame[fields.category].to_numpy()})
+    return record.duplicated().to_numpy() & known
 
 
 def split_categories(text: str) -> tuple[str, ...]:

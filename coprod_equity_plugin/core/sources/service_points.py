@@ -9,8 +9,9 @@ import pandas as pd
 
 from .. import columns
 from ..errors import InputError, Problem
+from ..progress import Progress
 from .addresses import normalise_addresses
-from .ids import PARCEL_ID_NAMES, by_distinct, find_columns, id_text
+from .ids import PARCEL_ID_NAMES, by_distinct, find_columns, id_text, report_rows
 from .parcels import RESIDENTIAL
 
 _USUAL = {
@@ -43,6 +44,10 @@ class ServicePoints:
     rows: int
     left_out: dict[str, int]
     odd: dict[str, int]
+
+    def report(self, progress: Progress) -> None:
+        """Say what was read, left out and could not be used."""
+        report_rows(progress, "service points", self.rows, self.left_out, self.odd)
 
 
 def read_service_points(frame: pd.DataFrame, source: str = "service points") -> ServicePoints:

@@ -96,11 +96,7 @@ def build_study(inputs: StudyInputs, progress: Progress | None = None) -> StudyR
     )
     meters = _with_roll(meters, inputs.roll)
     progress.check()
-    meters = meters.merge(
-        inputs.composition[[*_PEOPLE_KEY, *_PEOPLE]],
-        on=_PEOPLE_KEY,
-        how="left",
-    )
+    meters = _with_people(meters, inputs.composition)
     progress.set(50)
     progress.check()
     meters = meters.merge(inputs.indicators[[columns.BLOCK_GROUP, *_PLACE]], on=columns.BLOCK_GROUP, how="left")
@@ -142,6 +138,16 @@ def _with_roll(meters: pd.DataFrame, roll: pd.DataFrame | None) -> pd.DataFrame:
     # A parcel that the roll does not know keeps the utility's word.
     meters["homes"] = meters["residential"].eq(True) & (meters["home_use"].eq(True) | meters["home_use"].isna())
     return meters
+
+
+def _with_people(meters: pd.DataFrame, composition: pd.DataFrame) -> pd.DataFrame:
+    """Add the household's composition by address and unit; an address without a house matches nobody."""
+    people = composition[[*_PEOPLE_KEY, *_PEOPLE]].copy()
+    # An empty unit comes back from a layer as missing, and both mean a home that is the only one at its address.
+    for frame in (people, meters):
+        frame[columns.UNIT] = frame[columns.UNIT].fillna("")
+    people = people[people[columns.ADDRESS_KEY].fillna("") != ""]
+    return meters.merge(people, on=_PEOPLE_KEY, how="left")
 
 
 def _participants(requests: pd.DataFrame) -> tuple[np.ndarray, int]:

@@ -26,7 +26,7 @@ NO_ADDRESS_MATCH = "its address is not among the parcels and it has no position"
 NOT_RESIDENTIAL = "not a residential parcel"
 SEVERAL_ADDRESSES = "its address fits several parcels"
 SEVERAL_PARCELS = "its point lies in several parcels"
-AMBIGUOUS = "ambiguous: two residential parcels are about as near"
+AMBIGUOUS = "ambiguous: two parcels are about as near"
 TOO_FAR = "no residential parcel within the tolerance"
 
 # What a match by each step is worth at best; a doubt on the way lowers it.
@@ -170,6 +170,9 @@ def match_requests(
     found = cascade.parcel >= 0
     found |= cascade.meter >= 0
     distance = distance_to_parcel(x, y, cascade.parcel, places.polygons, places.owner)
+    # An address that lies far from the request's own pin is less sure than one beside it.
+    doubtful = found & (distance > options.fuzzy_reach)
+    score = np.round(np.where(doubtful, 0.8 * cascade.score, cascade.score), 3)
     distance = np.where(found, distance, cascade.near)
     table = pd.DataFrame(
         {
@@ -182,7 +185,7 @@ def match_requests(
             columns.DUPLICATE_OF: duplicate_of,
             columns.MATCH_METHOD: cascade.method,
             columns.MATCH_DISTANCE: distance,
-            columns.MATCH_SCORE: np.round(cascade.score, 3),
+            columns.MATCH_SCORE: score,
             columns.REASON: cascade.reason,
         }
     )
@@ -282,37 +285,34 @@ class _Cascade:
         places, options = self._places, self._options
         rows = np.flatnonzero(self._open() & self.has_point)
         reach = options.tolerance * options.clear_ratio
-        place = locate(self._x[rows], self._y[rows], places.polygons, places.owner, places.residential, reach, progress)
-        inside = place.within >= 0
-        home = inside & (place.distance == 0)
-        shared = home & (place.second == 0)
-        clear = home & ~shared
-        business = inside & ~home
-        business[business] = places.other_use[place.within[business]]
-        outside = ~home & ~business & (place.nearest >= 0)
-        in_reach = outside & (place.distance <= options.tolerance)
-        sure = in_reach & (place.second >= options.clear_ratio * place.distance)
-        chosen = clear | sure
+        # Shops and offices are rivals of homes: a pin in the street before a shop is no call from the house opposite.
+        rivals = places.residential | places.other_use
+        place = locate(self._x[rows], self._y[rows], places.polygons, places.owner, rivals, reach, progress)
+        nearest, distance = place.nearest, place.distance
+        inside, in_reach = distance == 0, distance <= options.tolerance
+        shared = inside & (place.second == 0)
+        sure = in_reach & ~shared & (place.second >= options.clear_ratio * distance)
+        home = sure & places.residential[nearest]
         # An address that fits several parcels is told by the point, if the point leads to one of them.
         several = self._several[rows]
-        agrees = places.key[place.nearest] == self.key[rows]
-        told = several & chosen & agrees
-        self._take(rows[told], columns.MATCH_ADDRESS, place.nearest[told], -1, 0.95)
-        take = clear & ~several
-        doubt = np.where((self.key[rows] == "") | (places.key[place.nearest] == "") | agrees, 1.0, 0.8)
-        self._take(rows[take], columns.MATCH_WITHIN, place.nearest[take], -1, doubt[take])
-        take = sure & ~several
-        margin = 1.0 - 0.5 * place.distance / options.tolerance
-        self._take(rows[take], columns.MATCH_NEAREST, place.nearest[take], -1, (doubt * margin)[take])
+        agrees = places.key[nearest] == self.key[rows]
+        told = several & home & agrees
+        self._take(rows[told], columns.MATCH_ADDRESS, nearest[told], -1, 0.95)
+        doubt = np.where((self.key[rows] == "") | (places.key[nearest] == "") | agrees, 1.0, 0.8)
+        take = home & inside & ~several
+        self._take(rows[take], columns.MATCH_WITHIN, nearest[take], -1, doubt[take])
+        take = home & ~inside & ~several
+        margin = 1.0 - 0.5 * distance[take] / options.tolerance
+        self._take(rows[take], columns.MATCH_NEAREST, nearest[take], -1, doubt[take] * margin)
         self.reason[rows[several & ~told]] = SEVERAL_ADDRESSES
         for which, reason in (
             (shared, SEVERAL_PARCELS),
-            (business, NOT_RESIDENTIAL),
-            (in_reach & ~sure, AMBIGUOUS),
-            (~home & ~business & ~in_reach, TOO_FAR),
+            (sure & ~home, NOT_RESIDENTIAL),
+            (in_reach & ~sure & ~shared, AMBIGUOUS),
+            (~in_reach, TOO_FAR),
         ):
             self.reason[rows[which & ~several]] = reason
-        self.near[rows] = np.where(np.isfinite(place.distance), place.distance, np.nan)
+        self.near[rows] = np.where(np.isfinite(distance), distance, np.nan)
         left = self._open()
         self.reason[left & self._several] = SEVERAL_ADDRESSES
         left &= ~self._several

@@ -121,20 +121,12 @@ def assemble_places(
     p = len(parcel_id)
     key, unit = _site_addresses(site_addresses, codes, n_layer, p)
     homes = np.full(p, np.nan)
-    residential, other_use = np.ones(p, dtype=bool), np.zeros(p, dtype=bool)
-    has_home = _any(meter_parcel, meter_residential, p)
-    has_business = _any(meter_parcel, ~meter_residential, p)
-    if roll is not None:
-        table = roll.frame
+    table = None if roll is None else roll.frame
+    if table is not None:
         _require_common(table[columns.PARCEL_ID].to_numpy(dtype=object), parcel_id, "assessor's roll", "ROLL")
         row = pd.Index(table[columns.PARCEL_ID]).get_indexer(index)
         on_roll = row >= 0
         taken = row[on_roll]
-        residential = np.zeros(p, dtype=bool)
-        residential[on_roll] = table[RESIDENTIAL].to_numpy(dtype=bool)[taken]
-        use = np.full(p, "000", dtype=object)
-        use[on_roll] = table[USE_CODE].to_numpy(dtype=object)[taken]
-        empty = np.isin(use.astype(str), _EMPTY_USES)
         homes[on_roll] = table[RESIDENTIAL_UNITS].to_numpy(dtype=float)[taken]
         for own, theirs in ((key, columns.ADDRESS_KEY), (unit, columns.UNIT)):
             values = table[theirs].to_numpy(dtype=object)[taken]
@@ -143,7 +135,16 @@ def assemble_places(
         off_roll = int((~on_roll[:n_layer]).sum())
         if off_roll:
             progress.info(f"{off_roll:,} parcels of the layer are not on the roll.")
-        residential |= has_home
+    if points is not None:
+        _place_by_address(meter_parcel, points, key, unit, progress)
+    has_home = _any(meter_parcel, meter_residential, p)
+    has_business = _any(meter_parcel, ~meter_residential, p)
+    if table is not None:
+        residential = has_home.copy()  # the utility's word, where the roll has another
+        residential[on_roll] |= table[RESIDENTIAL].to_numpy(dtype=bool)[taken]
+        use = np.full(p, "000", dtype=object)
+        use[on_roll] = table[USE_CODE].to_numpy(dtype=object)[taken]
+        empty = np.isin(use.astype(str), _EMPTY_USES)
         other_use = ~residential & ((on_roll & ~empty) | has_business)
     else:
         residential = has_home | ~has_business
@@ -184,6 +185,24 @@ def _site_addresses(texts, codes: np.ndarray, n_layer: int, p: int) -> tuple[np.
         key[codes[usable]] = keys.key[usable]
         unit[codes[usable]] = keys.unit[usable]
     return key, unit
+
+
+def _place_by_address(meter_parcel, points: pd.DataFrame, key, unit, progress: Progress) -> None:
+    """Give meters without a parcel id the parcel of their address, where only one has it."""
+    theirs = points[columns.ADDRESS_KEY].to_numpy(dtype=object)
+    lost = np.flatnonzero((meter_parcel < 0) & (theirs != ""))
+    if not len(lost):
+        return
+    with_unit = [f"{a}\x1f{b}" for a, b in zip(theirs[lost], points[columns.UNIT].to_numpy(dtype=object)[lost])]
+    for known, asked in (([f"{a}\x1f{b}" for a, b in zip(key, unit)], with_unit), (key, theirs[lost])):
+        index = pd.Index(known, dtype=object)
+        once = np.flatnonzero(~index.duplicated(keep=False) & (key != ""))
+        place = index[once].get_indexer(pd.Index(asked, dtype=object))
+        found = (place >= 0) & (meter_parcel[lost] < 0)
+        meter_parcel[lost[found]] = once[place[found]]
+    progress.info(
+        f"{int((meter_parcel[lost] >= 0).sum()):,} meters without a parcel id have the parcel of their address."
+    )
 
 
 def _any(parcel: np.ndarray, which: np.ndarray, p: int) -> np.ndarray:

@@ -235,6 +235,7 @@ def infer_from_grid(
                 share_on[chunk],
                 needed[chunk],
                 grid.exports[chunk],
+                grid.stride[chunk],
                 (open_slot, close_slot),
                 sustained,
                 area_out,
@@ -262,7 +263,7 @@ def infer_from_grid(
     return RestorationResult(table, curve, counts, dict(grid.left_out), numbers, notes)
 
 
-def _infer(states, share_on, needed, exports, window, sustained, area_out, vacant_share, grid) -> pd.DataFrame:
+def _infer(states, share_on, needed, exports, stride, window, sustained, area_out, vacant_share, grid) -> pd.DataFrame:
     """The rows of one chunk of meters, without their ids, with ``lost`` and ``back`` in UTC seconds."""
     n, t = states.on.shape
     step = grid.interval
@@ -288,7 +289,7 @@ def _infer(states, share_on, needed, exports, window, sustained, area_out, vacan
     hour = 3600 / step
     hours = np.where(out, found.end - found.start, np.nan) / hour
     low = np.where(found.first_zero >= 0, found.last_zero + 1 - found.first_zero, 0) / hour
-    high = (found.stop + 1 - found.last_on) / hour
+    high = (found.stop + stride - (found.last_on + 1 - stride)) / hour
     known = judged & ~unclear
     begin = np.where(out, found.start, np.where(unclear, found.doubtful_start, -1))
     end = np.where(out, found.end, np.where(unclear, found.doubtful_end, -1))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from qgis.core import (
-    QgsFeatureSource,
     QgsProcessing,
     QgsProcessingContext,
     QgsProcessingException,
@@ -38,10 +37,8 @@ class BlockGroupIndicators(EquityAlgorithm):
         "(education), B25003 (owners and renters), B03002 (Hispanic origin by race), as data.census.gov delivers them, "
         "in the layout of the Census API, or as plain CSV. They are told by their column codes, not by their names.\n\n"
         "The codes that the Census prints in place of a value become missing; open-ended medians ('250,000+') become "
-        "their bound and are flagged. Renters are households (occupied housing units). Margins are of 90 %; a median "
-        "income with a coefficient of variation above 0.4 is unreliable.\n\n"
-        "Tables up to 2019 use the block groups of 2010, later ones those of 2020: layers of the other vintage are "
-        "refused."
+        "their bound and are flagged. Renters are households (occupied housing units). Margins are of 90 %.\n\n"
+        "Tables up to 2019 use the block groups of 2010, later ones those of 2020: the other vintage is refused."
     )
     TAGS = ("census", "ACS", "income", "education", "renters", "density", "minority", "margin of error", "TIGER")
 
@@ -92,6 +89,7 @@ class BlockGroupIndicators(EquityAlgorithm):
         self.addOutput(QgsProcessingOutputNumber(self.UNMATCHED_GEOIDS, self.tr("Block groups not in the tables")))
 
     def execute(self, parameters: dict, context: QgsProcessingContext, progress: Progress) -> dict[str, Any]:
+        from ...bridge.areas import ellipsoidal_areas, find_field
         from ...bridge.crs import require_crs
         from ...bridge.frames import read_layer
         from ...core.sources.census import read_census_tables
@@ -100,30 +98,23 @@ class BlockGroupIndicators(EquityAlgorithm):
         source = self.source(parameters, self.BLOCK_GROUPS, context)
         crs = require_crs(source, self.tr("The block group layer"))
         geoid_field = self.parameterAsString(parameters, self.GEOID_FIELD, context)
-        geoid_field = geoid_field or _find_field(source, self._GEOID_NAMES)
+        geoid_field = geoid_field or find_field(source, self._GEOID_NAMES)
         if not geoid_field:
+            names = ", ".join(self._GEOID_NAMES)
             raise QgsProcessingException(
-                self.tr("The block groups have none of the fields {}. Choose the field with the GEOID.").format(
-                    ", ".join(self._GEOID_NAMES)
-                )
+                self.tr("The block groups have none of the fields {}. Choose the field with the GEOID.").format(names)
             )
         census = read_census_tables(
             self.parameterAsFile(parameters, self.TABLES, context),
             progress.part(0, 40),
             allow_missing=self.parameterAsBool(parameters, self.ALLOW_MISSING, context),
         )
-        land_field = _find_field(source, self._LAND_NAMES)
+        land_field = find_field(source, self._LAND_NAMES)
         names = [geoid_field, land_field] if land_field else [geoid_field]
         frame, geometries = read_layer(source, context, names=names, progress=progress)
-        if land_field:
-            frame.columns = [GEOID, ALAND]
-        else:
-            from ...bridge.areas import ellipsoidal_areas
-
-            progress.warning(
-                self.tr("The block groups have no land area (ALAND): density is of the whole polygons, water included.")
-            )
-            frame.columns = [GEOID]
+        frame.columns = [GEOID, ALAND][: len(names)]
+        if not land_field:
+            progress.warning(self.tr("There is no land area (ALAND): density is of whole polygons, water included."))
             frame[ALAND] = ellipsoidal_areas(source, context, progress)
         result = indicators(census, frame, progress.part(40, 80))
         destination = self.write(
@@ -144,9 +135,3 @@ class BlockGroupIndicators(EquityAlgorithm):
             self.TOPCODED: result.topcoded,
             self.UNMATCHED_GEOIDS: result.without_rows,
         }
-
-
-def _find_field(source: QgsFeatureSource, names: tuple[str, ...]) -> str:
-    """The source's own spelling of the first of the names that it has, whatever the case; empty if none."""
-    fields = {field.name().lower(): field.name() for field in source.fields()}
-    return next((fields[name.lower()] for name in names if name.lower() in fields), "")

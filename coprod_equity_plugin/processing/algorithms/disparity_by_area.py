@@ -48,7 +48,7 @@ class DisparityByArea(EquityAlgorithm):
         "they could otherwise be worked out by subtraction. Withheld values are empty, with the reason beside them."
     )
     TAGS = ("disparity", "gap", "area", "block group", "suppression", "privacy")
-    NEEDS = ("numpy", "pandas", "shapely", "statsmodels")  # statsmodels brings scipy
+    NEEDS = ("numpy", "pandas", "shapely", "scipy")
 
     INPUT, INPUT_AREA_FIELD, AREAS, AREA_FIELD = "INPUT", "INPUT_AREA_FIELD", "AREAS", "AREA_FIELD"
     GROUP_FIELD, GROUP_THRESHOLD, PRESET = "GROUP_FIELD", "GROUP_THRESHOLD", "PRESET"

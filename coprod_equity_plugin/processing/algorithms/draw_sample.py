@@ -32,7 +32,7 @@ class DrawSample(EquityAlgorithm):
         "is too high by the correction that is put out, and means or predictions need the sampling weight."
     )
     TAGS = ("case-control", "sample", "weights", "balance")
-    NEEDS = ("numpy", "pandas", "shapely", "statsmodels")  # statsmodels brings scipy
+    NEEDS = ("numpy", "pandas", "shapely", "scipy")
 
     INPUT, CONTROLS, SEED, OUTPUT, BALANCE = "INPUT", "CONTROLS", "SEED", "OUTPUT", "BALANCE"
     REPORTERS, CONTROLS_DRAWN, POPULATION = "REPORTERS", "CONTROLS_DRAWN", "POPULATION"

@@ -38,7 +38,7 @@ class EquityModels(EquityAlgorithm):
         "freedom. All results are associations between like households, not effects of asking."
     )
     TAGS = ("logit", "negative binomial", "regression", "311", "minority")
-    NEEDS = ("numpy", "pandas", "statsmodels", "jinja2")
+    NEEDS = ("numpy", "pandas", "scipy", "jinja2")
 
     INPUT, COVARIANCE, CLUSTER_FIELD, USE_WEIGHTS = "INPUT", "COVARIANCE", "CLUSTER_FIELD", "USE_WEIGHTS"
     COEFFICIENTS, CONTRASTS, FIT, REPORT, OUTPUT = "COEFFICIENTS", "CONTRASTS", "FIT", "REPORT", "OUTPUT"

@@ -46,7 +46,7 @@ class EquityReport(EquityAlgorithm):
         "are withheld, and those from which they could be worked out. Maps stand in it as they were exported."
     )
     TAGS = ("report", "html", "figures", "tables", "restoration curve", "accessibility")
-    NEEDS = ("numpy", "pandas", "scipy", "statsmodels", "matplotlib", "jinja2")
+    NEEDS = ("numpy", "pandas", "scipy", "matplotlib", "jinja2")
 
     STUDY, COEFFICIENTS, FIT, CONTRASTS = "STUDY", "COEFFICIENTS", "FIT", "CONTRASTS"
     AREAS, SAMPLE_FLOW, CURVE, MAPS = "AREAS", "SAMPLE_FLOW", "CURVE", "MAPS"
@@ -78,8 +78,9 @@ class EquityReport(EquityAlgorithm):
             "name is the map's description for those who cannot see it, a CSV file of the same name its data.",
         )
         self.add(
-            QgsProcessingParameterDateTime(self.EVENT_START, self.tr("Start of the event (local time)")),
-            "Where the clock of the restoration curve starts; day 1 is the day that starts here.",
+            QgsProcessingParameterDateTime(self.EVENT_START, self.tr("Start of the event (local time)"), optional=True),
+            "Where the clock of the restoration curve starts; day 1 is the day that starts here. If empty, the last "
+            "midnight before the first home lost power.",
         )
         self.add(
             QgsProcessingParameterString(self.EVENT_NAME, self.tr("Name of the event"), "Hurricane Michael"),
@@ -116,9 +117,11 @@ class EquityReport(EquityAlgorithm):
         from ...core.report.words import moment
         from ...maps.words import version
 
-        start = from_attribute(self.parameterAsDateTime(parameters, self.EVENT_START, context))
-        if start is None:
-            raise InputError(Problem("this is no date and time", "Give the event's start", column=self.EVENT_START))
+        start = None
+        if parameters.get(self.EVENT_START):
+            start = from_attribute(self.parameterAsDateTime(parameters, self.EVENT_START, context))
+            if start is None:
+                raise InputError(Problem("this is no date and time", "Give the event's start", column=self.EVENT_START))
         maps = find_maps(self.parameterAsFileList(parameters, self.MAPS, context) if parameters.get(self.MAPS) else [])
         frames, records = {}, []
         for name, table, _ in self._TABLES:
@@ -142,7 +145,7 @@ class EquityReport(EquityAlgorithm):
         report = build_report(
             ReportInputs(**{name.lower(): frames.get(name) for name, *_ in self._TABLES}, maps=maps, manifest=manifest),
             ReportOptions(
-                np.datetime64(start, "s"),
+                None if start is None else np.datetime64(start, "s"),
                 self.parameterAsString(parameters, self.TITLE_TEXT, context),
                 self.parameterAsString(parameters, self.EVENT_NAME, context),
                 self.parameterAsInt(parameters, self.MINIMUM_HOUSEHOLDS, context),

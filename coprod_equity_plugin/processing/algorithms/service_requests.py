@@ -130,6 +130,7 @@ class ServiceRequests(EquityAlgorithm):
         from ...bridge.points import transform_points, transform_shapes
         from ...bridge.values import from_attribute
         from ...core import columns
+        from ...core.errors import InputError, Problem
         from ...core.sources import parcels as rolls
         from ...core.sources import requests as exports
         from ...core.sources import service_points as meters
@@ -137,13 +138,17 @@ class ServiceRequests(EquityAlgorithm):
         from ...core.study.matching import MatchOptions, match_requests
         from ...core.study.places import assemble_places
 
-        def table(name, columns_of):
+        def table(name, columns_of, read):
             if parameters.get(name) in (None, ""):
                 return None
             source = self.source(parameters, name, context)
-            return read_table(source, columns_of(_names(source)), progress)
+            result = read(read_table(source, columns_of(_names(source)), progress))
+            result.report(progress)
+            return result
 
-        start = np.datetime64(from_attribute(self.parameterAsDateTime(parameters, self.EVENT_START, context)), "s")
+        moment = from_attribute(self.parameterAsDateTime(parameters, self.EVENT_START, context))
+        if moment is None:
+            raise InputError(Problem("this is no date and time", "Give the event's start", column=self.EVENT_START))
         parcel_source = self.source(parameters, self.PARCELS, context)
         crs = require_crs(parcel_source, self.tr("The parcel layer"))
         metric = metric_crs(parcel_source, context)
@@ -156,13 +161,11 @@ class ServiceRequests(EquityAlgorithm):
         id_field = id_field or parcel_id_column(_names(parcel_source), parcel_source.sourceName())
         used = list(dict.fromkeys([id_field, *rolls.roll_columns(_names(parcel_source))]))
         parcel_frame, polygons = read_layer(parcel_source, context, metric, used, progress)
-        roll = table(self.ROLL, rolls.roll_columns)
-        points = table(self.SERVICE_POINTS, meters.service_point_columns)
         places = assemble_places(
             parcel_frame[id_field].to_numpy(),
             polygons,
-            None if roll is None else rolls.read_roll(roll, start.item().year),
-            None if points is None else meters.read_service_points(points),
+            table(self.ROLL, rolls.roll_columns, lambda frame: rolls.read_roll(frame, moment.year)),
+            table(self.SERVICE_POINTS, meters.service_point_columns, meters.read_service_points),
             rolls.parcel_addresses(parcel_frame),
             progress,
         )
@@ -170,7 +173,7 @@ class ServiceRequests(EquityAlgorithm):
         lon, lat = (kept.frame[name].to_numpy() for name in (exports.LONGITUDE, exports.LATITUDE))
         x, y = transform_points(lon, lat, QgsCoordinateReferenceSystem(WGS84), metric, context, progress)
         options = MatchOptions(
-            start,
+            np.datetime64(moment, "s"),
             self.parameterAsDouble(parameters, self.WINDOW_HOURS, context),
             self.parameterAsDouble(parameters, self.TOLERANCE, context),
         )

@@ -1,0 +1,75 @@
+"""Loading the provider: what has to work on a QGIS that has none of the libraries."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+
+# NumPy comes with every QGIS, since GDAL's bindings need it; the others may be absent.
+WITHOUT_LIBRARIES = """
+import sys
+for name in ("pandas", "scipy", "shapely", "statsmodels", "duckdb", "matplotlib", "jinja2"):
+    sys.modules[name] = None
+from scripts.qgis_session import qgis_session
+with qgis_session() as provider:
+    algorithms = {algorithm.name(): algorithm for algorithm in provider.algorithms()}
+    print(len(algorithms))
+    print(algorithms["studydataset"].canExecute())
+    print(algorithms["checkinstallation"].canExecute())
+"""
+
+
+def test_every_algorithm_loads_where_no_library_is_installed(provider):
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT_LIBRARIES], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    count, study, check = done.stdout.strip().splitlines()
+    assert int(count) == len(provider.algorithms())
+    assert study.startswith("(False, 'Coproduction Equity needs Python libraries")
+    assert "pandas (not installed)" in study
+    assert check == "(True, '')"
+
+
+@pytest.fixture(scope="module")
+def algorithms(provider):
+    return {algorithm.name(): algorithm for algorithm in provider.algorithms()}
+
+
+def test_every_parameter_has_help(algorithms):
+    silent = [
+        f"{name}: {definition.name()}"
+        for name, algorithm in algorithms.items()
+        if name != "equitystudy"
+        for definition in algorithm.parameterDefinitions()
+        if not definition.help()
+    ]
+    assert silent == []
+
+
+def test_every_algorithm_says_what_it_does_and_can_be_found(algorithms):
+    for name, algorithm in algorithms.items():
+        if name == "equitystudy":
+            continue
+        assert algorithm.shortDescription(), name
+        assert "outage" in algorithm.tags(), name
+        assert algorithm.group(), name
+
+
+def test_loading_twice_leaves_one_provider(provider):
+    from qgis.core import QgsApplication
+
+    from coprod_equity_plugin.plugin import CoproductionEquityPlugin
+
+    registry = QgsApplication.processingRegistry()
+    before = len(registry.providers())
+    provider_ids = [item.id() for item in registry.providers()]
+    assert provider_ids.count("coprodequity") == 1
+    plugin = CoproductionEquityPlugin(None)
+    plugin.unload()  # never loaded: nothing to take away
+    assert len(registry.providers()) == before

@@ -1,0 +1,249 @@
+"""Wide and NEM12 reads: hand-made files, the utilities' own, and independent recounts of them."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+from datetime import datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pytest
+
+from coprod_equity_plugin.core.errors import InputError
+from coprod_equity_plugin.core.sources.meters import open_reads
+from coprod_equity_plugin.core.sources.meters_grid import read_grid
+from coprod_equity_plugin.core.sources.meters_nem12 import read_nem12
+from coprod_equity_plugin.core.sources.meters_time import local_to_utc
+from coprod_equity_plugin.core.sources.meters_wide import interval_columns
+
+
+def bits(packed):
+    return {int(slot) for slot in np.flatnonzero(np.unpackbits(packed))}
+
+
+def grid_of(path, day, days, zone, **options):
+    source = open_reads(path, time_zone=zone, **options)
+    start = local_to_utc(np.datetime64(day), zone)
+    return source, read_grid(source, start, start + days * 86400)
+
+
+COMED = [f"INTERVAL_HR{minute // 60:02d}{minute % 60:02d}_ENERGY_QTY" for minute in range(30, 1501, 30)]
+
+
+# --- a day a row -----------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("names", "count", "first", "length", "label"),
+    [
+        (COMED[:48], 48, 0, 30, "end"),
+        (COMED, 50, 0, 30, "end"),
+        ([f"{m // 60:02d}:{m % 60:02d}" for m in range(0, 1440, 15)], 96, 0, 15, "start"),
+        ([f"{m // 60:02d}:{m % 60:02d} - x" for m in range(0, 1440, 60)], 24, 0, 60, "start"),
+        ([f"V{number}" for number in range(1, 49)], 48, 0, 30, "number"),
+        ([f"kwh_{number:03d}" for number in range(288)], 288, 0, 5, "number"),
+    ],
+)
+def test_interval_columns_by_their_names(names, count, first, length, label):
+    found = interval_columns(["METER", "DATE", *reversed(names)])
+    assert found.names == tuple(names)
+    assert (len(found.names), found.minutes[0], found.length, found.label) == (count, first, length, label)
+    assert list(np.diff(found.minutes)) == [length] * (count - 1)
+
+
+def test_names_that_are_no_day_are_not_taken_for_one():
+    assert interval_columns(["X1", "X2", "X3"]) is None
+    assert interval_columns([f"X{number}" for number in range(1, 623)]) is None
+    assert interval_columns(COMED[:47]) is None
+
+
+def comed(path, days):
+    """A ComEd file: ``days`` maps a date to the day's values in the order of time, 48 or 50 of them."""
+    header = ["ZIP_CODE", "ACCOUNT_IDENTIFIER", "INTERVAL_READING_DATE", "INTERVAL_LENGTH", "TOTAL_REGISTERED_ENERGY"]
+    with open(path, "w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow([*header, *COMED, "PLC_VALUE"])
+        for day, values in days.items():
+            padded = [*values, *[""] * (50 - len(values))]
+            writer.writerow(["60601", "A1", f"{day:%m/%d/%Y}", 30, 1, *padded, 0.1])
+    return path
+
+
+def test_comed_day_rows_end_labels_and_the_day_of_25_hours(tmp_path):
+    rng = np.random.default_rng(1)
+    days = {datetime(2018, 11, day): list(rng.choice([0.0, 0.5], 50 if day == 4 else 48)) for day in (3, 4, 5)}
+    source, grid = grid_of(comed(tmp_path / "r.csv", days), "2018-11-03", 4, "America/Chicago")
+    assert (source.layout, source.fields.meter, source.interval) == ("wide", "ACCOUNT_IDENTIFIER", 1800)
+    values = [value for day in days.values() for value in day]  # 48 + 50 + 48 intervals, none lost, none twice
+    assert bits(grid.zero[0]) == {slot for slot, value in enumerate(values) if value == 0}
+    assert bits(grid.on[0]) == {slot for slot, value in enumerate(values) if value}
+    assert grid.left_out == {}
+
+
+def test_forty_eight_columns_on_clock_change_days_go_by_the_wall_clock(tmp_path):
+    values = [0.5] * 48
+    _, grid = grid_of(comed(tmp_path / "r.csv", {datetime(2018, 11, 4): values}), "2018-11-04", 2, "America/Chicago")
+    assert bits(grid.on[0]) == set(range(4)) | set(range(6, 50))  # the second 1:00 and 1:30 have no column
+    _, grid = grid_of(comed(tmp_path / "s.csv", {datetime(2018, 3, 11): values}), "2018-03-11", 2, "America/Chicago")
+    assert bits(grid.on[0]) == set(range(46))
+    assert grid.left_out == {"local time that the clock change skips": 2}
+
+
+def test_day_rows_without_a_meter_column_say_so(tmp_path):
+    path = tmp_path / "r.csv"
+    path.write_text("DATE," + ",".join(COMED[:48]) + "\n2018-10-03" + ",0.5" * 48 + "\n")
+    with pytest.raises(InputError, match="no column for the meter"):
+        open_reads(path, layout="wide")
+
+
+# --- a meter a column ------------------------------------------------------------------------------------------------
+def test_meters_as_columns(tmp_path):
+    path = tmp_path / "r.csv"
+    lines = ["timestamp,A,B,C,D,E"]
+    for slot in range(48):
+        lines.append(f"2018-10-03 {slot // 2:02d}:{slot % 2 * 30:02d}:00,0.5,{0 if slot < 9 else 1},,-0.2,{slot}x")
+    path.write_text("\n".join(lines) + "\n")
+    source, grid = grid_of(path, "2018-10-03", 1, "America/New_York", layout="wide")
+    assert source.layout == "wide"
+    assert list(grid.meters) == ["A", "B", "C", "D", "E"]
+    assert [len(bits(row)) for row in grid.on] == [48, 39, 0, 48, 0]
+    assert bits(grid.zero[1]) == set(range(9))
+    assert grid.left_out == {"no energy value": 48, "unreadable energy value": 48}
+
+
+@pytest.mark.realdata
+def test_edrp_households_equal_an_independent_recount(realdata):
+    path = realdata / "meters_edrp" / "edrp_622households_wide.csv.gz"
+    source, grid = grid_of(path, "2009-03-01", 92, "UTC")
+    assert (source.layout, source.interval, len(grid.meters), grid.rows) == ("wide", 1800, 622, 622 * 4416)
+    with gzip.open(path, "rt") as text:
+        names, *rows = csv.reader(text)
+    values = {name: np.array([float(row[at]) for row in rows]) for at, name in enumerate(names) if at}
+    for row, meter in enumerate(grid.meters):
+        zero = np.unpackbits(grid.zero[row])[:4416].astype(bool)
+        assert (zero == (np.abs(values[meter]) <= 0.01)).all()
+        assert (np.unpackbits(grid.on[row])[:4416].astype(bool) == ~zero).all()
+    assert sum(int((series == 0).sum()) for series in values.values()) == 21952  # as the data's own description counts
+    exact = read_grid(source, int(grid.edges[0]), int(grid.edges[-1]), threshold=0.0)
+    assert int(np.unpackbits(exact.zero).sum()) == 21952
+
+
+# --- NEM12 -----------------------------------------------------------------------------------------------------------
+def nem(*records):
+    return "100,NEM12,200405011135,MDA1,Ret1\n" + "\n".join(records) + "\n900\n"
+
+
+def test_nem12_registers_units_and_qualities(tmp_path):
+    path = tmp_path / "r.csv"
+    e1 = ["0.5"] * 48
+    e1[10:14] = ["0"] * 4
+    b1 = ["0"] * 48
+    b1[12] = "300"
+    path.write_text(
+        nem(
+            "200,NMI1,E1B1,1,E1,N1,S1,kWh,30,",
+            "300,20181003," + ",".join(e1) + ",V,,,,",
+            "400,1,20,A,,",
+            "400,21,30,S14,79,",
+            "400,31,40,N,,",
+            "400,41,48,A,,",
+            "200,NMI1,E1B1,1,B1,N1,S1,Wh,15,",
+            "300,20181003," + ",".join(value for value in b1 for _ in range(2)) + ",A,,,,",
+            "200,NMI1,Q1,2,Q1,,S1,kVArh,30,",
+            "300,20181003," + ",".join(["9"] * 48) + ",A,,,,",
+        )
+    )
+    frame, broken = read_nem12([str(path)])
+    assert broken == []
+    assert len(frame) == 96  # the finer register's quarter hours
+    assert list(frame["kwh"][:20]) == [0.25] * 20
+    assert list(frame["kwh"][20:28]) == [0, 0, 0, 0, -0.3, -0.3, 0, 0]
+    assert set(frame["quality"]) == {"A"}  # where B1 is measured and E1 is not, the measured one counts
+    first = datetime.fromtimestamp(frame["stamp"][0] / 1e6, timezone(timedelta(hours=10)))
+    assert first == datetime(2018, 10, 3, tzinfo=timezone(timedelta(hours=10)))
+
+
+def test_nem12_times_do_not_follow_the_clocks_and_flags_are_kept(tmp_path):
+    path = tmp_path / "r.csv"
+    path.write_text(
+        nem(
+            "200,NMI1,E1,1,E1,N1,S1,kWh,30,",
+            *(f"300,2018100{day}," + ",".join(["0.5"] * 48) + (",A,,,," if day != 7 else ",S14,79,,,") for day in (6, 7, 8)),
+        )
+    )
+    source, grid = grid_of(path, "2018-10-06", 4, "Australia/Sydney")  # clocks go ahead on the 7th at 2:00
+    assert source.layout == "nem12"
+    assert bits(grid.on[0]) == set(range(48)) | set(range(96, 144))
+    assert bits(grid.estimated[0]) == set(range(48, 96))
+    assert grid.local_edges[96] == np.datetime64("2018-10-08T01:00:00")  # midnight of market time
+
+
+def test_nem12_records_that_cannot_be_read_are_counted_by_line(tmp_path):
+    path = tmp_path / "r.csv"
+    path.write_text(
+        nem(
+            "300,20181003,1,A",
+            "200,NMI1,E1,1,E1,N1,S1,kWh,30,",
+            "300,20181003," + ",".join(["0.5"] * 48) + ",A,,,,",
+            "300,20181004," + ",".join(["0.5"] * 47) + ",A,,,,",
+            "300,20181005," + ",".join(["x"] * 48) + ",A,,,,",
+            "400,1,48,A,,",
+            "777,what",
+        )
+    )
+    _, grid = grid_of(path, "2018-10-03", 3, "Etc/GMT-10")
+    assert bits(grid.on[0]) == set(range(48))
+    assert grid.left_out == {"broken row": 5}
+    assert [note.split(":")[0] for note in grid.notes] == [f"r.csv, line {line}" for line in (2, 5, 6, 7, 8)]
+
+
+@pytest.mark.realdata
+@pytest.mark.parametrize("name", ["gravitas_meter01_NEM12_30min_masked.csv", "gravitas_meter02_NEM12_30min_masked.csv"])
+def test_real_nem12_files_equal_an_independent_recount(realdata, name):
+    path = realdata / "meters_nem12" / name
+    days, suffix = {}, ""
+    for row in csv.reader(path.read_text().splitlines()):
+        if row and row[0] == "200":
+            suffix = row[4]
+        elif row and row[0] == "300" and suffix.startswith("E"):
+            days.setdefault(row[1], np.zeros(48))
+            days[row[1]] += np.array([float(value) for value in row[2:50]])
+    source = open_reads(path, time_zone="Etc/GMT-10")
+    first = local_to_utc(np.datetime64("2017-11-01"), "Etc/GMT-10")
+    grid = read_grid(source, first, first + 1500 * 86400)
+    wanted = np.zeros(grid.slots, dtype=bool)
+    for day, values in days.items():
+        at = 48 * int((np.datetime64(f"{day[:4]}-{day[4:6]}-{day[6:]}") - np.datetime64("2017-11-01")).astype(int))
+        wanted[at : at + 48] = values > 0.01
+    assert (np.unpackbits(grid.on[0]).astype(bool) == wanted).all()
+    assert int(wanted.sum()) > 20000
+
+
+@pytest.mark.realdata
+def test_real_day_rows_and_flagged_long_file(realdata):
+    folder = realdata / "meters_nem12"
+    source, grid = grid_of(folder / "gravitas_meter03_dayrows_48cols_masked.csv", "2019-06-22", 500, "Australia/Sydney")
+    assert (source.layout, source.fields.quality, source.interval) == ("wide", "ESTIMATED?", 1800)
+    with open(folder / "gravitas_meter03_dayrows_48cols_masked.csv") as text:
+        rows = list(csv.DictReader(text))
+    spans = [name for name in rows[0] if " - " in name]
+    assert grid.rows == 48 * len(rows)
+    zone, zeros, skipped = ZoneInfo("Australia/Sydney"), set(), 0
+    for row in rows:
+        for name in spans:
+            wall = datetime.strptime(f"{row['DATE']} {name[:5]}", "%d/%m/%y %H:%M")
+            instant = wall.replace(tzinfo=zone).astimezone(timezone.utc)
+            if instant.astimezone(zone).replace(tzinfo=None) != wall:
+                skipped += 1
+            elif row["ESTIMATED?"] == "No" and float(row[name]) <= 0.01:
+                zeros.add(int(instant.timestamp()))
+    assert {int(grid.edges[slot]) for slot in bits(grid.zero[0])} == zeros
+    assert grid.left_out == {"local time that the clock change skips": skipped}
+
+    source, grid = grid_of(folder / "gravitas_meter04_long_qualityflag_masked.csv", "2018-09-26", 800, "Australia/Sydney")
+    assert (source.fields.kwh, source.fields.quality, grid.rows) == ("ProfileReadValue", "QualityFlag", 35132)
+
+
+def test_green_button_says_that_it_cannot_be_read_yet(tmp_path):
+    (tmp_path / "r.xml").write_text('<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"/>')
+    with pytest.raises(InputError, match="Green Button files cannot be read yet"):
+        open_reads(tmp_path / "r.xml")

@@ -1,0 +1,99 @@
+"""Layers as 'Disparity by area' writes them, small enough to work every number out by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qgis.core import (
+    QgsCoordinateTransformContext,
+    QgsFeature,
+    QgsGeometry,
+    QgsRectangle,
+    QgsVectorFileWriter,
+    QgsVectorLayer,
+)
+
+from coprod_equity_plugin.bridge.fields import make_fields
+from coprod_equity_plugin.core import columns as c
+
+CITY_MEAN = 70.0
+WHOLE = "fewer than 11 households, too uniform, or needed to protect an area that is"
+GROUPS = "groups: one of fewer than 11 households, or needed to protect one"
+REQUESTS = "requests: fewer than 11 households, or needed to protect some"
+
+# difference, clear, gap, gap clear, minority share, requests, why withheld; 40 households each
+SHOWN = (
+    (30.0, 1, 8.0, 0, 0.90, 16, None),
+    (24.0, 1, 30.0, 1, 0.80, 0, None),
+    (13.0, 0, -5.0, 0, 0.61, 4, None),
+    (6.0, 0, 2.0, 0, 0.60, 1, None),
+    (0.0, 0, 0.0, 0, 0.35, 2, None),
+    (-6.0, 0, -6.5, 0, 0.20, 0, None),
+    (-6.5, 1, 1.0, 0, 0.05, None, REQUESTS),
+    (-12.0, 1, None, None, None, 8, GROUPS),
+    (-40.0, 1, None, None, 1.00, 1, None),  # one group only
+)
+WITHHELD, EMPTY = 2, 1
+COUNT = len(SHOWN) + WITHHELD + EMPTY
+
+
+def rows() -> list[dict]:
+    """The attributes of the areas: those shown, then the withheld ones, then the one without households."""
+    result = []
+    for place in range(COUNT):
+        row = dict.fromkeys(c.DISPARITY.names)
+        row[c.AREA_ID] = f"12073000100{place % 10}" if place < 10 else f"12073000200{place % 10}"
+        if place >= len(SHOWN) + WITHHELD:
+            row.update({c.HOUSEHOLDS: 0, c.SUPPRESSION: "no households in the study"})
+        elif place >= len(SHOWN):
+            row[c.SUPPRESSION] = WHOLE
+        else:
+            difference, clear, gap, gap_clear, share, requests, reason = SHOWN[place]
+            row.update(
+                {
+                    c.HOUSEHOLDS: 40,
+                    c.MEAN_HOURS: CITY_MEAN + difference,
+                    c.HOURS_DIFFERENCE: difference,
+                    c.DIFFERENCE_CLEAR: clear,
+                    c.GROUP_GAP: gap,
+                    c.GAP_CLEAR: gap_clear,
+                    c.MINORITY_SHARE: share,
+                    c.REQUESTS_COUNT: requests,
+                    c.PARTICIPATION_RATE: None if requests is None else requests / 40,
+                    c.SUPPRESSION: reason,
+                }
+            )
+        result.append(row)
+    return result
+
+
+def make_layer(*, crs: str = "EPSG:26916", table=c.DISPARITY, records: list[dict] | None = None) -> QgsVectorLayer:
+    """A memory layer, squares of one kilometre in four columns."""
+    layer = QgsVectorLayer(f"Polygon?crs={crs}" if crs else "Polygon", "Disparity by area", "memory")
+    if not crs:
+        layer.setCrs(type(layer.crs())())
+    fields = make_fields(table)
+    layer.dataProvider().addAttributes(fields)
+    layer.updateFields()
+    features = []
+    for place, row in enumerate(rows() if records is None else records):
+        feature = QgsFeature(fields)
+        feature.setAttributes([row[name] for name in fields.names()])
+        x, y = 700000 + 1000 * (place % 4), 3370000 + 1000 * (place // 4)
+        if crs == "EPSG:4269":
+            x, y = x / 1e5 - 92, y / 1e5 - 3
+            feature.setGeometry(QgsGeometry.fromRect(QgsRectangle(x, y, x + 0.01, y + 0.01)))
+        else:
+            feature.setGeometry(QgsGeometry.fromRect(QgsRectangle(x, y, x + 1000, y + 1000)))
+        features.append(feature)
+    layer.dataProvider().addFeatures(features)
+    layer.updateExtents()
+    return layer
+
+
+def write_gpkg(layer: QgsVectorLayer, path: Path, name: str = "disparity") -> str:
+    """The layer in a GeoPackage; gives the source that OGR takes."""
+    options = QgsVectorFileWriter.SaveVectorOptions()
+    options.driverName, options.layerName = "GPKG", name
+    QgsVectorFileWriter.writeAsVectorFormatV3(layer, str(path), QgsCoordinateTransformContext(), options)
+    return f"{path}|layername={name}"

@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from coprod_equity_plugin.core.errors import InputError
+from coprod_equity_plugin.maps.classes import choose_breaks, circle_steps, make_scale, number, parse_breaks, spread
+from coprod_equity_plugin.maps.measures import MEASURES
+
+DIVERGING = [measure for measure in MEASURES.values() if measure.diverging]
+
+
+def test_breaks_of_a_gap_are_the_finest_that_hold_nine_areas_in_ten():
+    # 100 areas, 8 beyond 12 h: steps of 3 (ends at 12) hold 92 of them, steps of 2 (ends at 8) do not.
+    values = np.concatenate([np.full(46, 9.0), np.full(46, -3.0), np.full(8, 40.0), [np.nan]])
+    assert choose_breaks(MEASURES["hours_difference"], values) == (-12, -6, -3, 3, 6, 12)
+
+
+def test_breaks_of_hours_are_multiples_of_a_round_step_with_at_most_seven_classes():
+    values = np.linspace(50, 100, 101)
+    breaks = choose_breaks(MEASURES["mean_hours"], values)
+    # 5 % and 95 % are 52.5 and 97.5: steps of 6 would need 48 to 102, nine breaks too many; 12 is the finest that fits.
+    assert breaks == (48, 60, 72, 84, 96, 108)
+    assert len(make_scale(MEASURES["mean_hours"], breaks).classes) == 7
+
+
+@pytest.mark.parametrize("measure", MEASURES.values(), ids=list(MEASURES))
+@pytest.mark.parametrize("values", [[], [0.5], [0.0, 0.0], [np.nan], [-1000.0, 1000.0], [1e-6, 2e-6]])
+def test_any_data_give_at_most_seven_ascending_classes(measure, values):
+    breaks = choose_breaks(measure, np.array(values, dtype=float))
+    assert 1 <= len(breaks) <= 6
+    assert list(breaks) == sorted(set(breaks))
+
+
+@pytest.mark.parametrize("measure", DIVERGING, ids=lambda measure: measure.name)
+def test_a_gap_is_classed_the_same_on_both_sides_of_zero(measure):
+    breaks = choose_breaks(measure, np.linspace(-9, 5, 50))
+    assert breaks == tuple(-value for value in reversed(breaks))
+    classes = make_scale(measure, breaks).classes
+    assert len(classes) == 7
+    values = np.array([0.0, *breaks, *(value * 1.01 for value in breaks), 0.001])
+    for low, high in zip(classes, reversed(classes)):
+        np.testing.assert_array_equal(low.holds(values), high.holds(-values))
+    assert classes[3].holds(np.array([0.0, breaks[2], breaks[3]])).all()
+
+
+@pytest.mark.parametrize("measure", MEASURES.values(), ids=list(MEASURES))
+def test_every_value_is_in_exactly_one_class_and_nan_in_none(measure):
+    breaks = choose_breaks(measure, np.linspace(0.001, 0.9, 40))
+    edges = np.array(breaks) / measure.factor
+    values = np.concatenate([edges, edges + 1e-9, edges - 1e-9, [edges[0] * 0.5, 1e9]])
+    if measure.diverging:
+        values = np.concatenate([values, [-1e9]])
+    held = np.sum([item.holds(values) for item in make_scale(measure, breaks).classes], axis=0)
+    np.testing.assert_array_equal(held, 1)
+    assert not any(item.holds(np.array([np.nan]))[0] for item in make_scale(measure, breaks).classes)
+
+
+def test_zero_requests_are_no_class_of_the_rate():
+    scale = make_scale(MEASURES["participation_rate"], (2, 4))
+    assert not any(item.holds(np.array([0.0]))[0] for item in scale.classes)
+
+
+def test_words_have_units_and_open_ends():
+    words = [item.words for item in make_scale(MEASURES["hours_difference"], (-12, -6, 6, 12)).classes]
+    assert words == ["Over 12 h shorter", "6 to 12 h shorter", "Within 6 h", "6 to 12 h longer", "Over 12 h longer"]
+    words = [item.words for item in make_scale(MEASURES["participation_rate"], (2.5, 5)).classes]
+    assert words == ["2.5 % or less", "2.5 to 5 %", "Over 5 %"]
+    assert number(1200) == "1,200"
+
+
+def test_orange_is_longer_and_purple_shorter():
+    for measure in DIVERGING:
+        classes = make_scale(measure, (-4, -2, -1, 1, 2, 4)).classes
+        for item in classes[4:]:
+            red, _, blue = (int(item.colour[place : place + 2], 16) for place in (1, 3, 5))
+            assert red > blue
+        for item in classes[:3]:
+            red, _, blue = (int(item.colour[place : place + 2], 16) for place in (1, 3, 5))
+            assert blue > red
+
+
+def _luminance(colour: str) -> float:
+    channels = np.array([int(colour[place : place + 2], 16) for place in (1, 3, 5)]) / 255
+    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+    return float(linear @ [0.2126, 0.7152, 0.0722])
+
+
+@pytest.mark.parametrize("measure", MEASURES.values(), ids=list(MEASURES))
+def test_ramps_survive_a_photocopier(measure):
+    light = [_luminance(colour) for colour in measure.colours]
+    if measure.diverging:
+        assert max(light) == light[3] > 0.85
+        assert light[:4] == sorted(light[:4])
+        assert light[3:] == sorted(light[3:], reverse=True)
+    else:
+        assert light == sorted(light, reverse=True)
+
+
+def test_spread_keeps_the_ends_of_a_ramp():
+    assert spread(("#000000", "#808080", "#ffffff"), 2) == ["#000000", "#ffffff"]
+    assert spread(("#000000", "#808080", "#ffffff"), 1) == ["#808080"]
+    assert spread(("#000000", "#ffffff"), 5)[1] == "#404040"
+
+
+def test_given_breaks_are_mirrored_for_a_gap_only():
+    assert parse_breaks("6, 12; 24", MEASURES["hours_difference"]) == (-24, -12, -6, 6, 12, 24)
+    assert parse_breaks("-3 3", MEASURES["group_gap"]) == (-3, 3)
+    assert parse_breaks("24 48", MEASURES["mean_hours"]) == (24, 48)
+
+
+@pytest.mark.parametrize(
+    ("text", "measure", "said"),
+    [
+        ("six", "mean_hours", "not a list of numbers"),
+        ("12, 6", "mean_hours", "do not ascend"),
+        ("6 6", "mean_hours", "do not ascend"),
+        ("1 2 3 4 5 6 7", "mean_hours", "7 breaks were given"),
+        ("1 2 3 4", "hours_difference", "8 breaks were given"),
+        ("-6 3", "hours_difference", "not the same on both sides"),
+        ("inf", "mean_hours", "not a finite number"),
+        (",", "mean_hours", "0 breaks were given"),
+    ],
+)
+def test_wrong_breaks_are_refused_with_what_to_do(text, measure, said):
+    with pytest.raises(InputError, match=said):
+        parse_breaks(text, MEASURES[measure])
+
+
+def test_circles_of_the_legend_are_round_and_not_larger_than_the_largest():
+    assert circle_steps(16) == (1, 5, 10)
+    assert circle_steps(73) == (5, 20, 50)
+    assert circle_steps(1) == (1,)
