@@ -35,7 +35,7 @@ def build_equity_study():
         QgsProcessingParameterNumber,
         QgsProcessingParameterString,
     )
-    from qgis.PyQt.QtCore import QDate, QDateTime, QPointF, QTime
+    from qgis.PyQt.QtCore import QPointF
 
     model = QgsProcessingModelAlgorithm("equitystudy", "Models")
     vector = [QgsProcessing.SourceType.TypeVector]
@@ -51,9 +51,8 @@ def build_equity_study():
         QgsProcessingParameterFile("VOTERS", "Voter extract"),
         QgsProcessingParameterFile("CENSUS", "Folder of census tables", folder),
         QgsProcessingParameterFeatureSource("BLOCK_GROUPS", "Block groups", polygons),
-        QgsProcessingParameterDateTime(
-            "EVENT_START", "Start of the event", defaultValue=QDateTime(QDate(2018, 10, 10), QTime(0, 0))
-        ),
+        # A QDateTime would be lost when the model is written.
+        QgsProcessingParameterDateTime("EVENT_START", "Start of the event", defaultValue="2018-10-10T00:00:00"),
         QgsProcessingParameterNumber(
             "WINDOW_HOURS",
             "Request window (hours)",

@@ -14,7 +14,7 @@ import json
 import tempfile
 from pathlib import Path
 
-from scripts.demo import RAW
+from scripts.demo import RAW, generated_by
 from scripts.qgis_session import qgis_session
 
 EVENT = {"EVENT_START": "2018-10-10T00:00:00"}
@@ -86,7 +86,7 @@ def main() -> None:
                     {"HOUSEHOLDS": options.households, "SEED": seed, "OUTPUT": str(raw)},
                 )
                 found = study(raw, Path(folder))
-                truth = json.loads((raw / "truth.json").read_text(encoding="utf-8"))["coefficients"]
+                truth = generated_by(json.loads((raw / "truth.json").read_text(encoding="utf-8")))
             for model in MODELS:
                 for term, true in truth[model].items():
                     if model == "model_1" and term == "const":

@@ -28,7 +28,6 @@ from qgis.core import (
     QgsProject,
     QgsRectangle,
     QgsScaleBarSettings,
-    QgsTextFormat,
     QgsUnitTypes,
 )
 from qgis.PyQt.QtCore import QPointF, QRectF, Qt
@@ -40,7 +39,7 @@ from .hatch import hatch_lines, line_symbol, without_patterns
 from .legend import Entry, Legend
 from .measures import CIRCLE
 from .symbols import HATCHES, Hatch
-from .type import SMALLEST, balanced, font, line_height, set_type, width, wrap
+from .type import SMALLEST, balanced, line_height, set_type, text_format, width, wrap
 from .words import FOOTER_SEPARATOR, Words
 
 MARGIN = 12.0
@@ -294,12 +293,7 @@ class _Page:
         bar.setHeight(1.2)
         bar.setBoxContentSpace(0)
         bar.setLabelBarSpace(0.8)
-        form = QgsTextFormat()
-        form.setFont(font(7.5))
-        form.setSize(7.5)
-        form.setSizeUnit(QgsUnitTypes.RenderUnit.RenderPoints)
-        form.setColor(QColor(symbols.QUIET_INK))
-        bar.setTextFormat(form)
+        bar.setTextFormat(text_format(7.5, symbols.QUIET_INK))
         bar.setLineSymbol(QgsLineSymbol.createSimple({"color": "#404040", "width": "0.25", "capstyle": "flat"}))
         bar.update()
         bar.attemptResize(QgsLayoutSize(1, 1, QgsUnitTypes.LayoutUnit.LayoutMillimeters))  # as small as it can be

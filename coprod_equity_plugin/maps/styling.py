@@ -392,6 +392,12 @@ def save_style(layer: QgsVectorLayer, name: str, description: str, *, default: b
         )
 
 
+def use_saved_style(layer: QgsVectorLayer) -> None:
+    """Give a layer that was not styled here the default style that stands beside its data, if there is one."""
+    if remembered(layer) is None:
+        layer.loadDefaultStyle()
+
+
 def _is_write_ahead(path: str) -> bool:
     with open(path, "rb") as file:
         return file.read(20)[18:] == b"\x02\x02"

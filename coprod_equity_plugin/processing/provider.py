@@ -5,10 +5,11 @@ from __future__ import annotations
 from importlib import import_module
 from pathlib import Path
 
-from qgis.core import QgsApplication, QgsProcessingModelAlgorithm, QgsProcessingProvider
+from qgis.core import QgsApplication, QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
 from .. import dependencies
+from .shipped_model import ShippedModel
 
 RESOURCES = Path(__file__).parent.parent / "resources"
 
@@ -54,7 +55,4 @@ class CoproductionEquityProvider(QgsProcessingProvider):
             algorithm = getattr(import_module(f".algorithms.{module}", __package__), name)
             self.addAlgorithm(algorithm())
         for path in sorted((RESOURCES / "models").glob("*.model3")):
-            model = QgsProcessingModelAlgorithm()
-            if model.fromFile(str(path)):
-                model.setSourceFilePath(str(path))
-                self.addAlgorithm(model)
+            self.addAlgorithm(ShippedModel(str(path)))

@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from coprod_equity_plugin.core.errors import Cancelled
+from coprod_equity_plugin.core.progress import Progress
 from coprod_equity_plugin.core.study.addresses import normalise_addresses
 
 # text, key, unit: by hand from USPS Publication 28
@@ -58,6 +60,9 @@ CASES = [
     # units
     ("1204 OAK ST BLDG 4 APT 12", "1204 OAK ST", "4-12"),
     ("1204 OAK ST APT 4-12", "1204 OAK ST", "4-12"),
+    ("1204 OAK ST, BLDG 4, APT 12, TALLAHASSEE", "1204 OAK ST", "4-12"),
+    ("1204 OAK ST BLDG 4, APT 12", "1204 OAK ST", "4-12"),
+    ("1204 OAK ST, 3B, TALLAHASSEE, 32301", "1204 OAK ST", "3B"),
     ("1204 OAK ST APT3B", "1204 OAK ST", "3B"),
     ("1204 OAK ST APT 3-B", "1204 OAK ST", "3B"),
     ("1204 OAK ST APT 3 B", "1204 OAK ST", "3B"),
@@ -178,11 +183,18 @@ def test_long_and_short_spellings_meet_and_a_key_is_its_own_key(number, before, 
 
 
 def test_a_hundred_thousand_distinct_addresses_in_seconds():
-    texts = [
-        f"{i} NORTH {('OAK', 'ELM')[i % 2]} STREET, APT {i % 99}, Tallahassee" for i in range(1, 100_001)
-    ]
+    texts = [f"{i} NORTH {('OAK', 'ELM')[i % 2]} STREET, APT {i % 99}, Tallahassee" for i in range(1, 100_001)]
     start = time.perf_counter()
     result = normalise_addresses(texts)
     assert time.perf_counter() - start < 10  # under two here; a million has to take less than a minute
     assert result.key[-1] == "100000 N OAK ST"
     assert len(set(result.key)) == 100_000
+
+
+def test_cancel_is_heard():
+    class Stop(Progress):
+        def is_cancelled(self):
+            return True
+
+    with pytest.raises(Cancelled):
+        normalise_addresses(["1 OAK ST"], progress=Stop())

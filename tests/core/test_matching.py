@@ -11,9 +11,10 @@ from coprod_equity_plugin.core.progress import Progress
 from coprod_equity_plugin.core.sources.parcels import read_roll
 from coprod_equity_plugin.core.sources.requests import RequestFields, tidy_requests
 from coprod_equity_plugin.core.sources.service_points import read_service_points
-from coprod_equity_plugin.core.study import matching
+from coprod_equity_plugin.core.study import cascade as steps
 from coprod_equity_plugin.core.study.address_match import AddressBook
-from coprod_equity_plugin.core.study.matching import MatchOptions, match_requests
+from coprod_equity_plugin.core.study.cascade import MatchOptions
+from coprod_equity_plugin.core.study.matching import match_requests
 from coprod_equity_plugin.core.study.places import assemble_places
 
 START = np.datetime64("2018-10-10T00:00:00", "s")
@@ -75,6 +76,11 @@ def ask(rows, where=None, options=OPTIONS):
     return match_requests(tidy, x, y, where or places(), options)
 
 
+def plain(values):
+    """Missing values as None, whichever way this pandas keeps them."""
+    return [None if pd.isna(value) else value for value in values]
+
+
 def homes(result):
     frame = result.matched
     return {
@@ -82,7 +88,7 @@ def homes(result):
         for name, parcel, meter, method in zip(
             frame[columns.REQUEST_ID],
             frame[columns.PARCEL_ID],
-            frame[columns.METER_ID],
+            plain(frame[columns.METER_ID]),
             frame[columns.MATCH_METHOD],
         )
     }
@@ -133,13 +139,13 @@ def test_each_step():
         "protected": ("P0", "M0", "within"),
     }
     assert reasons(result) == {
-        "shop's id": matching.NOT_RESIDENTIAL,
-        "shop": matching.NOT_RESIDENTIAL,
-        "in the shop": matching.NOT_RESIDENTIAL,
-        "between": matching.AMBIGUOUS,
-        "far": matching.TOO_FAR,
-        "unknown": matching.NO_ADDRESS_MATCH,
-        "nothing": matching.NO_PLACE,
+        "shop's id": steps.NOT_RESIDENTIAL,
+        "shop": steps.NOT_RESIDENTIAL,
+        "in the shop": steps.NOT_RESIDENTIAL,
+        "between": steps.AMBIGUOUS,
+        "far": steps.TOO_FAR,
+        "unknown": steps.NO_ADDRESS_MATCH,
+        "nothing": steps.NO_PLACE,
     }
     assert result.by_method == {"id": 2, "address": 5, "address_fuzzy": 1, "within": 3, "nearest": 2}
     assert sum(result.by_reason.values()) == 7
@@ -168,12 +174,12 @@ def test_the_second_nearest_decides_at_one_and_a_half():
     # From the middle line between P0 and P1 (x = 25): distances 25 - d - 20 and 30 - (25 - d).
     result = ask([("clear", "", (24.0, 10)), ("just not", "", (24.01, 10))])
     assert homes(result) == {"clear": ("P0", "M0", "nearest")}  # 4 m and 6 m
-    assert reasons(result) == {"just not": matching.AMBIGUOUS}
+    assert reasons(result) == {"just not": steps.AMBIGUOUS}
 
 
 def test_a_pin_before_a_shop_is_not_the_house_behind_it():
     result = ask([("before the shop", "", (100, -3)), ("between flat and shop", "", (85, 10))])
-    assert reasons(result) == {"before the shop": matching.NOT_RESIDENTIAL, "between flat and shop": matching.AMBIGUOUS}
+    assert reasons(result) == {"before the shop": steps.NOT_RESIDENTIAL, "between flat and shop": steps.AMBIGUOUS}
 
 
 def test_meters_without_a_parcel_id_take_that_of_their_address():
@@ -197,7 +203,7 @@ def test_the_window_is_half_open_and_earlier_requests_are_kept():
     assert result.in_window == 2
     assert result.before_event == 1
     # An earlier trouble is not the storm's: it does not make the storm's request a repeat.
-    assert list(result.matched[columns.DUPLICATE_OF]) == [None, None, times[1], times[1]]
+    assert plain(result.matched[columns.DUPLICATE_OF]) == [None, None, times[1], times[1]]
 
 
 def test_duplicates_are_a_households_never_neighbours():
@@ -218,7 +224,7 @@ def test_duplicates_are_a_households_never_neighbours():
             ("some flat, perhaps another", "104 OAK RIDGE DR", None, at(11)),
         ]
     )
-    links = dict(zip(result.matched[columns.REQUEST_ID], result.matched[columns.DUPLICATE_OF]))
+    links = dict(zip(result.matched[columns.REQUEST_ID], plain(result.matched[columns.DUPLICATE_OF])))
     assert {name: first for name, first in links.items() if first} == {
         "second": "first",
         "same time": "first",
@@ -231,7 +237,7 @@ def test_duplicates_are_a_households_never_neighbours():
         [("a", "100 OAK RIDGE DR", None), ("b", "", CENTRE["P0"]), ("c", "", CENTRE["P2"]), ("d", "", CENTRE["P2"])],
         places(meters=None),
     )
-    assert dict(zip(result.matched[columns.REQUEST_ID], result.matched[columns.DUPLICATE_OF])) == {
+    assert dict(zip(result.matched[columns.REQUEST_ID], plain(result.matched[columns.DUPLICATE_OF]))) == {
         "a": None,
         "b": "a",
         "c": None,
@@ -247,7 +253,7 @@ def test_an_address_of_two_parcels_is_told_by_the_point():
         where,
     )
     assert homes(result) == {"in": ("P1", None, "address")}
-    assert set(reasons(result).values()) == {matching.SEVERAL_ADDRESSES}
+    assert set(reasons(result).values()) == {steps.SEVERAL_ADDRESSES}
 
 
 def test_parcels_of_flats_with_their_units_in_the_address():
@@ -258,7 +264,7 @@ def test_parcels_of_flats_with_their_units_in_the_address():
         places(roll, None, polygons=stacked),
     )
     assert homes(result) == {"unit 4": ("P4", None, "address")}
-    assert reasons(result) == {"no unit": matching.SEVERAL_ADDRESSES, "point": matching.SEVERAL_PARCELS}
+    assert reasons(result) == {"no unit": steps.SEVERAL_ADDRESSES, "point": steps.SEVERAL_PARCELS}
 
 
 @pytest.mark.parametrize(
@@ -291,6 +297,12 @@ def test_likeliest_addresses(asked, known, found):
 def test_a_likeliest_address_far_from_the_point_is_refused():
     far = ask([("far", "102 OAK RIGDE DR", (40, 600)), ("near", "102 OAK RIGDE DR", (40, 120))])
     assert homes(far) == {"near": ("P1", "M1", "address_fuzzy")}
+
+
+def test_an_address_far_from_its_own_pin_is_less_sure():
+    result = ask([("far", "102 OAK RIDGE DR", (40, 600)), ("near", "102 OAK RIDGE DR", (40, 120))])
+    assert dict(zip(result.matched[columns.REQUEST_ID], result.matched[columns.MATCH_SCORE])) == {"far": 0.8, "near": 1}
+    assert result.matched[columns.MATCH_DISTANCE].tolist() == [580, 100]
 
 
 def test_places_without_a_roll_trust_the_meters():

@@ -27,18 +27,23 @@ NAL = pd.DataFrame(
 )
 
 
+def plain(values):
+    """Missing values as None, whichever way this pandas keeps them."""
+    return [None if pd.isna(value) else value for value in values]
+
+
 def test_a_nal_roll():
     roll = read_roll(NAL, 2018)
     frame = roll.frame
     assert list(frame[columns.PARCEL_ID]) == ["0070", "0071", "0072", "0073", "0075", "0076"]
-    assert list(frame["use_code"]) == ["001", "000", "008", "011", None, "009"]
+    assert plain(frame["use_code"]) == ["001", "000", "008", "011", None, "009"]
     assert list(frame["residential"]) == [True, False, True, False, False, False]
     # never the effective year: a house without its year has no age
     np.testing.assert_array_equal(frame[columns.HOUSE_AGE], [68, np.nan, np.nan, np.nan, np.nan, 0])
     np.testing.assert_array_equal(frame["residential_units"], [1, 0, 4, np.nan, 1, 0])
     assert list(frame[columns.ADDRESS_KEY]) == ["1204 N OAK ST", "", "8 ELM ST", "", "9 ELM ST", ""]
     assert list(frame[columns.UNIT]) == ["3", "", "", "", "2", ""]
-    assert list(frame[columns.BLOCK_GROUP]) == ["120730001001", None, None, "120730001002", None, "120730001009"]
+    assert plain(frame[columns.BLOCK_GROUP]) == ["120730001001", None, None, "120730001002", None, "120730001009"]
     assert roll.rows == 8
     assert roll.left_out == {"parcel id is empty": 1, "parcel id occurs again": 1}
     assert roll.odd == {
@@ -59,7 +64,7 @@ def test_numbers_and_texts_of_the_same_roll_agree():
     )
     frame = read_roll(typed, 2018).frame
     assert list(frame[columns.PARCEL_ID]) == ["70", "71", "72", "73", "75", "76"]
-    assert list(frame["use_code"]) == list(read_roll(NAL, 2018).frame["use_code"])
+    assert plain(frame["use_code"]) == plain(read_roll(NAL, 2018).frame["use_code"])
     assert set(frame[columns.BLOCK_GROUP]) == {"120730001001"}
 
 
@@ -97,7 +102,7 @@ def test_service_points():
     assert list(table["residential"]) == [True, False, True, True]
     assert list(table[columns.ADDRESS_KEY]) == ["1204 OAK RIDGE DR", "1 ELM ST", "1 ELM ST", ""]
     assert list(table[columns.UNIT]) == ["3", "2", "", ""]
-    assert list(table[columns.PARCEL_ID]) == ["007", "008", None, "010"]
+    assert plain(table[columns.PARCEL_ID]) == ["007", "008", None, "010"]
     assert points.left_out == {"meter id is empty": 1, "meter id occurs again": 1}
     assert points.odd == {
         "customer class is empty, taken as residential": 1,

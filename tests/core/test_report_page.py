@@ -418,3 +418,20 @@ def test_written_whole_or_not_at_all(report, tmp_path):
 def test_hash_against_a_published_value(tmp_path):
     (tmp_path / "abc").write_bytes(b"abc")  # FIPS 180-2, appendix B.1
     assert file_hash(tmp_path / "abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+
+
+def test_a_sample_is_weighed(homes):
+    homes = homes.copy()
+    asked = homes[c.PARTICIPATION] == 1
+    homes[c.SAMPLING_WEIGHT] = np.where(asked, 1.0, 26.33)
+    homes.loc[~asked, c.RESTORATION_HOURS] += 20.0
+    report = build_report(make(homes), OPTIONS)
+    mean = np.average(homes[c.RESTORATION_HOURS], weights=homes[c.SAMPLING_WEIGHT])
+    line = report.files["descriptives.csv"].decode().splitlines()[2]
+    assert line.split(",")[1].startswith(f"{mean:.1f} (")
+    assert "weigh each home by its sampling weight" in Page(report.html).section("data")
+
+
+def test_start_of_the_event_is_found(homes):
+    found = build_report(make(homes), replace(OPTIONS, event_start=None))
+    assert found.files["restoration_curves.csv"] == build_report(make(homes), OPTIONS).files["restoration_curves.csv"]

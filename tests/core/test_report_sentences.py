@@ -99,3 +99,9 @@ def test_areas():
     assert "tended to wait longer" in sentences.areas_title(0.4, 0.2, 0.6, 40)
     assert "tended to wait less" in sentences.areas_title(-0.4, -0.6, -0.2, 40)
     assert "do not clearly go together" in sentences.areas_title(0.1, -0.1, 0.3, 40)
+
+
+def test_comparisons():
+    assert sentences.comparisons_title(7, 7) == "All 7 comparisons show a clear difference"
+    assert sentences.comparisons_title(1, 7) == "1 of the 7 comparisons shows a clear difference"
+    assert sentences.comparisons_title(0, 7).startswith("None of the 7")

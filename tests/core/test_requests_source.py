@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from coprod_equity_plugin.core import columns
-from coprod_equity_plugin.core.errors import InputError
+from coprod_equity_plugin.core.errors import Cancelled, InputError
 from coprod_equity_plugin.core.progress import Progress
 from coprod_equity_plugin.core.sources.local_time import find_zone, local_times
 from coprod_equity_plugin.core.sources.requests import (
@@ -203,3 +203,27 @@ def test_boston_2015(realdata):
     assert np.isfinite(tidy.frame["lon"]).all()
     kept = keep_categories(tidy, ("street light outages",), Progress())
     assert len(kept.frame) == int((raw["TYPE"] == "Street Light Outages").sum())
+
+
+def test_records_read_twice_and_ids_used_twice():
+    frame = pd.DataFrame(
+        {
+            "service_request_id": ["1", "1", "1", "2", None, None],
+            "requested_datetime": ["2018-10-10 01:00:00"] * 2 + ["2018-10-10 05:00:00"] + ["2018-10-10 01:00:00"] * 3,
+            "service_name": "Power Outage",
+        }
+    )
+    tidy = tidy_requests(frame, find_fields(list(frame.columns)), "America/New_York")
+    assert list(tidy.frame[columns.REQUEST_ID]) == ["1", "1", "2", "row 5", "row 6"]
+    assert tidy.left_out == {"the same record again": 1}
+    assert tidy.odd["request id stands for several requests"] == 1
+
+
+def test_cancel_is_heard_while_times_are_read():
+    class Stop(Progress):
+        def is_cancelled(self):
+            return True
+
+    frame = export()
+    with pytest.raises(Cancelled):
+        tidy_requests(frame, find_fields(frame.columns), "America/New_York", progress=Stop())

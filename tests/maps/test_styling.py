@@ -190,7 +190,7 @@ def test_a_style_travels_by_qml_to_another_table_of_the_same_columns(areas, tmp_
 
 def test_a_memory_layer_cannot_keep_a_style_and_says_what_to_do(areas):
     style_layer(areas, MEASURES["mean_hours"])
-    with pytest.raises(InputError, match="only be saved into a GeoPackage.*QML"):
+    with pytest.raises(InputError, match=r"only be saved into a GeoPackage.*QML"):
         save_style(areas, "mean_hours", "", default=True)
 
 

@@ -130,7 +130,7 @@ def curve_chart(
         foot = 1.0 + 0.2 * len(risks)
         left, width = 0.86, style.WIDE - 0.86 - 0.25
         axes = canvas.axes(left, foot, width, height - foot - 0.12)
-        end = _curve_end(curves)
+        end = curve_end(curves)
         if city is not None:
             axes.plot(*city, color=style.QUIET, linewidth=1.1, linestyle=(0, (1, 1.5)), drawstyle="steps-post")
         for curve in curves:
@@ -168,15 +168,13 @@ def curve_chart(
         for line, (group, counts) in enumerate(risks.items()):
             y = foot - 0.62 - 0.2 * (line + 1)
             canvas.text(0.04, y, GROUP_NAMES[group].split()[0], fontsize=8.5, va="top")
-            step = max(1, int(np.ceil(len(counts) / 9)))
-            for at, text in counts[::step]:
-                if at <= end:
-                    canvas.text(left + width * at / end, y, text, fontsize=8.5, va="top", ha="center")
+            for at, text in counts:
+                canvas.text(left + width * at / end, y, text, fontsize=8.5, va="top", ha="center")
 
     return style.render(draw, style.WIDE, height, title, "curve", alt)
 
 
-def _curve_end(curves: Sequence[DrawnCurve]) -> float:
+def curve_end(curves: Sequence[DrawnCurve]) -> float:
     """The midnight after which hardly anybody waits: an axis to the last home would be mostly empty."""
     late = [
         float(curve.hours[np.argmax(curve.share_out <= 0.01)]) for curve in curves if (curve.share_out <= 0.01).any()
@@ -240,7 +238,7 @@ def ratio_chart(rows: Sequence[Ratio], panels: dict[str, str], title: str, alt: 
                 canvas.text(
                     style.WIDE - right + 0.12,
                     y,
-                    f"{row.estimate:.2f} ({row.low:.2f}–{row.high:.2f})",
+                    ratio_text(row),
                     va="center",
                     fontsize=8.5,
                 )
@@ -255,6 +253,12 @@ def ratio_chart(rows: Sequence[Ratio], panels: dict[str, str], title: str, alt: 
             top = bottom - foot - gap
 
     return style.render(draw, style.WIDE, height, title, "ratios", alt)
+
+
+def ratio_text(row: Ratio) -> str:
+    """Estimate and interval with two decimals, with four where the interval is so narrow that two hide it."""
+    places = 2 if row.high - row.low >= 0.02 else 4
+    return f"{row.estimate:.{places}f} ({row.low:.{places}f}–{row.high:.{places}f})"
 
 
 def log_ticks(low: float, high: float) -> list[float]:
@@ -305,7 +309,7 @@ def composition_chart(other: Sequence[Bin], minority: Sequence[Bin], title: str,
         axes.yaxis.set_major_locator(MaxNLocator(4))
         axes.yaxis.set_major_formatter(FuncFormatter(lambda share, _: f"{100 * share:.0f} %"))
         axes.grid(axis="y")
-        axes.set_ylabel("Households")
+        axes.set_ylabel("Share of households")
         for first, last, text in (
             (places[0], places[len(other) - 1], "counted as other households"),
             (places[len(other)], places[-1], "counted as minority households"),

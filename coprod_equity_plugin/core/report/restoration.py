@@ -108,18 +108,18 @@ def blocks(
     per_day = int(24 / step)
     kept = set(result.places.tolist())
     last = int(result.places[-1]) if len(result.places) else 0
-    risks: dict[str, list[tuple[float, str]]] = {}
+    end = figures.curve_end([drawn[group] for group in groups])
+    midnights = range(0, min(last, round(end / step)) + 1, per_day)
+    every = 1 if len(midnights) <= 11 else 2
+    risks: dict[str, list[tuple[float, str]]] = {group: [] for group in groups}
     hidden = 0
-    for group in groups:
-        curve = result.curves[group]
-        line = [(0.0, count(curve.households))]
-        for place in range(per_day, last + 1, per_day):
-            if place in kept:
-                line.append((place * step, count(_still_out(curve, min(place, len(curve.hours) - 1)))))
-            else:
-                line.append((place * step, "–"))
-                hidden += 1
-        risks[group] = line
+    for place in midnights[::every]:
+        shown = place == 0 or place in kept
+        hidden += 0 if shown else len(groups)
+        for group in groups:
+            curve = result.curves[group]
+            left = curve.households if place == 0 else _still_out(curve, min(place, len(curve.hours) - 1))
+            risks[group].append((place * step, count(left) if shown else "–"))
     start = event_start if result.by_clock else None
     alt = _alt(result, drawn, groups, start)
     title = _title(result, drawn, start)
@@ -130,7 +130,7 @@ def blocks(
         f"that allow for homes of one block group losing and getting power together. The lines move in steps of at "
         f"least {k} homes of each group; they end where fewer would be left."
     )
-    if any(text == "–" for line in risks.values() for _, text in line):
+    if hidden:
         note += " “–”: count withheld."
     if city_line is not None:
         note += " Dotted: all customers in the meter reads, of any use."

@@ -34,8 +34,8 @@ def coefficient_tables(results: Results) -> list[Table]:
                 continue
             error = row[columns.STD_ERROR]
             first.append(f"{_number(row[columns.ESTIMATE], error)}{stars(row[columns.P_VALUE])}\n({_number(error)})")
-            ends = (_number(row[name], error) for name in (columns.EXP_LOW, columns.EXP_HIGH))
-            second.append(f"{_number(row[columns.EXP_ESTIMATE], error)}\n({' to '.join(ends)})")
+            ends = (_ratio(row[name], error) for name in (columns.EXP_LOW, columns.EXP_HIGH))
+            second.append(f"{_ratio(row[columns.EXP_ESTIMATE], error)}\n({' to '.join(ends)})")
         coefficients.append([term_label(term), *first])
         if term != columns.TERM_CONST:
             ratios.append([term_label(term), *second])
@@ -83,6 +83,14 @@ def coefficient_tables(results: Results) -> list[Table]:
 
 def _number(value: float, error: float | None = None) -> str:
     return format_number(value, error).replace("-", "−")
+
+
+def _ratio(value: float, error: float) -> str:
+    """As many digits as the coefficient's error asks for; three in all where a share's range makes it huge."""
+    if value < 100:
+        return _number(value, error)
+    size = 10.0 ** (math.floor(math.log10(value)) - 2)
+    return count(round(value / size) * size)
 
 
 def _terms(results: Results) -> list[str]:

@@ -182,7 +182,9 @@ def _composition(homes: Households, k: int) -> list[Block]:
     return [Figure("composition", title, picture.svg, f"{alt}.", note, downloads)]
 
 
-def _areas(inputs: ReportInputs, homes: Households, maps: Sequence[MapImage], k: int) -> tuple[Section, int]:
+def _areas(
+    inputs: ReportInputs, homes: Households, maps: Sequence[MapImage], k: int
+) -> tuple[Section, tuple[int, int]]:
     table, published = areas_table(inputs.areas, k)
     suppressed = np.array([bool(text) for text in texts(published, columns.SUPPRESSION)], dtype=bool)
     mean, share = numbers(published, columns.MEAN_HOURS), numbers(published, columns.MINORITY_SHARE)
@@ -203,17 +205,18 @@ def _areas(inputs: ReportInputs, homes: Households, maps: Sequence[MapImage], k:
     both = shown & np.isfinite(share) & np.isfinite(size)
     downloads = (Download("areas.csv", areas_csv(published), "All areas (CSV)"),)
     if both.sum() >= 10:
-        blocks.append(_scatter(share[both], mean[both], size[both], homes, downloads))
+        hidden = int(np.sum(shown & ~both))
+        blocks.append(_scatter(share[both], mean[both], size[both], hidden, homes, downloads))
     if table is not None:
         blocks.append(replace(table, downloads=(tables.plain(table.name, table), *downloads)))
-    return Section("maps", "Where", blocks), int((suppressed | ~shown).sum())
+    return Section("maps", "Where", blocks), (int(np.sum(~shown)), int(np.sum(suppressed & shown)))
 
 
 def _are(number: int) -> str:
     return f"{count(number)} {'is' if number == 1 else 'are'}"
 
 
-def _scatter(share, mean, size, homes: Households, downloads) -> Figure:
+def _scatter(share, mean, size, hidden: int, homes: Households, downloads) -> Figure:
     correlation = float(stats.spearmanr(share, mean)[0]) if np.ptp(share) > 0 and np.ptp(mean) > 0 else math.nan
     # Fisher's z with the variance that Bonett and Wright (2000) give for a rank correlation
     reach = (
@@ -233,6 +236,11 @@ def _scatter(share, mean, size, homes: Households, downloads) -> Figure:
         f"Each circle is an area, its size the number of homes. Rank correlation {fixed(correlation, 2)} (95 % "
         f"interval {fixed(low, 2)} to {fixed(high, 2)}); nothing else is held equal."
     )
+    if hidden:
+        note += (
+            f" {count(hidden)} areas with very few minority homes, or very few others, are not in it: their share is "
+            "withheld."
+        )
     image = Download("areas.png", picture.png, "Picture (PNG)", "image/png")
     return Figure("areas", title, picture.svg, alt, note, (*downloads, image))
 
@@ -280,7 +288,7 @@ def _contrasts(inputs: ReportInputs, results: Results) -> Section:
     raw = Download("contrasts.csv", to_csv(names, inputs.contrasts[list(names)].to_numpy(dtype=object).tolist()))
     if lines:
         clear = sum(not line.low <= 1 <= line.high for line in lines)
-        title = f"{count(clear)} of the {count(len(lines))} comparisons show a clear difference"
+        title = sentences.comparisons_title(clear, len(lines))
         alt = "Dot chart of ratios with 95 % intervals on log axes. " + "; ".join(
             f"{line.label}: {significant(line.estimate)} ({significant(line.low)} to {significant(line.high)})"
             for line in lines
@@ -331,9 +339,13 @@ def _diagnostics(results: Results, homes: Households) -> Section:
     return Section("diagnostics", "Can the models be trusted?", blocks)
 
 
-def _privacy(k: int, withheld: Sequence[tuple[str, int]], areas: int) -> Section:
+def _privacy(k: int, withheld: Sequence[tuple[str, int]], areas: tuple[int, int]) -> Section:
     items = [f"{name[0].upper()}{name[1:]}: {count(number)} withheld." for name, number in withheld if number]
-    items.append(f"Areas: {count(areas)} without values, because too few homes stand behind them or there are none.")
+    whole, partly = areas
+    items.append(
+        f"Areas: {count(whole)} without any value, {count(partly)} more without some of their values, because too few "
+        "homes stand behind them or there are none."
+    )
     blocks: list[Block] = [Paragraph(prose.privacy(k)), Items(items), Paragraph(prose.HOW_WITHHELD)]
     return Section("privacy", "What is withheld, and why", blocks)
 

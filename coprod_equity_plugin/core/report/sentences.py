@@ -202,3 +202,12 @@ def areas_title(correlation: float, low: float, high: float, areas: int) -> str:
         return f"Across {areas} areas, minority share and mean wait do not clearly go together"
     word = "longer" if correlation > 0 else "less"
     return f"Across {areas} areas, those with a larger minority share tended to wait {word}"
+
+
+def comparisons_title(clear: int, total: int) -> str:
+    """The ratio plot's title from the number of comparisons whose interval leaves out 1."""
+    if clear == 0:
+        return f"None of the {total} comparisons shows a clear difference"
+    if clear == total:
+        return f"All {total} comparisons show a clear difference"
+    return f"{clear} of the {total} comparisons show{'s' if clear == 1 else ''} a clear difference"

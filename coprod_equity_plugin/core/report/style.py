@@ -97,7 +97,7 @@ class Picture:
 
 
 def _canvas(width: float, height: float, title: str) -> Canvas:
-    lines = textwrap.wrap(title, int(width * 14.5)) if title else []
+    lines = textwrap.wrap(title, int(width * 12.5)) if title else []
     full = height + (0.19 * len(lines) + 0.12 if lines else 0.0)
     figure = Figure(figsize=(width, full), facecolor="white")
     canvas = Canvas(figure, width, height)
@@ -134,7 +134,14 @@ def render(draw: Callable[[Canvas], None], width: float, height: float, title: s
         draw(alone)
         FigureCanvasAgg(alone.figure)
         image = io.BytesIO()
-        alone.figure.savefig(image, format="png", dpi=200, metadata={"Software": None, "Description": alt})
+        alone.figure.savefig(
+            image,
+            format="png",
+            dpi=200,
+            bbox_inches="tight",
+            pad_inches=0.15,
+            metadata={"Software": None, "Title": title, "Description": alt},
+        )
     return Picture(_inline(buffer.getvalue(), name, alt), image.getvalue())
 
 

@@ -204,7 +204,9 @@ def descriptives(homes: Households, parts: dict[str, np.ndarray], k: int) -> tup
         "stands.",
     ]
     if homes.weighted:
-        notes.append("Means and standard deviations weigh each home by its sampling weight; counts do not.")
+        notes.append(
+            "Means and standard deviations weigh each home by its sampling weight; counts and percentiles do not."
+        )
     tables.append(Table("descriptives", "Mean (standard deviation)", ["", *heads], centre_rows, notes=notes))
     tables.append(
         Table(

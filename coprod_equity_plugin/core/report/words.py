@@ -55,8 +55,8 @@ def percent(share: float, places: int | None = None) -> str:
 
 
 def signed_percent(number: float) -> str:
-    """A percentage with its sign and one decimal: ``+10.8 %``, ``−3.1 %``."""
-    return minus(f"{number:+,.1f} %")
+    """A percentage with its sign: ``+10.8 %``, ``−3.1 %``, below one with two decimals."""
+    return minus(f"{number:+,.{1 if abs(number) >= 1 else 2}f} %")
 
 
 def p_value(number: float) -> str:

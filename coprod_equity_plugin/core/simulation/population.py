@@ -13,6 +13,7 @@ from .streets import APARTMENTS, COMMERCIAL, DUPLEX, INSTITUTION, VACANT_LOT, St
 SQUARE_METRES_PER_MILE = 2_589_988.11
 _HIGHEST_INCOME, _LOWEST_INCOME = 134.25, 10.3
 _TOP_CODE = 250.0
+MIXING = 0.0093  # by which homes of mixed race (people.py) raise the mean share above that of the homes' classes
 
 # chances, each independent of every covariate
 _VACANT = 0.025
@@ -100,14 +101,17 @@ def participation_index(
     return sum(MODEL_1[name] * np.asarray(values, dtype=float) for name, values in terms.items())
 
 
-def intercept_for(index: np.ndarray, expected: float) -> float:
+def intercept_for(index: np.ndarray, expected: float, near: float | None = None) -> float:
     """The constant at which ``sum(expit(constant + index))`` is ``expected``, by bisection.
 
     Prior correction (Manski & Lerman 1977; King & Zeng 2001, section 4): a case-control sample changes the constant
-    of a logit and nothing else, so the city's own constant follows from how many report in all.
+    of a logit and nothing else, so the city's own constant follows from how many report in all. With ``near`` the
+    search stays within 2 of it, and is coarser.
     """
-    low, high = -60.0 - index.max(), 60.0 - index.min()
-    for _ in range(60):
+    low, high, steps = -60.0 - index.max(), 60.0 - index.min(), 60
+    if near is not None:
+        low, high, steps = near - 2, near + 2, 14
+    for _ in range(steps):
         middle = (low + high) / 2
         if (1 / (1 + np.exp(-(middle + index).clip(-500, 500)))).sum() < expected:
             low = middle
@@ -198,8 +202,8 @@ def _tune(
         "income": 93.0, "income_sd": 24.0, "rho": 0.4, "education": 0.59, "education_sd": 0.12, "rent": 0.5,
         "minority": -0.6, "elderly": -0.5, "college": -5.0, "age": 36.0, "age_sd": 12.0,
     }  # fmt: skip
-    occupied = ~vacant
-    for step in range(80):
+    occupied, constant = ~vacant, None
+    for step in range(90):
         education = np.clip(state["education"] + state["education_sd"] * schooling, 0.05, 0.876)
         renter = np.clip(state["rent"] * rent, 0.0, 0.715)
         other = MODEL_1["log_density"] * log_density + MODEL_1["renter_share"] * renter
@@ -215,7 +219,7 @@ def _tune(
             minority, age, income[area], log_density[area], education[area], elderly, college, renter[area]
         )
         chance = np.zeros(len(area))
-        constant = intercept_for(index[occupied], expected / targets.lost_power)
+        constant = intercept_for(index[occupied], expected / targets.lost_power, constant if step > 20 else None)
         chance[occupied] = _expit(constant + index[occupied])
         reporters = chance * targets.lost_power
         cases = reporters * complete * LINKED
@@ -240,7 +244,7 @@ def _tune(
         state["age_sd"] *= (targets.house_age_sd / spread) ** (0.5 * pace)
         state["rent"] *= (targets.renter_share / moments(renter[area])[0]) ** (0.6 * pace)
         for name, values in (("minority", minority), ("elderly", elderly), ("college", college)):
-            wanted = getattr(targets, f"{name}_share")
+            wanted = getattr(targets, f"{name}_share") - (MIXING if name == "minority" else 0.0)
             got = min(max(moments(values.astype(float))[0], 1e-4), 1 - 1e-4)
             state[name] += pace * np.clip(np.log(wanted / (1 - wanted)) - np.log(got / (1 - got)), -1, 1)
         state["rho"] = float(np.clip(state["rho"] - 0.25 * pace * np.log(targets.community_requests / seen), -0.3, 0.9))

@@ -100,11 +100,13 @@ def make_requests(askers: Askers, extent: tuple[float, float, float, float], rng
     times = np.concatenate([early, second, late_times])
     repeat = np.concatenate([np.zeros(len(reporters), bool), np.ones(len(again), bool), np.zeros(len(late), bool)])
 
-    # how each premise tells where it is: its first request decides, a repeat uses the same app on the same phone
+    # How each premise tells where it is, in its first request as in a repeat: address and point, an address alone, a
+    # point alone (not where a parcel has several homes: those who link requests would lose them, and with them the
+    # study its renters), neither.
     manner = rng.random(count)
-    has_address = (manner < 0.80) | (manner >= 0.985)
-    has_point = ((manner < 0.66) | ((manner >= 0.80) & (manner < 0.97))) | (manner >= 0.985)
-    names_unit = (rng.random(count) < 0.72) | ~askers.shared
+    has_address = (manner < 0.76) | ((manner < 0.94) & askers.shared)
+    has_point = (manner >= 0.14) & (manner < 0.94)
+    names_unit = (rng.random(count) < 0.94) | ~askers.shared
     linked = (has_address & names_unit) | (has_point & ~askers.shared)
     located = has_address | has_point
 

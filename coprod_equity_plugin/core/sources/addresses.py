@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
+from ..progress import Progress
+from .ids import by_distinct
 from .usps import (
     DIRECTIONS,
     NAME_WORDS,
@@ -34,6 +35,7 @@ _ZIP = re.compile(r"^\d{5}(?:-\d{4})?$")
 _GLUED_UNIT = re.compile(r"^(APT|UNIT|STE|LOT|TRLR|BLDG|RM|SPC)(\d+-?[A-Z]?)$")
 _IDENTIFIER = re.compile(r"^(?:\d[\dA-Z]*|[A-Z]{1,2}|[A-Z]\d+[A-Z]?)(?:-[\dA-Z]+)*$")
 _BARE_UNIT = re.compile(r"^(?:\d{1,5}[A-Z]?|[A-Z]\d{0,4})$")
+_NUMBER_UNIT = re.compile(r"^\d{1,4}[A-Z]?$")  # one digit fewer than a ZIP code
 _DIGIT_LETTER = re.compile(r"(?<=\d)[-\s]+(?=[A-Z]\b)|(?<=\b[A-Z])[-\s]+(?=\d)")
 _LEADING_ZEROS = re.compile(r"\b0+(?=\d)")
 _KING = (["M", "L", "KING"], ["ML", "KING"], ["MLK"], ["MLKING"])
@@ -56,7 +58,9 @@ class AddressKeys:
     unit: np.ndarray
 
 
-def normalise_addresses(addresses: Sequence[str | None], units: Sequence[str | None] | None = None) -> AddressKeys:
+def normalise_addresses(
+    addresses: Sequence[str | None], units: Sequence[str | None] | None = None, progress: Progress | None = None
+) -> AddressKeys:
     """Bring addresses to one spelling (USPS Publication 28).
 
     "1204 North Oak Street, Apt. 3, Tallahassee, FL 32301" and "1204 N OAK ST #3" both give the key "1204 N OAK ST" and
@@ -69,15 +73,18 @@ def normalise_addresses(addresses: Sequence[str | None], units: Sequence[str | N
     units
         Units where the source keeps them in their own column, shape ``(n,)``; where blank, the unit in the address is
         taken.
+    progress
+        Asked for cancel.
 
     Returns
     -------
     AddressKeys
         Aligned with the addresses.
     """
-    keys, own_units = _by_distinct(addresses, parse_address)
+    parsed = by_distinct(addresses, _parse, ("", ""), progress)
+    keys, own_units = (_column(parsed, place) for place in (0, 1))
     if units is not None:
-        (given,) = _by_distinct(units, lambda text: (normalise_unit(text),))
+        given = by_distinct(units, lambda text: normalise_unit(text) if isinstance(text, str) else "", "", progress)
         if len(given) != len(keys):
             raise ValueError(f"{len(keys)} addresses, but {len(given)} units")
         own_units = np.where(given == "", own_units, given)
@@ -85,18 +92,14 @@ def normalise_addresses(addresses: Sequence[str | None], units: Sequence[str | N
     return AddressKeys(keys, own_units)
 
 
-def _by_distinct(texts: Sequence[str | None], parse) -> tuple[np.ndarray, ...]:
-    array = np.empty(len(texts), dtype=object)
-    array[:] = texts
-    codes, distinct = pd.factorize(array)  # what is missing gets the code -1, which picks the blank at the end
-    parsed = [parse(text) if isinstance(text, str) else parse("") for text in distinct]
-    parsed.append(parse(""))
-    columns = []
-    for values in zip(*parsed):
-        column = np.empty(len(parsed), dtype=object)
-        column[:] = values
-        columns.append(column[codes])
-    return tuple(columns)
+def _parse(value: object) -> tuple[str, str]:
+    return parse_address(value) if isinstance(value, str) else ("", "")
+
+
+def _column(pairs: np.ndarray, place: int) -> np.ndarray:
+    column = np.empty(len(pairs), dtype=object)
+    column[:] = [pair[place] for pair in pairs]
+    return column
 
 
 def normalise_unit(text: str) -> str:
@@ -123,10 +126,8 @@ def parse_address(text: str) -> tuple[str, str]:
     if rest and _FRACTION.match(rest[0]):
         number, rest = f"{number} {rest[0]}", rest[1:]
     street, own_unit = _take_unit(rest)
-    if not unit_words:
-        unit_words = own_unit
     name = _street([part for word in street for part in word.replace("/", "-").split("-") if part])
-    return (f"{number} {name}", _unit(unit_words)) if name else ("", "")
+    return (f"{number} {name}", _unit(own_unit + unit_words)) if name else ("", "")
 
 
 def _words(text: str) -> list[str]:
@@ -152,8 +153,9 @@ def _split_commas(text: str) -> tuple[list[str], list[str]]:
     head = parts.pop(0)
     if len(head) == 1 and parts and _HOUSE_NUMBER.match(head[0]):  # "1204, OAK ST"
         head = head + parts.pop(0)
-    if not unit:
-        unit = next((words for words in parts if _is_unit(words)), [])
+    for words in parts:
+        if _is_unit(words) or (len(words) == 1 and _NUMBER_UNIT.match(words[0])):
+            unit = unit + words
     return head, unit
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 from ..errors import InputError, Problem
 from ..progress import Progress
 
+_CHECK_EVERY = 4_096
 PARCEL_ID_NAMES = ("PARCEL_ID", "PARCELID", "PARCELNO", "PARCEL_NO", "PARCEL", "PIN", "APN")
 
 
@@ -53,13 +54,16 @@ def _one_number(value: object) -> float:
         return np.nan
 
 
-def by_distinct(values: Sequence, parse, missing) -> np.ndarray:
+def by_distinct(values: Sequence, parse, missing, progress: Progress | None = None) -> np.ndarray:
     """Apply a function to each distinct value that is not missing; objects, shape ``(n,)``."""
+    progress = progress or Progress()
     array = np.empty(len(values), dtype=object)
     array[:] = values
     codes, distinct = pd.factorize(array)  # what is missing gets the code -1, which picks the last entry
     parsed = np.empty(len(distinct) + 1, dtype=object)
     for place, value in enumerate(distinct):
+        if place % _CHECK_EVERY == 0:
+            progress.check()
         parsed[place] = parse(value)
     parsed[-1] = missing
     return parsed[codes]

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import numpy as np
 
 from ..errors import InputError, Problem
+from ..progress import Progress
 from .ids import by_distinct
 
 _CLOCK = r"(?:[T ]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
@@ -37,7 +38,7 @@ def find_zone(name: str) -> ZoneInfo:
         ) from None
 
 
-def local_times(values: np.ndarray, zone: ZoneInfo) -> tuple[np.ndarray, int]:
+def local_times(values: np.ndarray, zone: ZoneInfo, progress: Progress | None = None) -> tuple[np.ndarray, int]:
     """Times to naive wall-clock time in a zone.
 
     Understood are ISO 8601 with an offset (converted to the zone) or without (taken as local), ``YYYY/MM/DD`` as GDAL
@@ -49,6 +50,8 @@ def local_times(values: np.ndarray, zone: ZoneInfo) -> tuple[np.ndarray, int]:
         ``datetime64`` (taken as local) or objects, shape ``(n,)``.
     zone
         The study's zone.
+    progress
+        Asked for cancel.
 
     Returns
     -------
@@ -78,7 +81,7 @@ def local_times(values: np.ndarray, zone: ZoneInfo) -> tuple[np.ndarray, int]:
             return _NAT
         return np.datetime64(_to_zone(moment, zone), "s")
 
-    return by_distinct(array, parse, _NAT).astype("datetime64[s]"), day_first["n"]
+    return by_distinct(array, parse, _NAT, progress).astype("datetime64[s]"), day_first["n"]
 
 
 def _moment(parts: dict[str, str | None]) -> datetime:

@@ -58,7 +58,7 @@ class ReadSource:
         IANA name.
     scan
         SQL that gives the columns ``meter`` (text), ``stamp`` (microseconds, local or UTC), ``raw`` (text or number),
-        ``kwh`` (number or NULL), ``quality`` (upper-case text or NULL), ``source_time``.
+        ``kwh`` (number or NULL), ``quality`` (text or NULL), ``source_time``.
     parameters
         Values for the scan's placeholders.
     frame

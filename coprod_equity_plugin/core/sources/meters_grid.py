@@ -176,27 +176,33 @@ def _query(source, offsets: Offsets, start, slots, threshold, estimated_words, m
     if source.fields.quality and "estim" in source.fields.quality.lower():
         words += YES_WORDS
     none = [word.strip().upper() for word in missing_words if word.strip()]
-    empty = ", ".join(literal(word) for word in NO_VALUE)
-    is_estimated = f"quality IN ({', '.join(map(literal, words))})" if words else "false"
-    is_missing = f"quality IN ({', '.join(map(literal, none))})" if none else "false"
+    # list_contains, not IN, of which DuckDB makes a join; nested CASE, not AND, of which it works out both sides.
+    flag = "upper(trim(quality))"
     query = f"""
-        SELECT meter, slot, kwh < 0 AS exports, source_time, raw, CASE
+        SELECT meter, slot, kwh < 0 AS exports, source_time, raw, flag, CASE
             WHEN stamp IS NULL THEN {BAD_TIME}
-            WHEN kwh IS NULL AND raw IS NOT NULL AND upper(trim(CAST(raw AS VARCHAR))) NOT IN ({empty})
-                THEN {BAD_ENERGY}
+            WHEN kwh IS NULL THEN CASE WHEN coalesce({_contains(NO_VALUE, "upper(trim(CAST(raw AS VARCHAR)))")}, true)
+                THEN {NO_ENERGY} ELSE {BAD_ENERGY} END
             WHEN {skipped} THEN {SKIPPED}
             WHEN slot < 0 THEN {BEFORE}
             WHEN slot >= {slots} THEN {AFTER}
-            WHEN kwh IS NULL OR NOT isfinite(kwh) OR coalesce({is_missing}, false) THEN {NO_ENERGY}
+            WHEN flag = {NO_ENERGY} OR NOT isfinite(kwh) THEN {NO_ENERGY}
             WHEN {repeated} THEN {REPEATED}
-            WHEN coalesce({is_estimated}, false) THEN {ESTIMATED}
+            WHEN flag = {ESTIMATED} THEN {ESTIMATED}
             WHEN kwh > ? OR kwh < 0 THEN {ON}
             ELSE {ZERO} END AS code,
-            CASE WHEN coalesce({is_estimated}, false) THEN {ESTIMATED}
-            WHEN kwh > ? OR kwh < 0 THEN {ON} ELSE {ZERO} END AS state
-        FROM (SELECT *, {slot} AS slot FROM ({source.scan}))"""  # noqa: S608
+            CASE WHEN flag = {ESTIMATED} THEN {ESTIMATED} WHEN kwh > ? OR kwh < 0 THEN {ON} ELSE {ZERO} END AS state
+        FROM (SELECT *, {slot} AS slot, CASE
+            WHEN quality IS NULL{"" if "A" in [*words, *none] else " OR quality = 'A'"} THEN {ON}
+            WHEN {_contains(words, flag)} THEN {ESTIMATED}
+            WHEN {_contains(none, flag)} THEN {NO_ENERGY}
+            ELSE {ON} END AS flag FROM ({source.scan}))"""  # noqa: S608
     # The scan stands after the thresholds in the text, so its placeholders come last.
     return query, [threshold, threshold, *source.parameters]
+
+
+def _contains(words: Sequence[str], value: str) -> str:
+    return f"list_contains([{', '.join(map(literal, words))}], {value})" if words else "false"
 
 
 def _spans(spans, above: str) -> str:

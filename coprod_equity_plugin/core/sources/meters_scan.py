@@ -1,7 +1,7 @@
 """SQL that scans a table of meter reads, CSV or Parquet, long or wide, as one row per meter and interval.
 
 Each scan gives the columns ``meter`` (text), ``stamp`` (microseconds, local or UTC), ``source_time`` and ``raw`` (as they
-stand in the file), ``kwh`` (number or NULL) and ``quality`` (upper-case text or NULL).
+stand in the file), ``kwh`` (number or NULL) and ``quality`` (text or NULL).
 """
 
 from __future__ import annotations
@@ -188,7 +188,7 @@ class Table:
 
 
 def _quality_sql(fields: ReadFields) -> str:
-    return f"upper(trim(CAST({identifier(fields.quality)} AS VARCHAR)))" if fields.quality else "NULL"
+    return f"CAST({identifier(fields.quality)} AS VARCHAR)" if fields.quality else "CAST(NULL AS VARCHAR)"
 
 
 def _number_sql(name: str, kind: str) -> str:

@@ -69,6 +69,7 @@ def read_roll(
     event_year: int,
     residential_codes: tuple[str, ...] = RESIDENTIAL_CODES,
     source: str = "assessor's roll",
+    progress: Progress | None = None,
 ) -> Roll:
     """Read a NAL roll.
 
@@ -82,6 +83,8 @@ def read_roll(
         Use codes that are homes.
     source
         How errors call the file.
+    progress
+        Asked for cancel.
     """
     found, problems = find_columns(list(frame.columns), _USUAL, ("parcel_id", "use_code"), source)
     if problems:
@@ -119,7 +122,7 @@ def read_roll(
         _count(odd, "census block group is missing or has not 12 digits", [group is None for group in groups])
     lines = [plain_text(column(role)) for role in ("address", "address_line_2") if column(role) is not None]
     # The second line may hold a unit or anything else; behind a comma only a unit is taken.
-    keys = normalise_addresses([", ".join(parts) for parts in zip(*lines)] if lines else np.full(n, ""))
+    keys = normalise_addresses([", ".join(parts) for parts in zip(*lines)] if lines else [""] * n, progress=progress)
     result = pd.DataFrame(
         {
             columns.PARCEL_ID: ids[keep],

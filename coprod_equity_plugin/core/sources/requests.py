@@ -131,7 +131,13 @@ class TidyRequests:
         return TidyRequests(frame, kept, self.rows, self.left_out, self.odd)
 
 
-def tidy_requests(frame: pd.DataFrame, fields: RequestFields, time_zone: str, source: str = "requests") -> TidyRequests:
+def tidy_requests(
+    frame: pd.DataFrame,
+    fields: RequestFields,
+    time_zone: str,
+    source: str = "requests",
+    progress: Progress | None = None,
+) -> TidyRequests:
     """Bring a request export to one shape.
 
     Parameters
@@ -144,11 +150,13 @@ def tidy_requests(frame: pd.DataFrame, fields: RequestFields, time_zone: str, so
         IANA name of the event's zone.
     source
         How errors call the file.
+    progress
+        Asked for cancel.
     """
     zone = find_zone(time_zone)
     if frame.empty:
         raise InputError(Problem("it holds no requests", "Check the file, and that no filter hides its rows", source))
-    times, day_first = local_times(frame[fields.time].to_numpy(), zone)
+    times, day_first = local_times(frame[fields.time].to_numpy(), zone, progress)
     if day_first:
         raise InputError(
             Problem(

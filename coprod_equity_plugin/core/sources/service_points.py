@@ -50,7 +50,9 @@ class ServicePoints:
         report_rows(progress, "service points", self.rows, self.left_out, self.odd)
 
 
-def read_service_points(frame: pd.DataFrame, source: str = "service points") -> ServicePoints:
+def read_service_points(
+    frame: pd.DataFrame, source: str = "service points", progress: Progress | None = None
+) -> ServicePoints:
     """Read a customer system's extract.
 
     Parameters
@@ -60,6 +62,8 @@ def read_service_points(frame: pd.DataFrame, source: str = "service points") -> 
         parcel id. Without a class every meter counts as residential, as does one whose class is empty.
     source
         How errors call the file.
+    progress
+        Asked for cancel.
     """
     found, problems = find_columns(list(frame.columns), _USUAL, ("meter_id",), source)
     if found["address"] is None and found["parcel_id"] is None:
@@ -88,7 +92,7 @@ def read_service_points(frame: pd.DataFrame, source: str = "service points") -> 
     classes = by_distinct(id_text(column("customer_class")), _is_residential, None)
     unknown = np.array([value is None for value in classes], dtype=bool)
     address = column("address")
-    keys = normalise_addresses(address, id_text(column("unit")))
+    keys = normalise_addresses(address, id_text(column("unit")), progress)
     result = pd.DataFrame(
         {
             columns.METER_ID: ids[keep],

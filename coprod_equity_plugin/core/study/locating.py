@@ -14,6 +14,7 @@ from ..progress import Progress
 
 MODERN = int(shapely.__version__.split(".")[0]) >= 2  # vectorised functions, and trees that give positions
 _CHUNK = 20_000
+_CHECK_EVERY = 4_096
 
 
 @dataclass(frozen=True)
@@ -122,9 +123,16 @@ def clean_polygons(polygons: np.ndarray, progress: Progress | None = None) -> tu
     from shapely.validation import make_valid
 
     progress = progress or Progress()
-    kept = np.flatnonzero([_is_area(shape) for shape in polygons])
+    areal = np.zeros(len(polygons), dtype=bool)
+    valid = np.ones(len(polygons), dtype=bool)
+    for place, shape in enumerate(polygons):
+        if place % _CHECK_EVERY == 0:
+            progress.check()
+        areal[place] = _is_area(shape)
+        valid[place] = not areal[place] or shape.is_valid
+    kept = np.flatnonzero(areal)
     cleaned = polygons[kept].copy()
-    invalid = np.flatnonzero([not shape.is_valid for shape in cleaned])
+    invalid = np.flatnonzero(~valid[kept])
     for place in invalid:
         progress.check()
         cleaned[place] = make_valid(cleaned[place])
@@ -141,14 +149,19 @@ def _is_area(shape) -> bool:
     return bool(np.isfinite(shape.bounds).all())  # a failed transformation leaves infinite coordinates
 
 
-def inner_points(parcel: np.ndarray, polygons: np.ndarray, owner: np.ndarray) -> np.ndarray:
+def inner_points(
+    parcel: np.ndarray, polygons: np.ndarray, owner: np.ndarray, progress: Progress | None = None
+) -> np.ndarray:
     """A point inside each row's parcel (its first polygon), ``None`` where it has none; objects, shape ``(n,)``."""
     result = np.full(len(parcel), None, dtype=object)
     owners, first = np.unique(owner, return_index=True)
     if not len(owners):
         return result
     place = np.minimum(np.searchsorted(owners, parcel), len(owners) - 1)
-    for row in np.flatnonzero((parcel >= 0) & (owners[place] == parcel)):
+    progress = progress or Progress()
+    for count, row in enumerate(np.flatnonzero((parcel >= 0) & (owners[place] == parcel))):
+        if count % _CHECK_EVERY == 0:
+            progress.check()
         result[row] = polygons[first[place[row]]].representative_point()
     return result
 

@@ -1,8 +1,6 @@
 """From service requests to households: the cascade, the window and the duplicates.
 
-Each request takes the first step that tells its home: parcel or meter id, exact address, likeliest address, the parcel
-around its point, the nearest residential parcel. Requests are linked as duplicates, never deleted; those that no step
-can place keep a reason.
+Requests are linked as duplicates, never deleted; those that cannot be placed go to a table of their own.
 """
 
 from __future__ import annotations
@@ -15,29 +13,10 @@ import pandas as pd
 from .. import columns
 from ..errors import InputError, Problem
 from ..progress import Progress
-from ..sources.requests import ADDRESS, PLACE_ID, TidyRequests
-from .address_match import BUSINESS, FOUND, SEVERAL, AddressBook
-from .addresses import normalise_addresses
-from .locating import distance_to_parcel, inner_points, locate, make_points
+from ..sources.requests import TidyRequests
+from .cascade import SCORES, Cascade, MatchOptions
+from .locating import distance_to_parcel, inner_points, make_points
 from .places import Places
-
-NO_PLACE = "it has neither an address nor a position"
-NO_ADDRESS_MATCH = "its address is not among the parcels and it has no position"
-NOT_RESIDENTIAL = "not a residential parcel"
-SEVERAL_ADDRESSES = "its address fits several parcels"
-SEVERAL_PARCELS = "its point lies in several parcels"
-AMBIGUOUS = "ambiguous: two parcels are about as near"
-TOO_FAR = "no residential parcel within the tolerance"
-
-# What a match by each step is worth at best; a doubt on the way lowers it.
-_SCORES = {
-    columns.MATCH_ID: 1.0,
-    columns.MATCH_ADDRESS: 1.0,
-    columns.MATCH_FUZZY: 1.0,
-    columns.MATCH_WITHIN: 0.9,
-    columns.MATCH_NEAREST: 0.8,
-}
-
 
 _METHOD_NAMES = {
     columns.MATCH_ID: "parcel or meter id",
@@ -46,34 +25,6 @@ _METHOD_NAMES = {
     columns.MATCH_WITHIN: "the parcel around the point",
     columns.MATCH_NEAREST: "the nearest residential parcel",
 }
-
-
-@dataclass(frozen=True)
-class MatchOptions:
-    """How requests are matched.
-
-    Attributes
-    ----------
-    event_start
-        Local wall-clock time.
-    window_hours
-        A request is in the window from the event's start for this long.
-    tolerance
-        Metres to the nearest residential parcel, at most.
-    clear_ratio
-        The second nearest has to be at least this many times farther.
-    fuzzy_ratio
-        How alike two streets have to be, 0-1.
-    fuzzy_reach
-        A likeliest address is refused if the request's own point lies farther from it, in metres.
-    """
-
-    event_start: np.datetime64
-    window_hours: float = 48.0
-    tolerance: float = 25.0
-    clear_ratio: float = 1.5
-    fuzzy_ratio: float = 0.9
-    fuzzy_reach: float = 250.0
 
 
 @dataclass(frozen=True)
@@ -154,7 +105,7 @@ def match_requests(
     progress = progress or Progress()
     frame = requests.frame
     _require_near(x, y, places)
-    cascade = _Cascade(frame, x, y, places, options)
+    cascade = Cascade(frame, x, y, places, options, progress)
     cascade.by_id()
     progress.set(5)
     cascade.by_address(progress.part(5, 40))
@@ -166,7 +117,7 @@ def match_requests(
     start = options.event_start.astype("datetime64[s]")
     end = start + np.timedelta64(round(options.window_hours * 3600), "s")
     in_window = ((times >= start) & (times < end)).astype(int)
-    duplicate_of = _duplicates(frame, cascade, times, start)
+    duplicate_of = _duplicates(frame, cascade, places, times, start)
     found = cascade.parcel >= 0
     found |= cascade.meter >= 0
     distance = distance_to_parcel(x, y, cascade.parcel, places.polygons, places.owner)
@@ -190,7 +141,7 @@ def match_requests(
         }
     )
     points = make_points(x, y)
-    inside = inner_points(np.where(found, cascade.parcel, -1), places.polygons, places.owner)
+    inside = inner_points(np.where(found, cascade.parcel, -1), places.polygons, places.owner, progress)
     placed = np.array([shape is not None for shape in inside], dtype=bool)
     points_matched = points.copy()
     points_matched[placed] = inside[placed]
@@ -202,7 +153,7 @@ def match_requests(
         points_matched[found],
         unmatched,
         points[~found],
-        {name: int((cascade.method[found] == name).sum()) for name in _SCORES},
+        {name: int((cascade.method[found] == name).sum()) for name in SCORES},
         dict(unmatched[columns.REASON].value_counts().items()),
         int(in_window.sum()),
         int((times < start).sum()),
@@ -211,147 +162,13 @@ def match_requests(
     )
 
 
-class _Cascade:
-    """The state of every request while the steps go by; all arrays of shape ``(n,)``."""
-
-    def __init__(self, frame: pd.DataFrame, x, y, places: Places, options: MatchOptions) -> None:
-        n = len(frame)
-        self._places, self._options, self._x, self._y = places, options, x, y
-        self._place_id = frame[PLACE_ID].to_numpy(dtype=object)
-        keys = normalise_addresses(frame[ADDRESS].to_numpy(dtype=object))
-        self.key, self.unit = keys.key, keys.unit
-        self.has_point = np.isfinite(x) & np.isfinite(y)
-        self.parcel, self.meter = np.full(n, -1), np.full(n, -1)
-        self.method = np.full(n, None, dtype=object)
-        self.reason = np.full(n, None, dtype=object)
-        self.score = np.full(n, np.nan)
-        self.near = np.full(n, np.nan)
-        self._several = np.zeros(n, dtype=bool)
-
-    def _open(self) -> np.ndarray:
-        return (self.method == None) & (self.reason == None)  # noqa: E711  element by element
-
-    def _take(self, rows: np.ndarray, method: str, parcel, meter, score) -> None:
-        self.method[rows], self.parcel[rows], self.meter[rows] = method, parcel, meter
-        self.score[rows] = _SCORES[method] * score
-
-    def by_id(self) -> None:
-        """Requests that name a meter or a parcel."""
-        places = self._places
-        given = np.flatnonzero(~pd.isna(self._place_id))
-        if not len(given):
-            return
-        asked = self._place_id[given]
-        meter = _positions(places.meter_id, asked)
-        parcel = _positions(places.parcel_id, asked)
-        known_meter = meter >= 0
-        home = np.ones(len(given), dtype=bool)
-        home[known_meter] = places.meter_residential[meter[known_meter]]
-        parcel[known_meter] = places.meter_parcel[meter[known_meter]]
-        by_parcel = ~known_meter & (parcel >= 0)
-        home[by_parcel] = places.residential[parcel[by_parcel]]
-        known = known_meter | by_parcel
-        self._take(given[known & home], columns.MATCH_ID, parcel[known & home], meter[known & home], 1.0)
-        self.reason[given[known & ~home]] = NOT_RESIDENTIAL
-
-    def by_address(self, progress: Progress) -> None:
-        """Requests whose address is known, then those whose address is nearly known."""
-        book = AddressBook(self._places)
-        rows = np.flatnonzero(self._open() & (self.key != ""))
-        match = book.find(self.key[rows], self.unit[rows])
-        self._by_address(rows, match, columns.MATCH_ADDRESS, np.ones(len(rows)))
-        progress.set(30)
-        rows = rows[(match.state != FOUND) & (match.state != BUSINESS) & (match.state != SEVERAL)]
-        if not len(rows):
-            return
-        keys, ratios = book.likeliest(self.key[rows], self._options.fuzzy_ratio, progress)
-        rows, keys, ratios = rows[keys != ""], keys[keys != ""], ratios[keys != ""]
-        match = book.find(keys, self.unit[rows])
-        places = self._places
-        metres = distance_to_parcel(self._x[rows], self._y[rows], match.parcel, places.polygons, places.owner)
-        near = ~(metres > self._options.fuzzy_reach)
-        match = type(match)(match.state[near], match.parcel[near], match.meter[near])
-        self._by_address(rows[near], match, columns.MATCH_FUZZY, ratios[near])
-        progress.set(100)
-
-    def _by_address(self, rows, match, method: str, score: np.ndarray) -> None:
-        found = match.state == FOUND
-        self._take(rows[found], method, match.parcel[found], match.meter[found], score[found])
-        self.reason[rows[match.state == BUSINESS]] = NOT_RESIDENTIAL
-        self._several[rows[match.state == SEVERAL]] = True
-
-    def by_position(self, progress: Progress) -> None:
-        """Requests whose point lies in or beside a residential parcel."""
-        places, options = self._places, self._options
-        rows = np.flatnonzero(self._open() & self.has_point)
-        reach = options.tolerance * options.clear_ratio
-        # Shops and offices are rivals of homes: a pin in the street before a shop is no call from the house opposite.
-        rivals = places.residential | places.other_use
-        place = locate(self._x[rows], self._y[rows], places.polygons, places.owner, rivals, reach, progress)
-        nearest, distance = place.nearest, place.distance
-        inside, in_reach = distance == 0, distance <= options.tolerance
-        shared = inside & (place.second == 0)
-        sure = in_reach & ~shared & (place.second >= options.clear_ratio * distance)
-        home = sure & places.residential[nearest]
-        # An address that fits several parcels is told by the point, if the point leads to one of them.
-        several = self._several[rows]
-        agrees = places.key[nearest] == self.key[rows]
-        told = several & home & agrees
-        self._take(rows[told], columns.MATCH_ADDRESS, nearest[told], -1, 0.95)
-        doubt = np.where((self.key[rows] == "") | (places.key[nearest] == "") | agrees, 1.0, 0.8)
-        take = home & inside & ~several
-        self._take(rows[take], columns.MATCH_WITHIN, nearest[take], -1, doubt[take])
-        take = home & ~inside & ~several
-        margin = 1.0 - 0.5 * distance[take] / options.tolerance
-        self._take(rows[take], columns.MATCH_NEAREST, nearest[take], -1, doubt[take] * margin)
-        self.reason[rows[several & ~told]] = SEVERAL_ADDRESSES
-        for which, reason in (
-            (shared, SEVERAL_PARCELS),
-            (sure & ~home, NOT_RESIDENTIAL),
-            (in_reach & ~sure & ~shared, AMBIGUOUS),
-            (~in_reach, TOO_FAR),
-        ):
-            self.reason[rows[which & ~several]] = reason
-        self.near[rows] = np.where(np.isfinite(distance), distance, np.nan)
-        left = self._open()
-        self.reason[left & self._several] = SEVERAL_ADDRESSES
-        left &= ~self._several
-        self.reason[left & (self.key != "")] = NO_ADDRESS_MATCH
-        self.reason[left & (self.key == "")] = NO_PLACE
-
-    def tell_meters(self) -> None:
-        """Give requests of a parcel its meter: the only one, or the one of their unit."""
-        places = self._places
-        home = np.flatnonzero(places.meter_residential & (places.meter_parcel >= 0))
-        rows = np.flatnonzero((self.parcel >= 0) & (self.meter < 0))
-        if not len(home) or not len(rows):
-            return
-        parcel = places.meter_parcel[home]
-        count = np.bincount(parcel, minlength=len(places.parcel_id))
-        first = np.full(len(places.parcel_id), -1)
-        first[parcel] = home
-        mine = self.parcel[rows]
-        unit = self.unit[rows]
-        only = count[mine] == 1
-        # A request for unit 9 is not told to the meter of unit 3, even if that is the only one known.
-        theirs = places.meter_unit[first[mine]]
-        only &= (unit == "") | (theirs == "") | (theirs == unit)
-        self.meter[rows[only]] = first[mine[only]]
-        several = np.flatnonzero((count[mine] > 1) & (unit != ""))
-        pairs = pd.Index([f"{a}\x1f{b}" for a, b in zip(parcel, places.meter_unit[home])])
-        unique = ~pairs.duplicated(keep=False)
-        asked = [f"{a}\x1f{b}" for a, b in zip(mine[several], unit[several])]
-        place = pairs[unique].get_indexer(asked)
-        known = place >= 0
-        self.meter[rows[several[known]]] = home[unique][place[known]]
-
-
-def _duplicates(frame: pd.DataFrame, cascade: _Cascade, times: np.ndarray, start: np.datetime64) -> np.ndarray:
+def _duplicates(
+    frame: pd.DataFrame, cascade: Cascade, places: Places, times: np.ndarray, start: np.datetime64
+) -> np.ndarray:
     """The first request of the same household, category and side of the event's start; ``None`` for first ones.
 
     A household is a meter; where no meter is told, a parcel with one home, or one unit of a parcel with several.
     """
-    places = cascade._places
     n = len(frame)
     meters = np.bincount(
         places.meter_parcel[places.meter_residential & (places.meter_parcel >= 0)], minlength=len(places.parcel_id)
@@ -401,10 +218,6 @@ def _require_near(x: np.ndarray, y: np.ndarray, places: Places) -> None:
                 column="REQUESTS",
             )
         )
-
-
-def _positions(known: np.ndarray, asked: np.ndarray) -> np.ndarray:
-    return pd.Index(known, dtype=object).get_indexer(asked)
 
 
 def _pick(names: np.ndarray, place: np.ndarray) -> np.ndarray:

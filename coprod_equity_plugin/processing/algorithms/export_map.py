@@ -125,6 +125,7 @@ class ExportMap(EquityAlgorithm):
 
     def execute(self, parameters: dict, context: QgsProcessingContext, progress: Progress) -> dict[str, Any]:
         from ...maps.export import MapOrder, export_map
+        from ...maps.styling import use_saved_style
 
         layer = self.parameterAsVectorLayer(parameters, self.INPUT, context)
         if layer is None:
@@ -133,6 +134,9 @@ class ExportMap(EquityAlgorithm):
         def text(name: str) -> str:
             return self.parameterAsString(parameters, name, context).strip()
 
+        if context.project() is None or context.project().mapLayer(layer.id()) is None:
+            # Processing opens a file without its default style; a layer of the project is shown as it is there.
+            use_saved_style(layer)
         measure = self.parameterAsEnumString(parameters, self.MEASURE, context)
         files = {name: self.parameterAsFileOutput(parameters, name, context) for name, *_ in self._FILES}
         order = MapOrder(

@@ -87,7 +87,7 @@ class ServiceRequests(EquityAlgorithm):
         )
         self.add(
             QgsProcessingParameterString(self.CATEGORIES, self.tr("Categories"), optional=True),
-            "Categories of power requests, separated by commas or semicolons; empty takes all.",
+            "Categories of power requests, separated by commas (by semicolons if a name has a comma); empty takes all.",
         )
         self.add(
             QgsProcessingParameterDateTime(self.EVENT_START, self.tr("Start of the event (local time)")),
@@ -113,16 +113,22 @@ class ServiceRequests(EquityAlgorithm):
         field(self.TIME_FIELD, "Time field", self.REQUESTS, "When the request was made.")
         field(self.CATEGORY_FIELD, "Category field", self.REQUESTS, "What the request is about.")
         field(self.PARCEL_ID_FIELD, "Parcel id field", self.PARCELS, "The parcels' ids, as in the roll.")
-        self.addParameter(QgsProcessingParameterFeatureSink(self.OUTPUT, self.tr("Matched requests")))
-        self.addParameter(
+        self.add(
+            QgsProcessingParameterFeatureSink(self.OUTPUT, self.tr("Matched requests")),
+            "Each request in its home's parcel, with how it was matched, how far, how surely, and what it repeats.",
+        )
+        self.add(
             QgsProcessingParameterFeatureSink(
                 self.UNMATCHED, self.tr("Requests to review"), optional=True, createByDefault=True
-            )
+            ),
+            "The requests that no step could place, each with its reason.",
         )
         for name, title in self.NUMBERS:
             self.addOutput(QgsProcessingOutputNumber(name, self.tr(title)))
 
     def execute(self, parameters: dict, context: QgsProcessingContext, progress: Progress) -> dict:
+        from functools import partial
+
         import numpy as np
 
         from ...bridge.crs import metric_crs, require_crs
@@ -135,14 +141,16 @@ class ServiceRequests(EquityAlgorithm):
         from ...core.sources import requests as exports
         from ...core.sources import service_points as meters
         from ...core.sources.ids import parcel_id_column
-        from ...core.study.matching import MatchOptions, match_requests
+        from ...core.study.cascade import MatchOptions
+        from ...core.study.matching import match_requests
         from ...core.study.places import assemble_places
 
         def table(name, columns_of, read):
             if parameters.get(name) in (None, ""):
                 return None
             source = self.source(parameters, name, context)
-            result = read(read_table(source, columns_of(_names(source)), progress))
+            frame = read_table(source, columns_of(_names(source)), progress)
+            result = read(frame, source=source.sourceName(), progress=progress)
             result.report(progress)
             return result
 
@@ -164,7 +172,7 @@ class ServiceRequests(EquityAlgorithm):
         places = assemble_places(
             parcel_frame[id_field].to_numpy(),
             polygons,
-            table(self.ROLL, rolls.roll_columns, lambda frame: rolls.read_roll(frame, moment.year)),
+            table(self.ROLL, rolls.roll_columns, partial(rolls.read_roll, event_year=moment.year)),
             table(self.SERVICE_POINTS, meters.service_point_columns, meters.read_service_points),
             rolls.parcel_addresses(parcel_frame),
             progress,
@@ -218,7 +226,7 @@ class ServiceRequests(EquityAlgorithm):
             require_crs(source, self.tr("The request layer"))
             frame, shapes = read_layer(source, context, QgsCoordinateReferenceSystem(WGS84), used, progress)
             frame, fields = exports.with_positions(frame, fields, shapes)
-        tidy = exports.tidy_requests(frame, fields, text(self.TIME_ZONE) or "", source.sourceName())
+        tidy = exports.tidy_requests(frame, fields, text(self.TIME_ZONE) or "", source.sourceName(), progress)
         tidy.report(progress)
         return tidy
 
