@@ -6,7 +6,9 @@ Write it with the oldest supported QGIS: newer ones read it, the other way round
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
+from xml.etree import ElementTree
 
 from scripts.qgis_session import ROOT, qgis_session
 
@@ -232,12 +234,20 @@ def _dependencies(children):
     return [QgsProcessingModelChildDependency(child) for child in children]
 
 
+def model_text(model) -> str:
+    """The model's file, its attributes in one order: Qt's own changes from run to run."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "model.model3"
+        if not model.toFile(str(path)):
+            raise OSError(f"{path} could not be written")
+        return f"<!DOCTYPE model>\n{ElementTree.canonicalize(path.read_text(encoding='utf-8'))}\n"
+
+
 def write(folder: Path) -> list[Path]:
     """Write every shipped model into ``folder``."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "equitystudy.model3"
-    if not build_equity_study().toFile(str(path)):
-        raise OSError(f"{path} could not be written")
+    path.write_text(model_text(build_equity_study()), encoding="utf-8")
     return [path]
 
 

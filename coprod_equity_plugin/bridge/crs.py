@@ -5,7 +5,9 @@ from __future__ import annotations
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransform,
+    QgsCoordinateTransformContext,
     QgsFeatureSource,
+    QgsPointXY,
     QgsProcessingContext,
     QgsProcessingException,
 )
@@ -28,8 +30,13 @@ def metric_crs(source: QgsFeatureSource, context: QgsProcessingContext) -> QgsCo
     Within one city its scale error is below 0.1 %, which no distance here can resolve; projected systems in feet or
     degrees, and Web Mercator, would all be wrong in metres.
     """
-    wgs84 = QgsCoordinateReferenceSystem("EPSG:4326")
-    transform = QgsCoordinateTransform(source.sourceCrs(), wgs84, context.transformContext())
-    centre = transform.transform(source.sourceExtent().center())
-    zone = min(max(int((centre.x() + 180) // 6) + 1, 1), 60)
-    return QgsCoordinateReferenceSystem(f"EPSG:{32600 + zone if centre.y() >= 0 else 32700 + zone}")
+    return utm_zone(source.sourceExtent().center(), source.sourceCrs(), context.transformContext())
+
+
+def utm_zone(
+    point: QgsPointXY, crs: QgsCoordinateReferenceSystem, transforms: QgsCoordinateTransformContext
+) -> QgsCoordinateReferenceSystem:
+    """The UTM zone (WGS 84) that a point lies in."""
+    place = QgsCoordinateTransform(crs, QgsCoordinateReferenceSystem("EPSG:4326"), transforms).transform(point)
+    zone = min(max(int((place.x() + 180) // 6) + 1, 1), 60)
+    return QgsCoordinateReferenceSystem(f"EPSG:{32600 + zone if place.y() >= 0 else 32700 + zone}")

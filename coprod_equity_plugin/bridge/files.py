@@ -75,9 +75,7 @@ def write_geopackage(
     kind = QgsWkbTypes.Type.MultiPolygon if many else QgsWkbTypes.Type.Polygon
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        writer = QgsVectorFileWriter.create(
-            str(temporary), fields, kind, crs, QgsCoordinateTransformContext(), options
-        )
+        writer = QgsVectorFileWriter.create(str(temporary), fields, kind, crs, QgsCoordinateTransformContext(), options)
         _require(writer, path)
         columns = [[to_attribute(value) for value in frame[name].to_numpy()] for name in frame.columns]
         total = len(frame) or 1
@@ -99,7 +97,6 @@ def write_geopackage(
         del writer  # closes the file
         os.replace(temporary, path)
     finally:
-        writer = None
         for leftover in (temporary, Path(f"{temporary}-wal"), Path(f"{temporary}-shm"), Path(f"{temporary}-journal")):
             leftover.unlink(missing_ok=True)
     progress.set(100)

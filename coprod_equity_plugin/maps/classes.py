@@ -193,9 +193,13 @@ def _words(measure: Measure, low: float | None, high: float | None) -> str:
     return f"{number(near)} to {number(far)} {unit} {direction}"
 
 
-def circle_steps(largest: float) -> tuple[int, ...]:
-    """The counts whose circles stand in the legend, at most three, round, the largest not above the map's largest."""
-    series = [base * 10**power for power in range(9) for base in (1, 2, 5)]
-    below = [value for value in series if value <= max(largest, 1)]
-    top = below[-1]
-    return tuple(sorted({max(1, top // 10), below[max(len(below) - 2, 0)], top}))
+def circle_steps(smallest: float, largest: float) -> tuple[int, ...]:
+    """The counts whose circles stand in the legend: at most three, round, within what the map shows.
+
+    A circle smaller than any on the map would tell of counts that are withheld.
+    """
+    rounds = [base * 10**power for power in range(9) for base in (1, 2, 5)]
+    within = [value for value in rounds if smallest <= value <= largest]
+    if not within:
+        return (int(largest),)
+    return tuple(sorted({within[0], within[max(len(within) - 2, 0)], within[-1]}))

@@ -1,74 +1,26 @@
 """A map sheet by the house rules: title, frame, one column with legend and notes, one footer line.
 
-Everything is placed from measured type, so that nothing is cut or overlaps whatever the words. Lengths are millimetres.
+Lengths are millimetres.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass
 
-from qgis.core import (
-    QgsCoordinateReferenceSystem,
-    QgsFillSymbol,
-    QgsGeometry,
-    QgsLayoutItemLabel,
-    QgsLayoutItemMap,
-    QgsLayoutItemPicture,
-    QgsLayoutItemPolyline,
-    QgsLayoutItemScaleBar,
-    QgsLayoutItemShape,
-    QgsLayoutPoint,
-    QgsLayoutSize,
-    QgsLineSymbol,
-    QgsMapLayer,
-    QgsMarkerSymbol,
-    QgsPrintLayout,
-    QgsProject,
-    QgsRectangle,
-    QgsScaleBarSettings,
-    QgsUnitTypes,
-)
-from qgis.PyQt.QtCore import QPointF, QRectF, Qt
-from qgis.PyQt.QtGui import QColor, QPolygonF
+from qgis.core import QgsCoordinateReferenceSystem, QgsMapLayer, QgsPrintLayout, QgsProject, QgsRectangle
+from qgis.PyQt.QtCore import QRectF
 
 from . import symbols
-from .classes import CIRCLE_WITHHELD, UNCLEAR
-from .hatch import hatch_lines, line_symbol, without_patterns
-from .legend import Entry, Legend
-from .measures import CIRCLE
-from .symbols import HATCHES, Hatch
-from .type import SMALLEST, balanced, line_height, set_type, text_format, width, wrap
-from .words import FOOTER_SEPARATOR, Words
+from .legend import Legend
+from .page import FURNITURE_HEIGHT, GRID, MARGIN, Page, Sheet
+from .words import Words
 
-MARGIN = 12.0
-GRID = 4.0
 FRAME_SHARE = 0.70
 WIDE_COLUMN = 68.0
 NARROWEST_COLUMN = 58.0  # or the legend's words would not stand in one line
 AIR = 0.04
-PAPER = {"letter": (279.4, 215.9), "a4": (297.0, 210.0)}  # landscape
-
-_FURNITURE_HEIGHT, _FOOTER_GAP, _NOTE_GAP = 11.0, 3.0, 1.2
-_PATCH_WIDTH, _PATCH_HEIGHT, _ROW_GAP = 7.0, 4.4, 1.6
-_BAR, _PALE_BAR = "#8c8c8c", "#d0d0d0"
-_NORTH_ARROW = Path(__file__).parent.parent / "resources" / "layouts" / "north_arrow.svg"
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A page: its size, and whether it has to say that it shows households."""
-
-    width: float
-    height: float
-    confidential: bool = False
-
-    @classmethod
-    def of(cls, paper: str, orientation: str, *, confidential: bool = False) -> Sheet:
-        """A sheet of ``letter`` or ``a4``, ``landscape`` or ``portrait``."""
-        long, short = PAPER[paper]
-        return cls(long, short, confidential) if orientation == "landscape" else cls(short, long, confidential)
+_FOOTER_GAP = 3.0
 
 
 def build_layout(
@@ -100,7 +52,7 @@ def build_layout(
     layout, left_out
         The layout, and the notes that found no room on the page.
     """
-    page = _Page(project, sheet)
+    page = Page(project, sheet)
     content = sheet.width - 2 * MARGIN
     top = page.head(words, content)
     footer = page.footer_lines(words.footer, content)
@@ -112,7 +64,7 @@ def build_layout(
         if _scale(extent, below.frame) < _scale(extent, places.frame):
             places = below
     units_per_mm = _scale(extent, places.frame)
-    map_item = page.map(places.frame, layers(units_per_mm), crs, extent)
+    map_item = page.map(places.frame, layers(units_per_mm), crs, _with_air(extent, places.frame))
     y = page.legend(places.legend, legend, words.areas)
     notes = places.notes or QRectF(places.legend.left(), y, places.legend.width(), places.furniture.top() - GRID - y)
     _, left_out = page.notes(notes, words.notes)
@@ -137,325 +89,28 @@ def _beside(content: float, top: float, lowest: float) -> _Places:
     wide = round(min(FRAME_SHARE * content, content - 2 * GRID - NARROWEST_COLUMN) / GRID) * GRID
     left = MARGIN + wide + 2 * GRID
     column = QRectF(left, top, MARGIN + content - left, lowest - top)
-    furniture = QRectF(left, lowest - _FURNITURE_HEIGHT, column.width(), _FURNITURE_HEIGHT)
+    furniture = QRectF(left, lowest - FURNITURE_HEIGHT, column.width(), FURNITURE_HEIGHT)
     return _Places(QRectF(MARGIN, top, wide, lowest - top), column, furniture)
 
 
-def _below(page: _Page, content: float, top: float, lowest: float, extent, legend: Legend, words: Words) -> _Places:
+def _below(page: Page, content: float, top: float, lowest: float, extent, legend: Legend, words: Words) -> _Places:
     """The frame over the whole width; legend, then notes and scale, side by side below it."""
     wide = WIDE_COLUMN
-    scratch = _Page(page.layout.project(), page.sheet)  # only to learn how high the legend is
+    scratch = Page(page.layout.project(), page.sheet)  # only to learn how high the legend is
     legend_height = scratch.legend(QRectF(0, 0, wide, lowest), legend, words.areas) - GRID
     left = MARGIN + wide + 3 * GRID
     rest = MARGIN + content - left
     notes_height = scratch.notes(QRectF(0, 0, rest, lowest), words.notes)[0]
-    high = max(legend_height, notes_height + GRID + _FURNITURE_HEIGHT)
+    high = max(legend_height, notes_height + GRID + FURNITURE_HEIGHT)
     needed = extent.height() / extent.width() * content if extent.width() > 0 else content
     frame_height = min(needed, lowest - top - high - 1.5 * GRID)
     y = top + frame_height + 1.5 * GRID
     return _Places(
         QRectF(MARGIN, top, content, frame_height),
         QRectF(MARGIN, y, wide, lowest - y),
-        QRectF(left, lowest - _FURNITURE_HEIGHT, rest, _FURNITURE_HEIGHT),
-        QRectF(left, y - 1.2, rest, lowest - _FURNITURE_HEIGHT - GRID - y),
+        QRectF(left, lowest - FURNITURE_HEIGHT, rest, FURNITURE_HEIGHT),
+        QRectF(left, y - 1.2, rest, lowest - FURNITURE_HEIGHT - GRID - y),
     )
-
-
-class _Page:
-    """Puts items on the one page of a layout; each method gives the next free height."""
-
-    def __init__(self, project: QgsProject, sheet: Sheet) -> None:
-        self.sheet = sheet
-        self.layout = QgsPrintLayout(project)
-        self.layout.initializeDefaults()
-        size = QgsLayoutSize(sheet.width, sheet.height, QgsUnitTypes.LayoutUnit.LayoutMillimeters)
-        self.layout.pageCollection().page(0).setPageSize(size)
-
-    def place(self, item, x: float, y: float, wide: float, high: float) -> None:
-        unit = QgsUnitTypes.LayoutUnit.LayoutMillimeters
-        self.layout.addLayoutItem(item)
-        item.attemptMove(QgsLayoutPoint(x, y, unit))
-        item.attemptResize(QgsLayoutSize(wide, high, unit))
-
-    def text(
-        self,
-        lines: Sequence[str],
-        x: float,
-        y: float,
-        wide: float,
-        size: float,
-        colour: str = symbols.INK,
-        *,
-        strong: bool = False,
-        right: bool = False,
-        name: str = "",
-    ) -> float:
-        """Set lines that were already wrapped; gives the height below them."""
-        step = line_height(size, strong=strong)
-        for place, line in enumerate(lines):
-            label = QgsLayoutItemLabel(self.layout)
-            label.setId(name)
-            label.setMarginX(0)
-            label.setMarginY(0)
-            label.setText(line)
-            set_type(label, size, colour, strong=strong)
-            label.setHAlign(Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft)
-            label.setVAlign(Qt.AlignmentFlag.AlignTop)
-            # A label cuts what leaves its box: half a millimetre more than the metrics ask for.
-            box = width(line, size, strong=strong) + 0.5
-            self.place(label, x + wide - box if right else x, y + place * step, box, step + 0.5)
-        return y + len(lines) * step
-
-    def shape(self, x: float, y: float, wide: float, high: float, symbol, *, round_: bool = False) -> None:
-        item = QgsLayoutItemShape(self.layout)
-        kind = QgsLayoutItemShape.Shape
-        item.setShapeType(kind.Ellipse if round_ else kind.Rectangle)
-        item.setSymbol(symbol)
-        self.place(item, x, y, wide, high)
-
-    def head(self, words: Words, wide: float) -> float:
-        y = MARGIN - 2.0  # the ascent's air above the capitals
-        if self.sheet.confidential:
-            warning = "CONFIDENTIAL: household data, not for publication"
-            y = self.text([warning], MARGIN, y, wide, 9, "#a50f15", strong=True)
-        size = 17.0
-        while size > 13 and len(wrap(words.title, wide, size, strong=True)) > 1:
-            size -= 0.5
-        if len(wrap(words.title, wide, size, strong=True)) > 1:
-            size = 15.0
-        y = self.text(balanced(words.title, wide, size, strong=True), MARGIN, y, wide, size, strong=True, name="title")
-        y = self.text(
-            balanced(words.subtitle, wide, 10.5), MARGIN, y + 0.4, wide, 10.5, symbols.QUIET_INK, name="subtitle"
-        )
-        if words.finding:
-            y = self.text(
-                balanced(words.finding, wide, 10.5, strong=True), MARGIN, y, wide, 10.5, strong=True, name="finding"
-            )
-        return -(-(y + 2.4) // GRID) * GRID
-
-    def footer_lines(self, text: str, wide: float) -> _Lines:
-        """The footer in one line if it can be, else broken between its parts."""
-        size = 7.5
-        while size > SMALLEST and width(text, size) > wide:
-            size -= 0.1
-        lines: list[str] = []
-        for part in text.split(FOOTER_SEPARATOR):
-            longer = FOOTER_SEPARATOR.join((lines[-1], part)) if lines else part
-            if lines and width(longer, size) <= wide:
-                lines[-1] = longer
-            else:
-                lines.extend(wrap(part, wide, size))
-        return _Lines(tuple(lines), size)
-
-    def map(self, frame: QRectF, layers, crs, extent: QgsRectangle) -> QgsLayoutItemMap:
-        item = QgsLayoutItemMap(self.layout)
-        item.setId("map")
-        self.place(item, frame.x(), frame.y(), frame.width(), frame.height())
-        item.setCrs(crs)
-        item.setLayers(list(layers))
-        item.setKeepLayerSet(True)
-        item.setBackgroundColor(QColor(symbols.OUTSIDE))
-        item.setFrameEnabled(False)
-        item.setExtent(_with_air(extent, frame))
-        return item
-
-    def furniture(self, room: QRectF, map_item: QgsLayoutItemMap) -> None:
-        """North arrow and scale bars."""
-        arrow = QgsLayoutItemPicture(self.layout)
-        arrow.setPicturePath(str(_NORTH_ARROW))
-        self.place(arrow, room.left(), room.top(), 6, room.height())
-        arrow.setLinkedMap(map_item)
-        arrow.setNorthMode(QgsLayoutItemPicture.NorthMode.TrueNorth)
-        left = room.left() + 10
-        longest = room.right() - left - 8
-        units = QgsUnitTypes.DistanceUnit
-        # One line, miles above it and kilometres below.
-        miles = self._scale_bar(map_item, units.DistanceMiles, "mi", longest, below=False)
-        kilometres = self._scale_bar(map_item, units.DistanceKilometers, "km", longest, below=True)
-        unit = QgsUnitTypes.LayoutUnit.LayoutMillimeters
-        line = room.bottom() - kilometres.rect().height()
-        miles.attemptMove(QgsLayoutPoint(left, line - miles.rect().height(), unit))
-        kilometres.attemptMove(QgsLayoutPoint(left, line, unit))
-
-    def _scale_bar(self, map_item, unit, label: str, room: float, *, below: bool) -> QgsLayoutItemScaleBar:
-        bar = QgsLayoutItemScaleBar(self.layout)
-        self.layout.addLayoutItem(bar)
-        bar.setLinkedMap(map_item)
-        bar.setStyle("Line Ticks Down" if below else "Line Ticks Up")
-        placement = QgsScaleBarSettings.LabelVerticalPlacement
-        bar.setLabelVerticalPlacement(placement.LabelBelowSegment if below else placement.LabelAboveSegment)
-        bar.setUnits(unit)
-        bar.setMapUnitsPerScaleBarUnit(1)
-        bar.setUnitLabel(label)
-        bar.setNumberOfSegments(2)
-        bar.setNumberOfSegmentsLeft(0)
-        bar.setUnitsPerSegment(_round_length(map_item, unit, room) / 2)
-        bar.setHeight(1.2)
-        bar.setBoxContentSpace(0)
-        bar.setLabelBarSpace(0.8)
-        bar.setTextFormat(text_format(7.5, symbols.QUIET_INK))
-        bar.setLineSymbol(QgsLineSymbol.createSimple({"color": "#404040", "width": "0.25", "capstyle": "flat"}))
-        bar.update()
-        bar.attemptResize(QgsLayoutSize(1, 1, QgsUnitTypes.LayoutUnit.LayoutMillimeters))  # as small as it can be
-        return bar
-
-    def legend(self, column: QRectF, legend: Legend, areas: str) -> float:
-        x, wide = column.left(), column.width()
-        y = column.top() - 1.2  # the heading's capitals align with the frame
-        rings = [entry for entry in legend.others if entry.key == CIRCLE_WITHHELD]
-        others = [entry for entry in legend.others if entry.key != CIRCLE_WITHHELD]
-        entries = (*legend.classes, *legend.others)
-        columns = _Columns(
-            x,
-            wide,
-            max([width(f"{entry.count:,}", 8) for entry in entries] or [0]) + 1.0,
-            0.2 * wide,
-            max([entry.count for entry in entries] or [1]) or 1,
-        )
-        if legend.circle_heading:
-            y = self.text(wrap(legend.circle_heading, wide, 9.5, strong=True), x, y, wide, 9.5, strong=True) + 1.2
-            y = self._circles(x, y, legend)
-            if rings:
-                head = y - line_height(7.5)
-                self.text([areas], columns.bar, head, columns.bar_width, 7.5, symbols.QUIET_INK, right=True)
-            y += 1.2
-            for entry in rings:
-                y = self._row(entry, y, columns)
-            y += 0.5 * GRID
-        if legend.heading:
-            y = self.text(wrap(legend.heading, wide, 9.5, strong=True), x, y, wide, 9.5, strong=True) + 0.8
-        if not rings:
-            self.text([areas], columns.bar, y, columns.bar_width, 7.5, symbols.QUIET_INK, right=True)
-        if legend.high_end:
-            room = x + wide - width(areas, 7.5) - 2 - x
-            y = self.text(wrap(legend.high_end, room, 8), x, y, room, 8, symbols.QUIET_INK) + 0.8
-        else:
-            y += 0.8 if rings else line_height(7.5) + 0.8
-        for entry in legend.classes:
-            y = self._row(entry, y, columns)
-        if legend.low_end:
-            y = self.text(wrap(legend.low_end, wide, 8), x, y - 0.6, wide, 8, symbols.QUIET_INK)
-        y += 2.0
-        for entry in others:
-            y = self._row(entry, y, columns)
-        return y + GRID
-
-    def _row(self, entry: Entry, y: float, columns: _Columns) -> float:
-        lines = wrap(entry.words, columns.words_width, 9)
-        text_high = len(lines) * line_height(9)
-        high = max(_PATCH_HEIGHT, text_high)
-        middle = y + high / 2
-        if entry.symbol is not None:
-            patch = QRectF(columns.x, middle - _PATCH_HEIGHT / 2, _PATCH_WIDTH, _PATCH_HEIGHT)
-            self.shape(patch.x(), patch.y(), patch.width(), patch.height(), _patch(entry))
-            self._hatch(patch, HATCHES.get(entry.key, ()))
-        self.text(lines, columns.words, middle - text_high / 2, columns.words_width, 9)
-        step = line_height(8)
-        count = f"{entry.count:,}"
-        self.text(
-            [count], columns.bar - columns.count_width - 1, middle - step / 2, columns.count_width, 8,
-            symbols.QUIET_INK, right=True,
-        )  # fmt: skip
-        # The part of a bar that is clear is dark; what cannot be told from none is pale, as on the map.
-        whole, clear = (columns.bar_width * n / columns.most for n in (entry.count, entry.count - entry.unclear))
-        for long, colour in ((whole, _PALE_BAR), (clear, _BAR)):
-            if long:
-                self.shape(columns.bar, middle - 1.3, max(long, 0.3), 2.6, symbols.filled(colour, colour, "0"))
-        return y + high + _ROW_GAP
-
-    def _hatch(self, patch: QRectF, hatches: Sequence[Hatch]) -> None:
-        inner = QgsGeometry.fromRect(QgsRectangle(patch.adjusted(0.1, 0.1, -0.1, -0.1)))
-        for hatch in hatches:
-            # On a page y runs downwards, so the angle turns round.
-            for line in hatch_lines(inner, replace(hatch, angle=-hatch.angle), 1.0).asGeometryCollection():
-                item = QgsLayoutItemPolyline(
-                    QPolygonF([QPointF(point.x(), point.y()) for point in line.vertices()]), self.layout
-                )
-                item.setSymbol(line_symbol(hatch))
-                self.layout.addLayoutItem(item)
-
-    def _circles(self, x: float, y: float, legend: Legend) -> float:
-        sizes = [symbols.circle_diameter(n, legend.largest_circle, legend.circle_mm) for n in legend.circles]
-        high = max(sizes, default=0.0)
-        for count, size in zip(legend.circles, sizes):
-            words = f"{count:,}"
-            long = width(words, 8)
-            wide = max(size, long + 1)
-            fill = symbols.filled(CIRCLE, "#ffffff", "0.25")
-            fill.setOpacity(symbols.CIRCLE_OPACITY)
-            self.shape(x + (wide - size) / 2, y + high - size, size, size, fill, round_=True)
-            self.text([words], x + (wide - long) / 2, y + high + 0.6, long, 8, symbols.QUIET_INK)
-            x += wide + 4
-        return y + high + 0.6 + line_height(8) if sizes else y
-
-    def notes(self, room: QRectF, notes: Sequence[str]) -> tuple[float, list[str]]:
-        """Set what fits, in the largest type that holds it all; gives the next free height, and what did not fit."""
-        kept = [note for note in notes if note]
-        left_out: list[str] = []
-        while kept:
-            for size in (8.0, 7.5, SMALLEST):
-                blocks = [wrap(note, room.width(), size) for note in kept]
-                high = sum(len(block) for block in blocks) * line_height(size) + _NOTE_GAP * (len(blocks) - 1)
-                if high <= room.height():
-                    y = room.top()
-                    for block in blocks:
-                        y = self.text(block, room.left(), y, room.width(), size, symbols.QUIET_INK) + _NOTE_GAP
-                    return y, left_out
-            left_out.insert(0, kept.pop())
-        return room.top(), left_out
-
-
-@dataclass(frozen=True)
-class _Lines:
-    """Lines that fit their width, and their size in points."""
-
-    lines: tuple[str, ...]
-    size: float
-
-    @property
-    def height(self) -> float:
-        return len(self.lines) * line_height(self.size)
-
-
-def _patch(entry: Entry) -> QgsFillSymbol:
-    """The look of an entry in the legend: outlines that are white on the map would not be seen on white paper."""
-    symbol = entry.symbol.clone()
-    if entry.key in HATCHES:
-        without_patterns(symbol)  # their lines are drawn over the patch
-    if isinstance(symbol, QgsMarkerSymbol):
-        return symbols.inside(symbol)
-    if isinstance(symbol, QgsLineSymbol):
-        return symbols.filled(symbol.color().name())
-    if entry.key.startswith("class_") or entry.key == UNCLEAR:
-        outline = symbol.symbolLayer(symbol.symbolLayerCount() - 1)
-        if outline.strokeColor() == QColor(symbols.OUTLINE):
-            (outline.setStrokeColor if hasattr(outline, "setStrokeColor") else outline.setColor)(
-                QColor(symbols.PALE_OUTLINE)
-            )
-    return symbol
-
-
-@dataclass(frozen=True)
-class _Columns:
-    """The legend's columns: patch, words, count, bar."""
-
-    x: float
-    wide: float
-    count_width: float
-    bar_width: float
-    most: int
-
-    @property
-    def words(self) -> float:
-        return self.x + _PATCH_WIDTH + 2
-
-    @property
-    def bar(self) -> float:
-        return self.x + self.wide - self.bar_width
-
-    @property
-    def words_width(self) -> float:
-        return self.bar - self.count_width - 2 - self.words
 
 
 def _scale(extent: QgsRectangle, frame: QRectF) -> float:
@@ -473,12 +128,3 @@ def _with_air(extent: QgsRectangle, frame: QRectF) -> QgsRectangle:
     return QgsRectangle(
         centre.x() - half_width, centre.y() - half_height, centre.x() + half_width, centre.y() + half_height
     )
-
-
-def _round_length(map_item: QgsLayoutItemMap, unit, room: float) -> float:
-    """The longest round length in ``unit`` whose bar is no longer than ``room`` millimetres (and 40)."""
-    crs_unit = map_item.crs().mapUnits()
-    across = map_item.extent().width() * QgsUnitTypes.fromUnitToUnitFactor(crs_unit, unit)
-    most = across / map_item.rect().width() * min(room, 40.0)
-    candidates = [base * 10.0**power for power in range(-4, 6) for base in (1, 2, 4, 10)]
-    return max([length for length in candidates if length <= most] or [candidates[0]])

@@ -13,7 +13,8 @@ from qgis.core import (
 )
 
 from .classes import CIRCLES, UNCLEAR, circle_steps
-from .styling import largest_circle, read_values, remembered
+from .styling import remembered
+from .values import read_values
 
 _COUNT = re.compile(r"\s*\([\d,]+ areas?\)$")
 
@@ -69,9 +70,11 @@ def read_legend(layer: QgsVectorLayer, heading: str = "") -> Legend:
     measure = memory.measure
     classes = _between([entry for entry in entries if entry.key.startswith("class_")])
     others = [e for e in entries if e.count and e.key != CIRCLES and not e.key.startswith("class_")]
-    largest = 0.0
+    largest, steps = 0.0, ()
     if measure.circle_column:
-        largest = largest_circle(read_values(layer, measure))
+        values = read_values(layer, measure)
+        largest = values.largest_circle
+        steps = circle_steps(values.smallest_circle, largest) if largest else ()
     return Legend(
         heading or f"{measure.heading} ({'hours' if measure.unit == 'h' else measure.unit})",
         classes,
@@ -79,7 +82,7 @@ def read_legend(layer: QgsVectorLayer, heading: str = "") -> Legend:
         measure.high_end,
         measure.low_end,
         measure.circle_heading,
-        circle_steps(largest) if largest else (),
+        steps,
         largest,
         memory.circle_mm,
     )

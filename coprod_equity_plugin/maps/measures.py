@@ -207,7 +207,8 @@ MEASURES: dict[str, Measure] = {
             breaks=(20, 40, 60, 80),
             sources=f"{_REQUESTS}; {_VOTERS}",
             notes=(
-                "Circles stand inside their {area}, not at a home; their area is in proportion to the households.",
+                "Circles stand inside their {area}, not at a home; their area is in proportion to the households. "
+                "A shaded {area} without one: nobody asked.",
                 _MINORITY,
             ),
         ),

@@ -24,6 +24,7 @@ from qgis.PyQt.QtXml import QDomDocument
 from ..core.errors import InputError, Problem
 from .legend import keys_by_feature
 from .measures import MEASURES
+from .privacy import household_columns
 from .styling import style_layer
 
 _AIR = 1.08
@@ -61,7 +62,7 @@ def write_project(
     """Write a ``.qgz`` whose layers are grouped, styled and zoomed to, with paths relative to it.
 
     Several layers may show the same table by different measures. Of the polygons only the first is switched on, since
-    each would hide those below it; points and lines are on, tables have nothing to switch.
+    each would hide those below it; points and lines are on, but layers of households are not.
 
     Parameters
     ----------
@@ -96,8 +97,8 @@ def write_project(
             if not layer.isSpatial():
                 continue
             is_polygon = layer.geometryType() == QgsWkbTypes.GeometryType.PolygonGeometry
-            shown = not (is_polygon and polygons_on)
-            polygons_on |= is_polygon
+            shown = not (is_polygon and polygons_on) and not household_columns(layer)
+            polygons_on |= is_polygon and shown
             node.setItemVisibilityChecked(shown)
             node.setExpanded(shown)
             if item.style in MEASURES:

@@ -14,7 +14,7 @@ from qgis.core import QgsCoordinateReferenceSystem, QgsVectorLayer
 
 from ..core import columns
 from .measures import Measure
-from .styling import MapValues, read_columns
+from .values import MapValues, read_columns
 
 FOOTER_SEPARATOR = "  |  "
 
@@ -51,7 +51,7 @@ def measure_words(measure: Measure, layer: QgsVectorLayer, values: MapValues, ev
     The finding is there only where areas are statistically clear, or says that none is.
     """
     names = area_names(list(values.area))
-    shown = ~np.isnan(values.value)
+    shown = values.shown
     total = int(np.nansum(values.households[shown])) if shown.any() else 0
     households = f"{total:,} households in " if total else ""
     city = _city_mean(layer)

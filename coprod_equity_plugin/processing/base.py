@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
@@ -19,7 +20,8 @@ from qgis.PyQt.QtCore import QCoreApplication
 
 from .. import dependencies
 from ..bridge.feedback import FeedbackProgress
-from ..core.errors import Cancelled, EquityError
+from ..bridge.values import from_attribute
+from ..core.errors import Cancelled, EquityError, InputError, Problem
 from ..core.progress import Progress
 
 START, PREPARE, ASSEMBLE, MODELS, DISPARITY, REPORT = (
@@ -124,6 +126,15 @@ class EquityAlgorithm(QgsProcessingAlgorithm):
         if source is None:
             raise QgsProcessingException(self.invalidSourceError(parameters, name))
         return source
+
+    def local_time(self, parameters: dict, name: str, context: QgsProcessingContext) -> datetime.datetime:
+        """The wall-clock time of a date and time parameter; an error that names it if there is none."""
+        moment = from_attribute(self.parameterAsDateTime(parameters, name, context))
+        if moment is None:
+            raise InputError(
+                Problem("there is no date and time", "Give one as 2018-10-10T00:00:00, local time", column=name)
+            )
+        return moment
 
     def write(
         self,

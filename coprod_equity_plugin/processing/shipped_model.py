@@ -32,7 +32,9 @@ class ShippedModel(QgsProcessingModelAlgorithm):
     def displayName(self) -> str:
         return QCoreApplication.translate("ShippedModel", TITLES.get(self.name(), self.name()))
 
-    def processAlgorithm(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> dict:
+    def processAlgorithm(
+        self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict:
         defaults = {
             definition.name(): definition.defaultValue()
             for definition in self.parameterDefinitions()

@@ -49,7 +49,7 @@ def test_the_program_lists_the_algorithms(call, provider):
 def test_every_step_gives_the_same_numbers(call, studied, city, tmp_path):
     alone = Steps(city, tmp_path / "alone")
     for algorithm, parameters in alone.parameters().items():
-        words = [f"--{name}={value}" for name, value in parameters.items()]
+        words = [f"{name}={value}" for name, value in parameters.items()]
         results = call("run", f"coprodequity:{algorithm}", "--", *words)["results"]
         expected = studied.results[algorithm]
         numbers = {name: value for name, value in expected.items() if isinstance(value, (int, float))}

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import csv
+import gzip
 import time
 
 import numpy as np
@@ -53,6 +55,13 @@ CASES = [
     ("1 LOT ST", "1 LOT ST", ""),
     ("1 PIER AVE", "1 PIER AVE", ""),
     ("1 KEY WEST DR", "1 KEY WEST DR", ""),
+    ("10 OLD PIER RD", "10 OLD PIER RD", ""),
+    ("10 OLD PIER E", "10 OLD PIER E", ""),
+    ("10 BOAT SLIP DR", "10 BOAT SLIP DR", ""),
+    ("10 LONG KEY LN", "10 LONG KEY LN", ""),
+    ("10 BIG LOT CT", "10 BIG LOT CT", ""),
+    ("10 HARBOR DR SLIP 12", "10 HARBOR DR", "12"),
+    ("100 DUVAL ST, KEY WEST, FL 33040", "100 DUVAL ST", ""),
     ("1 FRONT ST", "1 FRONT ST", ""),
     ("1 LOWER RIVER RD", "1 LOWER RIVER RD", ""),
     ("5 BUILDING A RD", "5 BUILDING A RD", ""),
@@ -90,6 +99,8 @@ CASES = [
     ("123 1/2 MAIN ST", "123 1/2 MAIN ST", ""),
     ("145-151 Ipswich St", "145-151 IPSWICH ST", ""),
     ("1204A OAK ST", "1204A OAK ST", ""),
+    ("10hf Beacon St", "10HF BEACON ST", ""),
+    ("1ST ST", "", ""),
     ("1204, Oak Street", "1204 OAK ST", ""),
     # names
     ("1 O'BRIEN CT", "1 OBRIEN CT", ""),
@@ -198,3 +209,20 @@ def test_cancel_is_heard():
 
     with pytest.raises(Cancelled):
         normalise_addresses(["1 OAK ST"], progress=Stop())
+
+
+@pytest.mark.realdata
+def test_every_address_of_boston(realdata):
+    path = realdata / "boston" / "boston_311_2015.csv.gz"
+    if not path.exists():
+        pytest.skip(f"{path} is not there")
+    with gzip.open(path, "rt", newline="") as file:
+        texts = sorted({row["LOCATION_STREET_NAME"] for row in csv.DictReader(file)})
+    result = normalise_addresses(texts)
+    assert len(texts) == 47_051
+    # An intersection and the house number 0 name no home; all else does, and no street's name is taken for a unit.
+    names_a_home = [text.lstrip("0") == text and text[:1].isdigit() for text in texts]
+    assert [key != "" for key in result.key] == names_a_home
+    assert set(result.unit) == {""}
+    numbers = [text.split(" ")[0].upper() for text, home in zip(texts, names_a_home) if home]
+    assert [key.split(" ")[0] for key in result.key if key] == numbers

@@ -12,7 +12,7 @@ import pytest
 
 from coprod_equity_plugin.core.errors import InputError
 from coprod_equity_plugin.core.sources.meters import find_files, open_reads
-from coprod_equity_plugin.core.sources.meters_fields import ReadFields
+from coprod_equity_plugin.core.sources.meters_fields import ReadFields, names_end
 from coprod_equity_plugin.core.sources.meters_grid import read_grid
 from coprod_equity_plugin.core.sources.meters_time import detect_format, load_zone, local_to_utc, zone_offsets
 
@@ -74,13 +74,9 @@ def test_files_with_other_columns_are_named(tmp_path):
 
 def test_parquet_columns_in_another_order_are_taken_by_name(tmp_path):
     with duckdb.connect() as connection:
-        time = "TIMESTAMP '2018-10-03' + INTERVAL 30 MINUTE * s"
-        connection.execute(
-            f"COPY (SELECT 'M1' AS METER_ID, {time} AS READ_TIME, 0.5 AS KWH FROM range(24) t(s)) TO '{tmp_path}/a.parquet'"
-        )
-        connection.execute(
-            f"COPY (SELECT 0.0 AS KWH, {time} AS READ_TIME, 'M1' AS METER_ID FROM range(24, 48) t(s)) TO '{tmp_path}/b.parquet'"
-        )
+        rows = "TIMESTAMP '2018-10-03' + INTERVAL 30 MINUTE * s AS READ_TIME, 'M1' AS METER_ID"
+        connection.execute(f"COPY (SELECT 0.5 AS KWH, {rows} FROM range(24) t(s)) TO '{tmp_path}/a.parquet'")
+        connection.execute(f"COPY (SELECT {rows}, 0.0 AS KWH FROM range(24, 48) t(s)) TO '{tmp_path}/b.parquet'")
     grid = grid_of(tmp_path)
     assert bits(grid.on[0]) == set(range(24))
     assert bits(grid.zero[0]) == set(range(24, 48))
@@ -202,6 +198,21 @@ def test_a_parquet_file_cut_short_is_an_error(tmp_path):
         open_reads(path)
 
 
+def test_damage_inside_a_parquet_file_is_an_error_that_names_it(tmp_path):
+    path = tmp_path / "r.parquet"
+    with duckdb.connect() as connection:
+        connection.execute(
+            "COPY (SELECT 'M1' AS METER_ID, TIMESTAMP '2018-10-03' + INTERVAL 30 MINUTE * s AS READ_TIME, "
+            f"random() AS KWH FROM range(300000) t(s)) TO '{path}'"
+        )
+    content = bytearray(path.read_bytes())
+    middle = len(content) // 2
+    content[middle : middle + 200_000] = bytes(200_000)
+    path.write_bytes(content)
+    with pytest.raises(InputError, match=r"r\.parquet: the reads cannot be read to their end"):
+        grid_of(path, days=30, interval_minutes=30)
+
+
 def test_text_where_the_energy_belongs_is_an_error(tmp_path):
     path = csv(tmp_path / "r.csv", day_rows(kwh="high"))
     with pytest.raises(InputError, match="no row holds a number where the energy belongs"):
@@ -229,6 +240,17 @@ def test_time_stamps_of_the_field(tmp_path, form, label):
     assert bits(grid.zero[0]) == set(range(0, 48, 3))
     assert bits(grid.on[0]) == {slot for slot in range(48) if slot % 3}
     assert grid.left_out == {}
+
+
+def test_a_column_named_end_holds_ends(tmp_path):
+    ends = ("INTERVAL_END", "EndDate", "intervalEndTime", "END_TIME", "enddatetime", "intervalend", "Interval End")
+    starts = ("READ_TIME", "Calendar_Time", "WEEKEND_TIME", "StartDate", "timestamp")
+    assert [name for name in (*ends, *starts) if names_end(name)] == list(ends)
+    rows = [(m, t, int(slot >= 2), q) for slot, (m, t, _, q) in enumerate(day_rows())]
+    grid = grid_of(csv(tmp_path / "r.csv", rows, "METER_ID,INTERVAL_END,KWH,QUALITY\n"))
+    assert bits(grid.zero[0]) == {0}  # the interval that ends at 0:30
+    assert bits(grid.on[0]) == set(range(1, 47))
+    assert grid.left_out == {"before the baseline": 1}  # the one that ends at midnight
 
 
 def test_day_and_month_go_by_the_zone_only_where_both_fit():
@@ -286,7 +308,8 @@ def test_clock_changes_lose_and_move_no_read(tmp_path, zone, day, days, label, k
     if kind == "parquet":
         with duckdb.connect() as connection:
             connection.execute(
-                f"COPY (SELECT METER_ID, CAST(READ_TIME AS TIMESTAMP) AS READ_TIME, KWH FROM '{path}') TO '{tmp_path}/r.parquet'"
+                f"COPY (SELECT METER_ID, CAST(READ_TIME AS TIMESTAMP) AS READ_TIME, KWH FROM '{path}') "
+                f"TO '{tmp_path}/r.parquet'"
             )
         path = tmp_path / "r.parquet"
     source = open_reads(path, time_zone=zone, label=label)
@@ -328,7 +351,7 @@ def test_instants_in_parquet_need_no_local_zone(tmp_path):
     with duckdb.connect() as connection:
         connection.execute("SET TimeZone = 'Asia/Tokyo'")
         connection.execute(
-            "COPY (SELECT 'M1' AS METER_ID, TIMESTAMPTZ '2018-10-03 04:00:00+00' + INTERVAL 30 MINUTE * s AS READ_TIME, "
+            "COPY (SELECT TIMESTAMPTZ '2018-10-03 04:00+00' + INTERVAL 30 MINUTE * s AS READ_TIME, 'M1' AS METER_ID, "
             f"CASE WHEN s = 7 THEN 0 ELSE 1 END AS KWH FROM range(48) t(s)) TO '{tmp_path}/r.parquet'"
         )
     grid = grid_of(tmp_path / "r.parquet")

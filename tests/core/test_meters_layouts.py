@@ -167,7 +167,10 @@ def test_nem12_times_do_not_follow_the_clocks_and_flags_are_kept(tmp_path):
     path.write_text(
         nem(
             "200,NMI1,E1,1,E1,N1,S1,kWh,30,",
-            *(f"300,2018100{day}," + ",".join(["0.5"] * 48) + (",A,,,," if day != 7 else ",S14,79,,,") for day in (6, 7, 8)),
+            *(
+                f"300,2018100{day}," + ",".join(["0.5"] * 48) + (",A,,,," if day != 7 else ",S14,79,,,")
+                for day in (6, 7, 8)
+            ),
         )
     )
     source, grid = grid_of(path, "2018-10-06", 4, "Australia/Sydney")  # clocks go ahead on the 7th at 2:00
@@ -239,7 +242,9 @@ def test_real_day_rows_and_flagged_long_file(realdata):
     assert {int(grid.edges[slot]) for slot in bits(grid.zero[0])} == zeros
     assert grid.left_out == {"local time that the clock change skips": skipped}
 
-    source, grid = grid_of(folder / "gravitas_meter04_long_qualityflag_masked.csv", "2018-09-26", 800, "Australia/Sydney")
+    source, grid = grid_of(
+        folder / "gravitas_meter04_long_qualityflag_masked.csv", "2018-09-26", 800, "Australia/Sydney"
+    )
     assert (source.fields.kwh, source.fields.quality, grid.rows) == ("ProfileReadValue", "QualityFlag", 35132)
 
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import math
+from contextlib import contextmanager
 from datetime import datetime, timedelta
+from threading import Timer
+from time import monotonic
 from zoneinfo import ZoneInfo
 
+import duckdb
 import numpy as np
 import pandas as pd
 import pytest
@@ -508,3 +512,41 @@ def test_a_cancelled_run_raises(tmp_path, looks):
     source = open_reads(path)
     with pytest.raises(Cancelled):
         infer_restoration(source, OPTIONS, Stopping(looks))
+
+
+class Interrupting(Progress):
+    """Cancels a running query from another thread, as a click on Cancel does."""
+
+    cancelled = False
+
+    def is_cancelled(self):
+        return self.cancelled
+
+    @contextmanager
+    def interrupting(self, interrupt):
+        def stop():
+            self.cancelled = True
+            interrupt()
+
+        timer = Timer(0.05, stop)
+        timer.start()
+        try:
+            yield
+        except Exception:
+            self.check()
+            raise
+        finally:
+            timer.cancel()
+
+
+def test_a_running_query_stops_at_once_and_says_cancelled_not_unreadable(tmp_path):
+    with duckdb.connect() as connection:
+        connection.execute(
+            "COPY (SELECT 'M' || m AS METER_ID, TIMESTAMP '2018-10-03' + INTERVAL 30 MINUTE * s AS READ_TIME, "
+            f"0.5 AS KWH FROM range(9000) a(m), range(1008) b(s)) TO '{tmp_path}/r.parquet'"
+        )
+    source = open_reads(tmp_path / "r.parquet")
+    start = monotonic()
+    with pytest.raises(Cancelled):
+        infer_restoration(source, RestorationOptions(np.datetime64(EVENT)), Interrupting())
+    assert monotonic() - start < 1

@@ -8,12 +8,23 @@ import subprocess
 from xml.etree import ElementTree
 
 import pytest
-from qgis.core import QgsVectorLayer
+from qgis.core import (
+    QgsCategorizedSymbolRenderer,
+    QgsFeature,
+    QgsFillSymbol,
+    QgsGeometry,
+    QgsPointXY,
+    QgsRectangle,
+    QgsRendererCategory,
+    QgsVectorLayer,
+)
 from qgis.PyQt.QtGui import QImage
 
 from coprod_equity_plugin.core import columns as c
-from coprod_equity_plugin.core.errors import InputError, PrivacyError
+from coprod_equity_plugin.core.errors import Cancelled, InputError, PrivacyError
+from coprod_equity_plugin.core.progress import Progress
 from coprod_equity_plugin.maps.export import MapOrder, export_map
+from coprod_equity_plugin.maps.ground import shapes_in
 from coprod_equity_plugin.maps.hatch import hatch_lines
 from coprod_equity_plugin.maps.measures import MEASURES
 from coprod_equity_plugin.maps.styling import style_layer
@@ -49,10 +60,10 @@ def test_pdf_holds_title_legend_and_sources_as_text_and_is_georeferenced(areas, 
         "false discovery rate of 5 %",
         "City utility, 2018 | 24 October 2018 | NAD83 / UTM zone 16N (EPSG:26916)",
         "Method: Disparity by area | Coproduction Equity 0.",
-        "mi",
-        "km",
     ):
         assert words in text, words
+    assert re.search(r"\d mi\b", text)
+    assert re.search(r"\d km\b", text)
     assert not re.search(r"class_\d|hours_difference|difference_clear|disparity\b(?! by area)", text)
     raw = (tmp_path / "map.pdf").read_bytes()
     assert b"/VP" in raw
@@ -148,14 +159,36 @@ def test_a_layer_with_a_style_of_its_own_gets_its_own_legend(areas, tmp_path):
     assert "As of 2018" in text
 
 
+def test_a_layer_restyled_by_hand_shows_that_style(areas, tmp_path):
+    style_layer(areas, MEASURES["mean_hours"])
+    symbol = QgsFillSymbol.createSimple({"color": "#123456"})
+    areas.setRenderer(QgsCategorizedSymbolRenderer(c.HOUSEHOLDS, [QgsRendererCategory(40, symbol, "Forty homes")]))
+    export_map(areas, order(tmp_path, "pdf", "csv"))
+    text = pdf_text(tmp_path / "map.pdf")
+    assert "Forty homes 9" in text
+    assert "Mean hours" not in text
+    rows = (tmp_path / "map.csv").read_text(encoding="utf-8").splitlines()
+    assert rows[:2] == ["feature,class", "1,Forty homes"]
+
+
+def test_a_polygon_that_crosses_itself_is_hatched_too(areas, tmp_path):
+    bow = QgsGeometry.fromWkt("POLYGON((0 0, 1000 1000, 1000 0, 0 1000, 0 0))")
+    bow.translate(704500, 3370000)
+    for feature in list(areas.getFeatures())[:1]:
+        areas.dataProvider().changeGeometryValues({feature.id(): bow})
+        areas.dataProvider().changeAttributeValues({feature.id(): {areas.fields().lookupField("difference_clear"): 0}})
+    shapes = shapes_in(areas, areas.crs())
+    assert shapes[0].isGeosValid()
+    assert shapes[0].area() == pytest.approx(500_000)
+    export_map(areas, order(tmp_path, "svg", measure="hours_difference"))
+
+
 def test_geographic_coordinates_are_shown_in_a_measuring_projection(qgis_app, tmp_path):
     export_map(make_layer(crs="EPSG:4269"), order(tmp_path, "pdf", measure="mean_hours"))
     assert "WGS 84 / UTM zone 16N (EPSG:32616)" in pdf_text(tmp_path / "map.pdf")
 
 
 def test_hatch_lines_stand_at_their_distance_and_stay_inside():
-    from qgis.core import QgsGeometry, QgsRectangle
-
     square = QgsGeometry.fromRect(QgsRectangle(0, 0, 100, 100))
     lines = hatch_lines(square, Hatch(90, "#000000", 1.0, 0.1), 10.0)
     assert lines.length() == pytest.approx(1000, rel=0.11)  # every 10 units a line of 100
@@ -165,8 +198,6 @@ def test_hatch_lines_stand_at_their_distance_and_stay_inside():
 @pytest.mark.parametrize("column", [c.METER_ID, c.HOUSEHOLD_ID, c.REQUEST_ID])
 def test_household_layers_are_refused_unless_allowed_and_then_marked(qgis_app, tmp_path, column):
     homes = QgsVectorLayer(f"Point?crs=EPSG:26916&field={column}:string", "Homes", "memory")
-    from qgis.core import QgsFeature, QgsGeometry, QgsPointXY
-
     features = []
     for place in range(3):
         feature = QgsFeature(homes.fields())
@@ -204,8 +235,6 @@ def test_no_crs_and_no_folder_are_named_together(qgis_app, tmp_path):
 
 
 def test_notes_that_find_no_room_are_told_not_cut(areas, tmp_path):
-    from coprod_equity_plugin.core.progress import Progress
-
     class Heard(Progress):
         def __init__(self):
             self.warnings = []
@@ -223,18 +252,15 @@ def test_notes_that_find_no_room_are_told_not_cut(areas, tmp_path):
     assert "no room on the page" in heard.warnings[0]
 
 
-def test_an_existing_file_survives_a_failure(areas, tmp_path, monkeypatch):
+def test_an_existing_file_survives_a_failure(areas, tmp_path):
     (tmp_path / "map.pdf").write_text("old")
-    from coprod_equity_plugin.core.errors import Cancelled
-    from coprod_equity_plugin.core.progress import Progress
 
     class Stops(Progress):
         calls = 0
 
-        def check(self):
+        def is_cancelled(self):
             self.calls += 1
-            if self.calls > 2:  # after the first file is drawn
-                raise Cancelled
+            return self.calls > 2  # after the first file is drawn
 
     with pytest.raises(Cancelled):
         export_map(areas, order(tmp_path, measure="mean_hours"), Stops())

@@ -110,7 +110,9 @@ def map_block(number: int, item: MapFile) -> MapImage:
     for opening in (f"Map: {title}. ", f"{title}. "):
         described = described[len(opening) :] if described.startswith(opening) else described
     alt = item.alt or f"Map “{title}”. No description was handed in with it."
-    return MapImage(f"map{number}", title, _png_uri(item.png), alt, described, (item.data,) if item.data else ())
+    # maps from different folders may have the same name
+    data = (replace(item.data, name=f"map{number}_{item.data.name}"),) if item.data else ()
+    return MapImage(f"map{number}", title, _png_uri(item.png), alt, described, data)
 
 
 def _png_uri(data: bytes) -> str:

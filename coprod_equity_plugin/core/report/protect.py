@@ -22,8 +22,9 @@ def safe_steps(
 ) -> np.ndarray:
     """Times at which curves may be drawn so that no step stands for fewer than k homes.
 
-    Between two chosen times each group has no restoration or at least ``k``; after the last, no home is left or at
-    least ``k``. The same times serve all groups, so that their sum gives nothing away either.
+    Between two chosen times each group has no restoration or at least ``k``; after the last, at least ``k`` homes are
+    left, for the time at which a group reaches zero is that of its last home. The same times serve all groups, so that
+    their sum gives nothing away either.
 
     Parameters
     ----------
@@ -53,7 +54,7 @@ def safe_steps(
         ended = gone[:, start] if start >= 0 else 0
         return not (is_small(done[:, stop] - first, k).any() or is_small(gone[:, stop] - ended, k).any())
 
-    open_ended = [not is_small(left[:, place], k).any() for place in range(size)]
+    open_ended = (left >= k).all(axis=0)
     kept = [-1]
     for place in sorted({*anchors, size - 1}):
         if 0 <= place < size and open_ended[place] and apart(kept[-1], place):

@@ -22,17 +22,24 @@ SUFFIXES = {
 }
 DIRECTIONS = {"N": "NORTH", "S": "SOUTH", "E": "EAST", "W": "WEST"}
 _FIRST = (
-    "OAK PINE CEDAR MAGNOLIA DOGWOOD HICKORY WILLOW LAUREL CYPRESS MAPLE HERON EGRET FALCON OSPREY QUAIL SPARROW CARDINAL "
-    "MEADOW SPRING CLEAR SILVER GOLDEN RED BLUE GREEN WHITE STONE MILL FOX DEER BEAR OTTER TURTLE RIVER LAKE MARSH SANDY "
-    "MOSSY SHADY SUNNY QUIET WINDY MISTY AUTUMN SUMMER NORTHERN SOUTHERN OLD HIDDEN ROLLING TALL BROAD FERN IVY JASMINE "
-    "AZALEA CAMELLIA WISTERIA PALMETTO LIVE WATER COPPER AMBER"
-).split()
-_SECOND = "RIDGE HOLLOW GROVE CREEK HILL GLEN VALLEY RUN POINT LANDING CROSSING BEND MEADOW KNOLL BLUFF".split()
+    "OAK", "PINE", "CEDAR", "MAGNOLIA", "DOGWOOD", "HICKORY", "WILLOW", "LAUREL", "CYPRESS", "MAPLE", "HERON",
+    "EGRET", "FALCON", "OSPREY", "QUAIL", "SPARROW", "CARDINAL", "MEADOW", "SPRING", "CLEAR", "SILVER", "GOLDEN",
+    "RED", "BLUE", "GREEN", "WHITE", "STONE", "MILL", "FOX", "DEER", "BEAR", "OTTER", "TURTLE", "RIVER", "LAKE",
+    "MARSH", "SANDY", "MOSSY", "SHADY", "SUNNY", "QUIET", "WINDY", "MISTY", "AUTUMN", "SUMMER", "NORTHERN",
+    "SOUTHERN", "OLD", "HIDDEN", "ROLLING", "TALL", "BROAD", "FERN", "IVY", "JASMINE", "AZALEA", "CAMELLIA",
+    "WISTERIA", "PALMETTO", "LIVE", "WATER", "COPPER", "AMBER",
+)  # fmt: skip
+_SECOND = (
+    "RIDGE", "HOLLOW", "GROVE", "CREEK", "HILL", "GLEN", "VALLEY", "RUN", "POINT", "LANDING", "CROSSING", "BEND",
+    "MEADOW", "KNOLL", "BLUFF",
+)  # fmt: skip
 _ARTERIALS = (
-    "CAPITOL MERIDIAN LAFAYETTE JACKSON MONTICELLO APALACHEE OCHLOCKONEE WAKULLA SUWANNEE SEMINOLE TENNESSEE GEORGIA "
-    "CAROLINA VIRGINIA ALABAMA MACON QUINCY HAVANA CAIRO BAINBRIDGE THOMAS CALHOUN GADSDEN DUVAL BRONOUGH ADAMS COLLEGE "
-    "PARK CENTERVILLE WOODVILLE MICCOSUKEE ORCHARD FOUNDRY DEPOT STATION MARKET CHURCH CANAL FERRY LEVEE"
-).split()
+    "CAPITOL", "MERIDIAN", "LAFAYETTE", "JACKSON", "MONTICELLO", "APALACHEE", "OCHLOCKONEE", "WAKULLA", "SUWANNEE",
+    "SEMINOLE", "TENNESSEE", "GEORGIA", "CAROLINA", "VIRGINIA", "ALABAMA", "MACON", "QUINCY", "HAVANA", "CAIRO",
+    "BAINBRIDGE", "THOMAS", "CALHOUN", "GADSDEN", "DUVAL", "BRONOUGH", "ADAMS", "COLLEGE", "PARK", "CENTERVILLE",
+    "WOODVILLE", "MICCOSUKEE", "ORCHARD", "FOUNDRY", "DEPOT", "STATION", "MARKET", "CHURCH", "CANAL", "FERRY",
+    "LEVEE",
+)  # fmt: skip
 _PER_CELL = 302  # house numbers that streets.py hands out along one superblock
 
 
@@ -133,15 +140,13 @@ def _parcel_numbers(streets: Streets) -> np.ndarray:
     numbers[:] = [
         f"{11 + s % 25:02d}{10 + s // 25 % 36:02d}{20 + s // 900:02d} {chr(65 + b // 26 - 1) if b > 25 else ' '}"
         f"{chr(65 + b % 26)}{10 * n:04d}"
-        for s, b, n in zip(
-            subdivision[streets.face_of_lot].tolist(), block[streets.face_of_lot].tolist(), lot.tolist()
-        )
+        for s, b, n in zip(subdivision[streets.face_of_lot].tolist(), block[streets.face_of_lot].tolist(), lot.tolist())
     ]
     return numbers
 
 
 def unit_names(streets: Streets, addresses: Addresses, lot: np.ndarray) -> np.ndarray:
-    """The unit of each home, given its lot: ``APT 3`` of a block of flats, ``UNIT B`` of a duplex, else the lot's own."""
+    """Each home's unit, given its lot: ``APT 3`` in a block of flats, ``UNIT B`` in a duplex, else the lot's own."""
     starts = np.searchsorted(lot, lot)  # homes come lot by lot
     place = np.arange(len(lot)) - starts
     names = addresses.unit[lot].copy()

@@ -70,9 +70,7 @@ class Ground:
         return np.round(x + round(self._origin[0]), 3), np.round(y + round(self._origin[1]), 3)
 
 
-def make_areas(
-    streets: Streets, count: int, log_density: float, rng: np.random.Generator, progress: Progress
-) -> Areas:
+def make_areas(streets: Streets, count: int, log_density: float, rng: np.random.Generator, progress: Progress) -> Areas:
     """Group the city's blocks into ``count`` populated block groups and one without households.
 
     Stretches the city's ground as a whole so that homes live, on the mean, at the log density asked for.

@@ -12,21 +12,24 @@ from .config import EVENT_START
 from .population import Homes
 
 VOTER_FIELDS = (
-    "county_code voter_id name_last name_suffix name_first name_middle exemption residence_1 residence_2 residence_city "
-    "residence_state residence_zip mailing_1 mailing_2 mailing_3 mailing_city mailing_state mailing_zip mailing_country "
-    "gender race birth_date registration_date party precinct precinct_group precinct_split precinct_suffix status "
-    "congressional house senate county_commission school_board area_code phone extension email"
-).split()
+    "county_code", "voter_id", "name_last", "name_suffix", "name_first", "name_middle", "exemption", "residence_1",
+    "residence_2", "residence_city", "residence_state", "residence_zip", "mailing_1", "mailing_2", "mailing_3",
+    "mailing_city", "mailing_state", "mailing_zip", "mailing_country", "gender", "race", "birth_date",
+    "registration_date", "party", "precinct", "precinct_group", "precinct_split", "precinct_suffix", "status",
+    "congressional", "house", "senate", "county_commission", "school_board", "area_code", "phone", "extension",
+    "email",
+)  # fmt: skip
 
 _SURNAMES = [
     a + b
-    for a in "TEST SAMPLE MOCK DUMMY TRIAL MODEL PROXY MADEUP".split()
-    for b in "WOOD FORD LEY TON WELL BROOK FIELD STONE MAN SON BERG HURST".split()
+    for a in ["TEST", "SAMPLE", "MOCK", "DUMMY", "TRIAL", "MODEL", "PROXY", "MADEUP"]
+    for b in ["WOOD", "FORD", "LEY", "TON", "WELL", "BROOK", "FIELD", "STONE", "MAN", "SON", "BERG", "HURST"]
 ]
 _NAMES = (
-    "ALFA BRAVO CHARLIE DELTA ECHO FOXTROT GOLF HOTEL INDIA JULIETT KILO LIMA MIKE NOVEMBER OSCAR PAPA QUEBEC ROMEO "
-    "SIERRA TANGO UNIFORM VICTOR WHISKEY XRAY YANKEE ZULU"
-).split()
+    "ALFA", "BRAVO", "CHARLIE", "DELTA", "ECHO", "FOXTROT", "GOLF", "HOTEL", "INDIA", "JULIETT", "KILO", "LIMA",
+    "MIKE", "NOVEMBER", "OSCAR", "PAPA", "QUEBEC", "ROMEO", "SIERRA", "TANGO", "UNIFORM", "VICTOR", "WHISKEY",
+    "XRAY", "YANKEE", "ZULU",
+)  # fmt: skip
 _OTHER_RACES = (np.array(["3", "4", "2", "7", "6", "1"]), np.array([0.78, 0.10, 0.06, 0.02, 0.03, 0.01]))
 _YEAR = 365.25
 
@@ -45,18 +48,22 @@ class Shares:
 
 
 @dataclass(frozen=True)
-class _People:
+class People:
+    """Registered voters, shape ``(n,)`` each; ``alike`` has one value per home.
+
+    ``age`` is 0 for 25 to 59, 1 for 60 or older, 2 for 18 to 24, 3 for 16 or 17. ``alike`` says which homes are of one
+    kind throughout: only there may a voter be inactive or of unknown race, so that the home's shares do not depend on
+    whether a study counts those.
+    """
+
     home: np.ndarray
     minority: np.ndarray
-    age: np.ndarray  # 0: 25 to 59, 1: 60 or older, 2: 18 to 24, 3: 16 or 17
+    age: np.ndarray
+    alike: np.ndarray
 
 
-def draw_people(homes: Homes, rng: np.random.Generator) -> tuple[Shares, _People, np.ndarray]:
-    """Persons of each home from its classes; most homes are of one race and one age class (the study's Figure 2).
-
-    Returns the shares, the persons, and which homes are of one kind throughout: only there may a voter be inactive or
-    of unknown race, so that the home's shares do not depend on whether a study counts those.
-    """
+def draw_people(homes: Homes, rng: np.random.Generator) -> tuple[Shares, People]:
+    """Persons of each home from its classes; most homes are of one race and one age class (Figure 2)."""
     count = len(homes)
     lives = np.flatnonzero(homes.has_voters & ~homes.vacant)
     size = np.zeros(count, np.int64)
@@ -79,17 +86,17 @@ def draw_people(homes: Homes, rng: np.random.Generator) -> tuple[Shares, _People
         college=share(age == 2, homes.college),
         voters=size,
     )
-    return shares, _People(home, minority, age), ~(mixed_race | mixed_age)
+    return shares, People(home, minority, age, ~(mixed_race | mixed_age))
 
 
 def make_voters(
-    homes: Homes, people: _People, alike: np.ndarray, street: np.ndarray, unit: np.ndarray, zips: np.ndarray, rng
+    homes: Homes, people: People, street: np.ndarray, unit: np.ndarray, zips: np.ndarray, rng
 ) -> pd.DataFrame:
     """The extract's rows, in the order of voter ids.
 
     Parameters
     ----------
-    homes, people, alike
+    homes, people
         As :func:`draw_people` gives them.
     street, unit, zips
         Each home's address.
@@ -97,11 +104,9 @@ def make_voters(
     home = people.home
     first = np.r_[True, home[1:] != home[:-1]]
     size = np.bincount(home, minlength=len(homes))
-    status = np.where(alike[home] & ~first & (rng.random(len(home)) < 0.09), "INA", "ACT")
-    race = np.where(
-        people.minority, rng.choice(_OTHER_RACES[0], len(home), p=_OTHER_RACES[1]), "5"
-    ).astype(object)
-    race[alike[home] & ~first & (rng.random(len(home)) < 0.03)] = "9"
+    status = np.where(people.alike[home] & ~first & (rng.random(len(home)) < 0.09), "INA", "ACT")
+    race = np.where(people.minority, rng.choice(_OTHER_RACES[0], len(home), p=_OTHER_RACES[1]), "5").astype(object)
+    race[people.alike[home] & ~first & (rng.random(len(home)) < 0.03)] = "9"
     race[~homes.race_known[home]] = "9"
 
     young = np.flatnonzero((rng.random(len(homes)) < 0.02) & (size > 0) & ~homes.elderly)  # pre-registered minors

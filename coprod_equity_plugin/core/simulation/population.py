@@ -8,11 +8,12 @@ import numpy as np
 
 from .areas import PERSONS_PER_HOME, Areas
 from .config import MODEL_1, ROLL_YEAR, CityConfig, Targets
-from .streets import APARTMENTS, COMMERCIAL, DUPLEX, INSTITUTION, VACANT_LOT, Streets
+from .streets import APARTMENTS, COMMERCIAL, DUPLEX, INSTITUTION, QUANTUM, Streets
 
 SQUARE_METRES_PER_MILE = 2_589_988.11
 _HIGHEST_INCOME, _LOWEST_INCOME = 134.25, 10.3
 _TOP_CODE = 250.0
+_COMMUNITY = 1.015  # what is tuned here comes out so much lower, published figures being whole people
 MIXING = 0.0093  # by which homes of mixed race (people.py) raise the mean share above that of the homes' classes
 
 # chances, each independent of every covariate
@@ -53,8 +54,8 @@ class Places:
 class Homes:
     """Homes, one per residential meter, shape ``(n,)`` each.
 
-    ``minority`` and ``elderly`` and ``college`` are classes (bool) from which people.py draws the persons; ``has_voters``
-    and the like say what the records will hold of the home.
+    ``minority``, ``elderly`` and ``college`` are classes (bool) from which people.py draws the persons; ``has_voters``,
+    ``race_known``, ``protected`` and ``year_known`` say what the records will hold of the home.
     """
 
     lot: np.ndarray
@@ -84,9 +85,7 @@ def standard(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
     return centred / np.sqrt(np.average(centred**2, weights=weights))
 
 
-def participation_index(
-    minority, house_age, income, log_density, education, elderly, college, renter
-) -> np.ndarray:
+def participation_index(minority, house_age, income, log_density, education, elderly, college, renter) -> np.ndarray:
     """Model 1's linear predictor without its constant."""
     terms = {
         "minority_share": minority,
@@ -179,7 +178,7 @@ def settle(
 
 def _fields(streets: Streets, areas: Areas, lot, area, total) -> dict[str, np.ndarray]:
     """The neighbourhoods' character, averaged over each block group's homes."""
-    s, t = streets.faces[:, :2].mean(axis=1) / 4096, streets.faces[:, 2:].mean(axis=1) / 4096
+    s, t = streets.faces[:, :2].mean(axis=1) / QUANTUM, streets.faces[:, 2:].mean(axis=1) / QUANTUM
     at_face = streets.neighbourhoods.at(s / streets.warp.radius, t / streets.warp.radius)
     face = streets.face_of_lot[lot]
     homes = np.maximum(np.bincount(area, minlength=total), 1)
@@ -247,7 +246,9 @@ def _tune(
             wanted = getattr(targets, f"{name}_share") - (MIXING if name == "minority" else 0.0)
             got = min(max(moments(values.astype(float))[0], 1e-4), 1 - 1e-4)
             state[name] += pace * np.clip(np.log(wanted / (1 - wanted)) - np.log(got / (1 - got)), -1, 1)
-        state["rho"] = float(np.clip(state["rho"] - 0.25 * pace * np.log(targets.community_requests / seen), -0.3, 0.9))
+        state["rho"] = float(
+            np.clip(state["rho"] - 0.25 * pace * np.log(_COMMUNITY * targets.community_requests / seen), -0.3, 0.9)
+        )
         state["income_sd"] = float(np.clip(state["income_sd"], 12.0, 34.0))
         state["rent"] = float(np.clip(state["rent"], 0.05, 1.2))
     return {
@@ -280,6 +281,3 @@ def _publish(areas: Areas, population, lived, settings, noise) -> Places:
         rented=rented,
         minority=settings["area_minority"],
     )
-
-
-__all__ = ["LINKED", "VACANT_LOT", "Homes", "Places", "intercept_for", "participation_index", "settle"]

@@ -57,15 +57,15 @@ class Meters:
     damaged: np.ndarray
 
 
-def write_reads(meters: Meters, folder: Path, file_format: str, seed: int, progress: Progress) -> tuple[int, list[Path]]:
+def write_reads(
+    meters: Meters, folder: Path, file_format: str, seed: int, progress: Progress
+) -> tuple[int, list[Path]]:
     """Write the reads as Parquet or CSV files of ``METERS_PER_FILE`` meters, sorted by meter and time.
 
     Returns the number of reads and the files.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    connection = duckdb.connect(
-        config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
-    )
+    connection = duckdb.connect(config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"})
     options = "(FORMAT parquet, COMPRESSION zstd)" if file_format == "parquet" else "(FORMAT csv, HEADER)"
     times = np.datetime64(READS_START, "s") + np.arange(SLOTS) * np.timedelta64(SLOT_SECONDS, "s")
     total, files = 0, []

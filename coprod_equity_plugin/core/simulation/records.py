@@ -85,7 +85,8 @@ def write_census(folder: Path, areas: Areas, places: Places, rng: np.random.Gene
             texts += [label, label.replace("Estimate!!", "Margin of Error!!", 1)]
             columns += [estimate, margin]
         rows = [
-            [f"1500000US{areas.geoid[k]}", _name(areas.geoid[k]), *(str(column[k]) for column in columns)] for k in order
+            [f"1500000US{areas.geoid[k]}", _name(areas.geoid[k]), *(str(column[k]) for column in columns)]
+            for k in order
         ]
         paths.append(_write_rows(folder / f"{_VINTAGE}.{name}-Data.csv", [codes, texts, *rows]))
         meta = [["Column Name", "Label"], *([code, text] for code, text in zip(codes, texts))]
@@ -107,23 +108,26 @@ def _name(geoid: str) -> str:
 
 
 def _counts(labels, estimates, rng):
-    margins = [np.round(12 + 1.8 * np.sqrt(values) * rng.uniform(0.7, 1.5, len(values))).astype(int) for values in estimates]
+    margins = [
+        np.round(12 + 1.8 * np.sqrt(values) * rng.uniform(0.7, 1.5, len(values))).astype(int) for values in estimates
+    ]
     return labels, estimates, margins
 
 
 _DEGREES = (
-    "No schooling completed|Nursery school|Kindergarten|1st grade|2nd grade|3rd grade|4th grade|5th grade|6th grade|"
-    "7th grade|8th grade|9th grade|10th grade|11th grade|12th grade, no diploma|Regular high school diploma|"
-    "GED or alternative credential|Some college, less than 1 year|Some college, 1 or more years, no degree|"
-    "Associate's degree|Bachelor's degree|Master's degree|Professional school degree|Doctorate degree"
-).split("|")
+    "No schooling completed", "Nursery school", "Kindergarten", "1st grade", "2nd grade", "3rd grade", "4th grade",
+    "5th grade", "6th grade", "7th grade", "8th grade", "9th grade", "10th grade", "11th grade",
+    "12th grade, no diploma", "Regular high school diploma", "GED or alternative credential",
+    "Some college, less than 1 year", "Some college, 1 or more years, no degree", "Associate's degree",
+    "Bachelor's degree", "Master's degree", "Professional school degree", "Doctorate degree",
+)  # fmt: skip
 _LABELS_15 = ["Estimate!!Total", *(f"Estimate!!Total!!{label}" for label in _DEGREES)]
 _RACES = (
-    "White alone|Black or African American alone|American Indian and Alaska Native alone|Asian alone|"
-    "Native Hawaiian and Other Pacific Islander alone|Some other race alone|Two or more races|"
-    "Two or more races!!Two races including Some other race|"
-    "Two or more races!!Two races excluding Some other race, and three or more races"
-).split("|")
+    "White alone", "Black or African American alone", "American Indian and Alaska Native alone", "Asian alone",
+    "Native Hawaiian and Other Pacific Islander alone", "Some other race alone", "Two or more races",
+    "Two or more races!!Two races including Some other race",
+    "Two or more races!!Two races excluding Some other race, and three or more races",
+)  # fmt: skip
 _LABELS_03 = ["Estimate!!Total"]
 for _origin_label in ("Not Hispanic or Latino", "Hispanic or Latino"):
     _LABELS_03.append(f"Estimate!!Total!!{_origin_label}")
@@ -146,7 +150,9 @@ def _education(places: Places, rng) -> list[np.ndarray]:
 def _origin(places: Places, rng) -> list[np.ndarray]:
     minority = np.round(places.population * places.minority).astype(np.int64)
     white = places.population - minority
-    black, native, asian, pacific, other, two, hispanic = _split(minority, [0.77, 0.005, 0.06, 0.005, 0.01, 0.04, 0.11], rng)
+    black, native, asian, pacific, other, two, hispanic = _split(
+        minority, [0.77, 0.005, 0.06, 0.005, 0.01, 0.04, 0.11], rng
+    )
     two_with, two_without = _split(two, [0.1, 0.9], rng)
     not_hispanic = places.population - hispanic
     of_hispanic = _split(hispanic, [0.62, 0.09, 0.01, 0.01, 0.005, 0.2, 0.065], rng)
@@ -178,14 +184,28 @@ def block_group_table(areas: Areas) -> pd.DataFrame:
 
 
 def assessor_roll(
-    parcel, use_code, year_built, living_area, buildings, units, street, unit, zips, block_group, place, value, homestead
+    parcel,
+    use_code,
+    year_built,
+    living_area,
+    buildings,
+    units,
+    street,
+    unit,
+    zips,
+    block_group,
+    place,
+    value,
+    homestead,
 ) -> pd.DataFrame:
     """The Florida Department of Revenue's NAL columns that the study needs, and some that it must not use.
 
     All arguments are arrays of one value per parcel; ``year_built`` is 0 where unknown or unbuilt.
     """
     count = len(parcel)
-    built = np.array([str(year) if year else ("0" if k % 2 else "") for k, year in enumerate(year_built.tolist())], object)
+    built = np.array(
+        [str(year) if year else ("0" if k % 2 else "") for k, year in enumerate(year_built.tolist())], object
+    )
     effective = np.where(year_built > 0, np.minimum(year_built + (ROLL_YEAR - year_built) // 4, ROLL_YEAR), 0)
     return pd.DataFrame(
         {

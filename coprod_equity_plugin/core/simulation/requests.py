@@ -12,9 +12,10 @@ from .projection import to_longitude_latitude
 
 OUTAGE = "Power Outage"
 COLUMNS = (
-    "service_request_id status status_notes service_name service_code description agency_responsible service_notice "
-    "requested_datetime updated_datetime expected_datetime address address_id zipcode lat long media_url"
-).split()
+    "service_request_id", "status", "status_notes", "service_name", "service_code", "description",
+    "agency_responsible", "service_notice", "requested_datetime", "updated_datetime", "expected_datetime",
+    "address", "address_id", "zipcode", "lat", "long", "media_url",
+)  # fmt: skip
 _OTHER = (
     ("Pothole", "POTHOLE", "Public Works", 0.16),
     ("Tree Down", "TREE", "Public Works", 0.34),
@@ -66,8 +67,8 @@ class RequestLog:
     premise
         Index of the asker behind each row, -1 for other matters; shape ``(len(frame),)``.
     linked
-        For each asker, whether its first request can be told to its home: an address (with its unit where the parcel has
-        several) or a point before or on a parcel with one home.
+        For each asker, whether its first request can be told to its home: an address (with its unit where the parcel
+        has several) or a point before or on a parcel with one home.
     located
         For each asker, whether its first request can be told to its parcel.
     """
@@ -92,9 +93,7 @@ def make_requests(askers: Askers, extent: tuple[float, float, float, float], rng
     reporters = np.flatnonzero(askers.reports)
     early = _between(askers.start[reporters] + 300, np.minimum(askers.back[reporters], WINDOW_SECONDS), rng)
     again = rng.choice(len(reporters), round(DUPLICATE_SHARE * len(reporters)), replace=False)
-    second = _between(
-        early[again] + 60, np.minimum(askers.back[reporters[again]], WINDOW_SECONDS).astype(float), rng
-    )
+    second = _between(early[again] + 60, np.minimum(askers.back[reporters[again]], WINDOW_SECONDS).astype(float), rng)
     late, late_times = _late(askers, rng)
     premise = np.concatenate([reporters, reporters[again], late])
     times = np.concatenate([early, second, late_times])
@@ -224,7 +223,7 @@ def _export(frame: pd.DataFrame) -> pd.DataFrame:
     export["lat"] = [f"{value:.7f}" if there else "" for value, there in zip(latitude, has_point)]
     export["long"] = [f"{value:.7f}" if there else "" for value, there in zip(longitude, has_point)]
     export["media_url"] = ""
-    return export[COLUMNS]
+    return export[list(COLUMNS)]
 
 
 def _stamps(seconds: np.ndarray) -> list[str]:

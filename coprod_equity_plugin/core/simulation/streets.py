@@ -52,9 +52,9 @@ class Warp:
         angle = self._turn + self._swirl * np.sin(1.3 * distance)
         cosine, sine = growth * np.cos(angle), growth * np.sin(angle)
         x, y = x * cosine - y * sine, x * sine + y * cosine
-        for (k, l), phase, height in zip(self._wave, self._phase, self._height):
-            x = x + height * np.sin(k * s + l * t + phase[0])
-            y = y + height * np.sin(k * s + l * t + phase[1])
+        for (along_s, along_t), phase, height in zip(self._wave, self._phase, self._height):
+            x = x + height * np.sin(along_s * s + along_t * t + phase[0])
+            y = y + height * np.sin(along_s * s + along_t * t + phase[1])
         return np.round(x * self.scale, 3), np.round(y * self.scale, 3)
 
     def at(self, s: np.ndarray, t: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -117,6 +117,8 @@ def lay_out_streets(households: int, rng: np.random.Generator, progress: Progres
             progress.check()
             progress.set(100 * (1 - missing / households))
         special = AIRPORT if (i, j) in airport else CAMPUS if (i, j) in campus else HOMES
+        if special == HOMES and place > 8 and rng.random() < 0.02:
+            special = PARK
         missing -= builder.add_cell(i, j, special)
         if missing <= 0:
             break
@@ -197,6 +199,8 @@ class _Builder:
             for block in range(blocks):
                 b0, b1, a0, a1 = breaks[row], breaks[row + 1], cuts[block], cuts[block + 1]
                 kind = special if special != HOMES else self._face_kind(field, row in (0, rows - 1))
+                if special == PARK and 0 < row < rows - 1:
+                    kind = LAKE  # a lake in the middle of its park
                 year = int(np.clip(round(rng.normal(field["year_built"], 6)), 1897, 2014))
                 rect = (b0, b1, a0, a1) if swap else (a0, a1, b0, b1)
                 face = len(self._faces)
@@ -281,9 +285,7 @@ class _Builder:
             rect = rect[:, [2, 3, 0, 1]]
         shift = np.array([i, i, j, j]) * QUANTUM
         front = np.column_stack([fronts, middles] if swap else [middles, fronts]) + np.array([i, j]) * QUANTUM
-        self._parts.append(
-            (rect + shift, np.full(len(side), face), kinds, units, front, line, number, unit)
-        )
+        self._parts.append((rect + shift, np.full(len(side), face), kinds, units, front, line, number, unit))
         return int(units[~np.isin(kinds, (COMMERCIAL, INSTITUTION))].sum())
 
     def drop_homes(self, surplus: int) -> None:
@@ -339,7 +341,7 @@ def _pieces(low: float, high: float, count: int, amount: float, rng) -> list[tup
 
 
 def block_outlines(faces: np.ndarray) -> list[np.ndarray]:
-    """Corners of each block in quanta, with every neighbour's corner on its sides, counter-clockwise, shape ``(k, 2)``."""
+    """Corners of each block in quanta, with its neighbours' on its sides; each of shape ``(k, 2)``."""
     flat: dict[int, list] = {}
     upright: dict[int, list] = {}
     for s0, s1, t0, t1 in faces.tolist():

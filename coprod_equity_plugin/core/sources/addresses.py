@@ -29,7 +29,8 @@ from .usps import (
 _DROP = re.compile(r"[.'’`]")
 _SPLIT = re.compile(r"[^A-Z0-9#&@/-]+")
 _FLOAT_NUMBER = re.compile(r"^(\s*\d+)\.0+(?=\s|$)")
-_HOUSE_NUMBER = re.compile(r"^(?:\d+[A-Z]?(?:-\d+[A-Z]?)?|[NSEW]\d+[NSEW]\d+)$")
+# "1204", "1204A", "10HF" (a half, in Boston), "145-151", "N6W23001"; "5TH" is a street.
+_HOUSE_NUMBER = re.compile(r"^(?!\d+(?:ST|ND|RD|TH)$)(?:\d+[A-Z]{0,2}(?:-\d*[A-Z]{0,2})?|[NSEW]\d+[NSEW]\d+)$")
 _FRACTION = re.compile(r"^\d/\d$")
 _ZIP = re.compile(r"^\d{5}(?:-\d{4})?$")
 _GLUED_UNIT = re.compile(r"^(APT|UNIT|STE|LOT|TRLR|BLDG|RM|SPC)(\d+-?[A-Z]?)$")
@@ -38,6 +39,7 @@ _BARE_UNIT = re.compile(r"^(?:\d{1,5}[A-Z]?|[A-Z]\d{0,4})$")
 _NUMBER_UNIT = re.compile(r"^\d{1,4}[A-Z]?$")  # one digit fewer than a ZIP code
 _DIGIT_LETTER = re.compile(r"(?<=\d)[-\s]+(?=[A-Z]\b)|(?<=\b[A-Z])[-\s]+(?=\d)")
 _LEADING_ZEROS = re.compile(r"\b0+(?=\d)")
+_STREET_WORDS = frozenset({"KEY", "PIER", "SLIP", "STOP"})  # more often in a street's name than before a letter
 _KING = (["M", "L", "KING"], ["ML", "KING"], ["MLK"], ["MLKING"])
 
 
@@ -161,8 +163,11 @@ def _split_commas(text: str) -> tuple[list[str], list[str]]:
 
 def _is_unit(words: list[str]) -> bool:
     if words[0] in UNITS:
-        short = UNITS[words[0]] == "FL" and len(words) > 1 and _ZIP.match(words[1])  # Florida, not floor
-        return not short and len(words) > 1 and bool(_IDENTIFIER.match(words[1]))
+        if len(words) < 2 or not _IDENTIFIER.match(words[1]) or words[1] in SUFFIXES:  # "OLD PIER RD"
+            return False
+        if UNITS[words[0]] == "FL":
+            return not _ZIP.match(words[1])  # Florida, not a floor
+        return UNITS[words[0]] not in _STREET_WORDS or words[1][0].isdigit()
     return words[0] in UNITS_ALONE and len(words) <= 2
 
 
@@ -172,8 +177,6 @@ def _take_unit(words: list[str]) -> tuple[list[str], list[str]]:
         word = words[place]
         after = words[place + 1 :]
         if word in UNITS and after and (_is_unit(words[place:]) or after[0] in UNITS):
-            if UNITS[word] == "KEY" and place == 1:
-                continue  # "KEY LN" begins so; "100 BISCAYNE KEY A" is told by its suffix
             taken = _unit_length(after)
             return words[:place], words[place : place + 1 + taken]
         if word in UNITS_ALONE and SUFFIXES.get(words[place - 1]) and place >= 2:

@@ -24,7 +24,7 @@ from .meters_fields import (
     ReadFields,
     choose_fields,
     choose_layout,
-    normalise,
+    names_end,
 )
 from .meters_nem12 import read_nem12
 from .meters_scan import PARQUET, Table, connect, csv_scan, is_parquet, parquet_scan, scan_long, scan_wide
@@ -252,7 +252,7 @@ def _open_table(files, layout, fields, time_zone, label, time_format, progress) 
         else:
             scan, local, what, label = scan_wide(table, label)
     if label == LAYOUT_AUTO:
-        label = "end" if "end" in normalise(fields.time) else "start"
+        label = "end" if names_end(fields.time) else "start"
     shown = (("meter", fields.meter), ("time", f"{fields.time} ({what})"), ("energy", fields.kwh))
     return ReadSource(
         files=files,
@@ -281,7 +281,7 @@ def _detect_interval(connection, source: ReadSource, progress: Progress) -> int:
     for rows in (_SAMPLE_ROWS, 25 * _SAMPLE_ROWS):
         with progress.interrupting(connection.interrupt):
             data = connection.execute(
-                f"SELECT DISTINCT hash(meter) AS meter, stamp FROM (SELECT meter, stamp FROM ({source.scan}) "  # noqa: S608
+                f"SELECT DISTINCT hash(meter) AS meter, stamp FROM (SELECT meter, stamp FROM ({source.scan}) "
                 f"WHERE stamp IS NOT NULL LIMIT {rows}) ORDER BY 1, 2",
                 list(source.parameters),
             ).fetchnumpy()

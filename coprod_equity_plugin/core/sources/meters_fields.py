@@ -15,34 +15,39 @@ LAYOUT_AUTO, LAYOUT_LONG, LAYOUT_WIDE, LAYOUT_NEM12, LAYOUT_GREEN = "auto", "lon
 LAYOUTS = (LAYOUT_AUTO, LAYOUT_LONG, LAYOUT_WIDE, LAYOUT_NEM12, LAYOUT_GREEN)
 LABELS = ("auto", "start", "end")
 
+# fmt: off
 # Names are compared in lower case without anything but letters and digits; the first that is there is taken.
 _METER = (
-    "meterid meter meternumber meterno meternum servicepointid servicepoint spid lclid nmi accountidentifier "
-    "meterserialnumber meteridentifier accountnumber accountid account premiseid premise customerid householdid id"
-).split()
+    "meterid", "meter", "meternumber", "meterno", "meternum", "servicepointid", "servicepoint", "spid", "lclid",
+    "nmi", "accountidentifier", "meterserialnumber", "meteridentifier", "accountnumber", "accountid", "account",
+    "premiseid", "premise", "customerid", "householdid", "id",
+)
 _TIME = (
-    "readtime readdatetime readingdatetime intervalstart intervalstarttime intervalstartdatetime startdatetime "
-    "timestamp datetime starttime startdate usagedatetime tstp readtimestamp intervalend intervalendtime "
-    "intervalenddatetime enddatetime endtime enddate readdate readingdate intervalreadingdate intervaldate usagedate time date"
-).split()
+    "readtime", "readdatetime", "readingdatetime", "intervalstart", "intervalstarttime", "intervalstartdatetime",
+    "startdatetime", "timestamp", "datetime", "starttime", "startdate", "usagedatetime", "tstp", "readtimestamp",
+    "intervalend", "intervalendtime", "intervalenddatetime", "enddatetime", "endtime", "enddate", "readdate",
+    "readingdate", "intervalreadingdate", "intervaldate", "usagedate", "time", "date",
+)
 _KWH = (
-    "kwh kwhhh energykwh usagekwh consumptionkwh kwhusage kwhdelivered netkwh intervalkwh readkwh kwhvalue "
-    "kwhhhperhalfhour energykwhhh profilereadvalue intervalusage usage consumption energy readvalue readingvalue value reading"
-).split()
+    "kwh", "kwhhh", "energykwh", "usagekwh", "consumptionkwh", "kwhusage", "kwhdelivered", "netkwh", "intervalkwh",
+    "readkwh", "kwhvalue", "kwhhhperhalfhour", "energykwhhh", "profilereadvalue", "intervalusage", "usage",
+    "consumption", "energy", "readvalue", "readingvalue", "value", "reading",
+)
 _QUALITY = (
-    "quality qualityflag qualitycode qualitymethod readquality readingquality readstatus readtype estimated "
-    "isestimated estimate estimateflag flag validationstatus status"
-).split()
+    "quality", "qualityflag", "qualitycode", "qualitymethod", "readquality", "readingquality", "readstatus",
+    "readtype", "estimated", "isestimated", "estimate", "estimateflag", "flag", "validationstatus", "status",
+)
 
 # Quality flags, upper case: of AMI and MDM exports, NEM12, EBIX (56) and words. ZEROED is a zero that nobody measured.
 ESTIMATED_WORDS = (
-    "E EST ESTIMATE ESTIMATED S SUB SUBST SUBSTITUTE SUBSTITUTED F CALC CALCULATED ZEROED MIXED INTERPOLATED P "
-    "PROJECTED 56"
-).split()
-MISSING_WORDS = "N NULL MISSING M GAP".split()
+    "E", "EST", "ESTIMATE", "ESTIMATED", "S", "SUB", "SUBST", "SUBSTITUTE", "SUBSTITUTED", "F", "CALC",
+    "CALCULATED", "ZEROED", "MIXED", "INTERPOLATED", "P", "PROJECTED", "56",
+)
+MISSING_WORDS = ("N", "NULL", "MISSING", "M", "GAP")
 YES_WORDS = ("Y", "YES", "TRUE", "T", "1")
 # Texts that stand for "no value" in exports; anything else that is not a number is reported as unreadable.
 NO_VALUE = ("", "NA", "N/A", "NAN", "NULL", "NONE", "-", "--")
+# fmt: on
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,12 @@ class ReadFields:
 def normalise(name: str) -> str:
     """A column name in lower case without anything but letters and digits."""
     return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
+def names_end(name: str) -> bool:
+    """Whether a time column's name says that it holds intervals' ends, such as ``INTERVAL_END`` or ``EndDate``."""
+    words = re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", name)
+    return "end" in (word.lower() for word in words) or normalise(name).startswith(("end", "intervalend", "readend"))
 
 
 def choose_layout(layout: str, files: Sequence[str]) -> str:

@@ -88,8 +88,8 @@ def read_grid(
     stop: int,
     *,
     threshold: float = 0.01,
-    estimated_words: Sequence[str] = tuple(ESTIMATED_WORDS),
-    missing_words: Sequence[str] = tuple(MISSING_WORDS),
+    estimated_words: Sequence[str] = ESTIMATED_WORDS,
+    missing_words: Sequence[str] = MISSING_WORDS,
     progress: Progress | None = None,
 ) -> ReadGrid:
     """Read all meters' states between two instants.
@@ -123,7 +123,7 @@ def read_grid(
             broken, broken_notes = _broken_rows(connection, source)
         except (duckdb.InvalidInputException, duckdb.IOException, duckdb.ConversionException) as error:
             raise InputError(_unreadable(source, error)) from None
-        grid = _assemble(data, later, source, offsets, start, slots, broken)
+        grid = _assemble(data, later, source, offsets, start, slots, broken, progress)
         notes = broken_notes + _bad_rows(connection, source, query, parameters, grid, progress)
     longer = int(np.count_nonzero(grid.stride > 1))
     if longer:
@@ -144,7 +144,7 @@ def read_span(source: ReadSource) -> tuple[np.datetime64, np.datetime64, int]:
     """First and last time stamp as they stand in the files (UTC for instants), and the number of rows."""
     with source.connect() as connection:
         first, last, rows = connection.execute(
-            f"SELECT min(stamp), max(stamp), count(*) FROM ({source.scan})",  # noqa: S608
+            f"SELECT min(stamp), max(stamp), count(*) FROM ({source.scan})",
             list(source.parameters),
         ).fetchone()
     if first is None:
@@ -174,15 +174,18 @@ def _query(source, offsets: Offsets, start, slots, threshold, estimated_words, m
     slot = f"{behind} - 1" if source.label == "end" else behind
     words = [word.strip().upper() for word in estimated_words if word.strip()]
     if source.fields.quality and "estim" in source.fields.quality.lower():
-        words += YES_WORDS
+        words.extend(YES_WORDS)
     none = [word.strip().upper() for word in missing_words if word.strip()]
-    # list_contains, not IN, of which DuckDB makes a join; nested CASE, not AND, of which it works out both sides.
-    flag = "upper(trim(quality))"
+    # Nested CASE, not IN, AND or list_contains: DuckDB makes a join of all rows from a long IN, works out both sides of
+    # an AND, and copies a list for every row; a branch of CASE it works out for the rows that come to it.
+    flags = {**dict.fromkeys(none, NO_ENERGY), **dict.fromkeys(words, ESTIMATED)}
+    flag = _case("upper(trim(quality))", flags, ON)
+    plain = "" if "A" in flags else " OR quality = 'A'"
+    no_value = _case("upper(trim(CAST(raw AS VARCHAR)))", dict.fromkeys(NO_VALUE, NO_ENERGY), BAD_ENERGY)
     query = f"""
         SELECT meter, slot, kwh < 0 AS exports, source_time, raw, flag, CASE
             WHEN stamp IS NULL THEN {BAD_TIME}
-            WHEN kwh IS NULL THEN CASE WHEN coalesce({_contains(NO_VALUE, "upper(trim(CAST(raw AS VARCHAR)))")}, true)
-                THEN {NO_ENERGY} ELSE {BAD_ENERGY} END
+            WHEN kwh IS NULL THEN CASE WHEN raw IS NULL THEN {NO_ENERGY} ELSE {no_value} END
             WHEN {skipped} THEN {SKIPPED}
             WHEN slot < 0 THEN {BEFORE}
             WHEN slot >= {slots} THEN {AFTER}
@@ -192,17 +195,15 @@ def _query(source, offsets: Offsets, start, slots, threshold, estimated_words, m
             WHEN kwh > ? OR kwh < 0 THEN {ON}
             ELSE {ZERO} END AS code,
             CASE WHEN flag = {ESTIMATED} THEN {ESTIMATED} WHEN kwh > ? OR kwh < 0 THEN {ON} ELSE {ZERO} END AS state
-        FROM (SELECT *, {slot} AS slot, CASE
-            WHEN quality IS NULL{"" if "A" in [*words, *none] else " OR quality = 'A'"} THEN {ON}
-            WHEN {_contains(words, flag)} THEN {ESTIMATED}
-            WHEN {_contains(none, flag)} THEN {NO_ENERGY}
-            ELSE {ON} END AS flag FROM ({source.scan}))"""  # noqa: S608
+        FROM (SELECT *, {slot} AS slot, CASE WHEN quality IS NULL{plain} THEN {ON} ELSE {flag} END AS flag
+            FROM ({source.scan}))"""
     # The scan stands after the thresholds in the text, so its placeholders come last.
     return query, [threshold, threshold, *source.parameters]
 
 
-def _contains(words: Sequence[str], value: str) -> str:
-    return f"list_contains([{', '.join(map(literal, words))}], {value})" if words else "false"
+def _case(value: str, results: dict[str, int], otherwise: int) -> str:
+    branches = " ".join(f"WHEN {literal(word)} THEN {result}" for word, result in results.items())
+    return f"CASE {value} {branches} ELSE {otherwise} END" if branches else str(otherwise)
 
 
 def _spans(spans, above: str) -> str:
@@ -218,7 +219,7 @@ def _aggregate(query: str, slots: int) -> str:
     counts = ", ".join(f"count(*) FILTER (code = {code}) AS rows_{code}" for code in (*LEFT_OUT, REPEATED))
     return (
         f"SELECT meter, count(*) AS row_count, {bits}, {counts}, coalesce(bool_or(exports), false) AS exports "
-        f"FROM ({query}) GROUP BY meter"  # noqa: S608
+        f"FROM ({query}) GROUP BY meter"
     )
 
 
@@ -230,7 +231,7 @@ def _repeated_hour(connection, source, offsets, query, parameters, start, slots,
     """
     with progress.interrupting(connection.interrupt):
         data = connection.execute(
-            f"SELECT meter, slot, state FROM ({query}) WHERE code = {REPEATED} AND meter IS NOT NULL",  # noqa: S608
+            f"SELECT meter, slot, state FROM ({query}) WHERE code = {REPEATED} AND meter IS NOT NULL",
             parameters,
         ).fetchnumpy()
     slot, state = np.asarray(data["slot"], dtype=np.int64), np.asarray(data["state"], dtype=np.int64)
@@ -248,7 +249,7 @@ def _repeated_hour(connection, source, offsets, query, parameters, start, slots,
     return meters, meter, slot, state, slots
 
 
-def _assemble(data, later, source, offsets, start, slots, broken) -> ReadGrid:
+def _assemble(data, later, source, offsets, start, slots, broken, progress) -> ReadGrid:
     meter = np.asarray(data["meter"], dtype=object)
     nameless = np.ma.getmaskarray(data["meter"]) | np.array([name is None or name == "" for name in meter], dtype=bool)
     rows = np.asarray(data["row_count"], dtype=np.int64)
@@ -267,7 +268,7 @@ def _assemble(data, later, source, offsets, start, slots, broken) -> ReadGrid:
     estimated &= ~(on | zero)
     filled = sum(int(_BIT_COUNT[state].sum(dtype=np.int64)) for state in states)
     left_out[DUPLICATED] = used - filled
-    stride = _spread(states, source.label)
+    stride = _spread(states, source.label, progress)
     edges = start + np.arange(slots + 1, dtype=np.int64) * source.interval
     return ReadGrid(
         meters=meters,
@@ -294,7 +295,7 @@ def _bits(column, keep: np.ndarray, width: int) -> np.ndarray:
     return np.frombuffer(bytearray(joined), dtype=np.uint8).reshape(len(keep), width)
 
 
-def _spread(states: list[np.ndarray], label: str) -> np.ndarray:
+def _spread(states: list[np.ndarray], label: str, progress: Progress) -> np.ndarray:
     """Set the reads of meters with longer intervals in all slots that they cover; gives each meter's slots a read.
 
     A meter has longer intervals where at most 0.6 of the slots from its first to its last read are filled and nine in
@@ -305,7 +306,9 @@ def _spread(states: list[np.ndarray], label: str) -> np.ndarray:
     filled = states[0] | states[1] | states[2]
     count = _BIT_COUNT[filled].sum(axis=1, dtype=np.int64)
     sparse = np.flatnonzero((count >= 8) & (count <= 0.6 * 8 * filled.shape[1]))
-    for row in sparse:
+    for number, row in enumerate(sparse):
+        if number % 1024 == 0:
+            progress.check()
         places = np.flatnonzero(np.unpackbits(filled[row]))
         if len(places) > 0.6 * (places[-1] - places[0] + 1):
             continue
@@ -360,7 +363,7 @@ def _bad_rows(connection, source, query, parameters, grid: ReadGrid, progress: P
             continue
         with progress.interrupting(connection.interrupt):
             rows = connection.execute(
-                f"SELECT row, CAST({text} AS VARCHAR) FROM (SELECT row_number() OVER () AS row, code, {text} "  # noqa: S608
+                f"SELECT row, CAST({text} AS VARCHAR) FROM (SELECT row_number() OVER () AS row, code, {text} "
                 f"FROM ({query})) WHERE code = {code} LIMIT 5",
                 parameters,
             ).fetchall()

@@ -1,7 +1,7 @@
 """SQL that scans a table of meter reads, CSV or Parquet, long or wide, as one row per meter and interval.
 
-Each scan gives the columns ``meter`` (text), ``stamp`` (microseconds, local or UTC), ``source_time`` and ``raw`` (as they
-stand in the file), ``kwh`` (number or NULL) and ``quality`` (text or NULL).
+Each scan gives the columns ``meter`` (text), ``stamp`` (microseconds, local or UTC), ``source_time`` and ``raw`` (as
+they stand in the file), ``kwh`` (number or NULL) and ``quality`` (text or NULL).
 """
 
 from __future__ import annotations
@@ -46,7 +46,8 @@ def is_parquet(file: str) -> bool:
     return file.lower().endswith(PARQUET)
 
 
-def parquet_scan(connection, files, progress):
+def parquet_scan(connection, files, progress) -> tuple[list[tuple[str, str]], str, list, int]:
+    """Columns (name, type), SQL of the rows, its parameters, and the first row's number in a Parquet file."""
     problems, first = [], None
     for file in files:
         progress.check()
@@ -65,7 +66,8 @@ def parquet_scan(connection, files, progress):
     return first, "read_parquet(?, union_by_name = true)", [list(files)], 1
 
 
-def csv_scan(connection, files, progress):
+def csv_scan(connection, files, progress) -> tuple[list[tuple[str, str]], str, list, int]:
+    """Columns (name, type as sniffed), SQL of the rows as text, its parameters, and the first row's line."""
     problems, first, options = [], None, None
     for file in files:
         progress.check()
@@ -144,7 +146,7 @@ def _stamp_sql(table: Table, *, dates: bool = False) -> tuple[str, bool, str]:
     if kind.startswith(("TIMESTAMP", "DATETIME", "DATE")):
         return f"epoch_us(CAST({column} AS TIMESTAMP))", True, "local time"
     samples = table.connection.execute(
-        f"SELECT DISTINCT CAST({column} AS VARCHAR) FROM (SELECT {column} FROM {table.base} LIMIT 20000)",  # noqa: S608
+        f"SELECT DISTINCT CAST({column} AS VARCHAR) FROM (SELECT {column} FROM {table.base} LIMIT 20000)",
         list(table.parameters),
     ).fetchall()
     if not samples:
@@ -196,6 +198,7 @@ def _number_sql(name: str, kind: str) -> str:
 
 
 def scan_long(table: Table) -> tuple[str, bool, str]:
+    """SQL of a table with a row per meter and interval; whether its stamps are local, and how they are written."""
     fields = table.fields
     stamp, local, what = _stamp_sql(table)
     kwh = identifier(fields.kwh)
@@ -208,7 +211,7 @@ def scan_long(table: Table) -> tuple[str, bool, str]:
 
 
 def scan_wide(table: Table, label: str) -> tuple[str, bool, str, str]:
-    """SQL that makes one row of each value of a wide table; its local, what the time is, and the label of the stamps."""
+    """SQL that makes a row of each value of a wide table; whether its stamps are local, how written, their label."""
     fields, types = table.fields, table.types
     others = [name for name in types if name not in (fields.meter, fields.time, fields.quality)]
     intervals = interval_columns(others)
@@ -240,7 +243,7 @@ def scan_wide(table: Table, label: str) -> tuple[str, bool, str, str]:
     scan = (
         f"SELECT meter, {_wall_sql(table, day)} AS stamp, source_time, raw, {_number_sql('raw', kind)} AS kwh, quality "
         f"FROM (SELECT CAST({identifier(fields.meter)} AS VARCHAR) AS meter, {day} AS day, {time} AS source_time, "
-        f"CAST(unnest([{', '.join(map(str, intervals.minutes))}]) AS BIGINT) AS minute, unnest([{values}]) AS raw, "
+        f"unnest([{', '.join(map(str, intervals.minutes))}]::BIGINT[]) AS minute, unnest([{values}]) AS raw, "
         f"{_quality_sql(fields)} AS quality, {filled} AS long_day FROM {table.base}) "
         f"WHERE minute < 1440 OR nullif(trim(CAST(raw AS VARCHAR)), '') IS NOT NULL"
     )
@@ -252,7 +255,7 @@ def _wall_sql(table: Table, day: str) -> str:
     """The wall-clock stamp of an interval: the day and its minutes, which on a filled 25-hour day count on."""
     plain = f"day + minute * {60 * MICRO}"
     first, last = table.connection.execute(
-        f"SELECT min({day}), max({day}) FROM {table.base}",  # noqa: S608
+        f"SELECT min({day}), max({day}) FROM {table.base}",
         list(table.parameters),
     ).fetchone()
     if first is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
-from functools import lru_cache
+from functools import cache
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -82,7 +82,7 @@ def zone_offsets(name: str, start: int, stop: int) -> Offsets:
     zone = load_zone(name)
     start, stop = int(start) - 2 * 86400, int(stop) + 2 * 86400
 
-    @lru_cache(maxsize=None)
+    @cache
     def offset(second: int) -> int:
         return int((_EPOCH + timedelta(seconds=second)).astimezone(zone).utcoffset().total_seconds())
 
@@ -126,8 +126,9 @@ _DIGITS = re.compile(r"^(\d{9,10}|\d{13})$")
 def detect_format(samples: list[str], zone: str, *, dates: bool = False) -> str | None:
     """The format in which most of the sampled time stamps are written; ``None`` if no known one fits.
 
-    ``dates`` asks for days without clock times. Gives :data:`ISO`, :data:`ISO_OFFSET`, :data:`EPOCH` or a ``strptime`` format. Where month and day could be either
-    way round in every sample, an American zone puts the month first, any other the day.
+    Gives :data:`ISO`, :data:`ISO_OFFSET`, :data:`EPOCH` or a ``strptime`` format; ``dates`` asks for days without clock
+    times. Where month and day could be either way round in every sample, an American zone puts the month first, any
+    other the day.
     """
     samples = [text.strip() for text in samples if text and text.strip()]
     if not samples:
@@ -149,7 +150,7 @@ def detect_format(samples: list[str], zone: str, *, dates: bool = False) -> str 
 
 def _parses(text: str, form: str) -> bool:
     try:
-        moment = datetime.strptime(text, form)  # noqa: DTZ007 - only whether it parses is asked
+        moment = datetime.strptime(text, form)
     except ValueError:
         return False
     return _YEARS[0] <= moment.year < _YEARS[1]

@@ -34,6 +34,7 @@ _USUAL = {
     "address_line_2": ("PHY_ADDR2", "PHYADDR2"),
     "block_group": ("CENSUS_BK", "CENSUSBK", "CENSUS_BLOCK_GROUP"),
 }
+_NEEDED = ("parcel_id", "use_code")
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def read_roll(
     progress
         Asked for cancel.
     """
-    found, problems = find_columns(list(frame.columns), _USUAL, ("parcel_id", "use_code"), source)
+    found, problems = find_columns(list(frame.columns), _USUAL, _NEEDED, source)
     if problems:
         raise InputError(problems)
     ids = id_text(frame[found["parcel_id"]].to_numpy())
@@ -147,9 +148,14 @@ def parcel_addresses(frame: pd.DataFrame) -> np.ndarray | None:
     return None if found["address"] is None else plain_text(frame[found["address"]].to_numpy())
 
 
-def roll_columns(names: list[str]) -> list[str]:
-    """The columns of a roll that :func:`read_roll` looks at: never the owners'."""
-    found, _ = find_columns(names, _USUAL, (), "")
+def roll_columns(names: list[str], source: str = "") -> list[str]:
+    """The columns of a roll that :func:`read_roll` looks at: never the owners'.
+
+    With a ``source`` (how errors call the file), columns that a roll needs and that are not there are an error.
+    """
+    found, problems = find_columns(names, _USUAL, _NEEDED if source else (), source)
+    if problems:
+        raise InputError(problems)
     return [name for name in dict.fromkeys(found.values()) if name is not None]
 
 

@@ -114,9 +114,11 @@ def read_service_points(
     return ServicePoints(result, len(frame), _positive(left_out), _positive(odd))
 
 
-def service_point_columns(names: list[str]) -> list[str]:
-    """The columns of a customer system that :func:`read_service_points` looks at."""
-    found, _ = find_columns(names, _USUAL, (), "")
+def service_point_columns(names: list[str], source: str = "service points") -> list[str]:
+    """The columns of a customer system that :func:`read_service_points` looks at; an error if there is no meter id."""
+    found, problems = find_columns(names, _USUAL, ("meter_id",), source)
+    if problems:
+        raise InputError(problems)
     return [name for name in dict.fromkeys(found.values()) if name is not None]
 
 

@@ -1,8 +1,8 @@
 """When each meter lost power and got it back: the measurement on which the whole study stands.
 
-Each interval of a meter is ON (a measured read above a threshold, or a negative one: export), ZERO (measured, not above
-it), ESTIMATED or missing. Neither an estimated nor a missing read ever is ON: in storms, utilities' systems fill outages
-with estimates and fill lost communication with zeros. The rules, in order:
+Each interval of a meter is ON (a measured read above a threshold, or a negative one: export), ZERO (measured, not
+above it), ESTIMATED or missing. Neither an estimated nor a missing read ever is ON: in storms, utilities' systems fill
+outages with estimates and fill lost communication with zeros. The rules, in order:
 
 1. ``no_reads``: no read from the event on.
 2. Baseline, the days before the event: without a measured read there, ``uncertain``; with power in less than a fifth of
@@ -81,8 +81,8 @@ class RestorationOptions:
     regular_share: float = 0.8
     area_share: float = 0.5
     follow_up_days: float = 30.0
-    estimated_words: Sequence[str] = tuple(ESTIMATED_WORDS)
-    missing_words: Sequence[str] = tuple(MISSING_WORDS)
+    estimated_words: Sequence[str] = ESTIMATED_WORDS
+    missing_words: Sequence[str] = MISSING_WORDS
 
     def check(self) -> None:
         """Raise an :class:`InputError` with every value that makes no sense."""
@@ -265,8 +265,7 @@ def infer_from_grid(
 
 def _infer(states, share_on, needed, exports, stride, window, sustained, area_out, vacant_share, grid) -> pd.DataFrame:
     """The rows of one chunk of meters, without their ids, with ``lost`` and ``back`` in UTC seconds."""
-    n, t = states.on.shape
-    step = grid.interval
+    n = len(states.on)
     _, last_read = read_range(states)
     found = find_outages(states, window, needed, sustained, area_out)
     no_reads = last_read < window[0]
@@ -286,7 +285,7 @@ def _infer(states, share_on, needed, exports, stride, window, sustained, area_ou
     ):
         status[mask] = word
 
-    hour = 3600 / step
+    hour = 3600 / grid.interval
     hours = np.where(out, found.end - found.start, np.nan) / hour
     low = np.where(found.first_zero >= 0, found.last_zero + 1 - found.first_zero, 0) / hour
     high = (found.stop + stride - (found.last_on + 1 - stride)) / hour

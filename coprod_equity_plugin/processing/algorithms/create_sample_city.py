@@ -53,7 +53,13 @@ class CreateSampleCity(EquityAlgorithm):
     def initAlgorithm(self, config=None) -> None:
         self.add(
             QgsProcessingParameterNumber(
-                self.HOUSEHOLDS, self.tr("Homes"), QgsProcessingParameterNumber.Type.Integer, 20_000, False, 2_000, 100_000
+                self.HOUSEHOLDS,
+                self.tr("Homes"),
+                QgsProcessingParameterNumber.Type.Integer,
+                20_000,
+                False,
+                2_000,
+                100_000,
             ),
             "2,000 to 100,000, each with a meter. The reference study's city has 79,665; 20,000 make 20 million reads.",
         )
@@ -86,7 +92,7 @@ class CreateSampleCity(EquityAlgorithm):
         )
         self.add(
             QgsProcessingParameterBoolean(self.DAMAGE, self.tr("Deliberate defects in the reads"), True),
-            "Estimated reads over outages, gaps at restorations, flickers and missing meters, as real systems have them.",
+            "Estimated reads over outages, gaps at restorations, flickers, missing meters, as real systems have them.",
             advanced=True,
         )
         self.add(

@@ -24,9 +24,7 @@ from qgis.core import (
 )
 
 from ...bridge.frames import read_declared
-from ...bridge.values import from_attribute
 from ...core import columns
-from ...core.errors import InputError, Problem
 from ...core.progress import Progress
 from ..base import REPORT, EquityAlgorithm
 
@@ -119,9 +117,7 @@ class EquityReport(EquityAlgorithm):
 
         start = None
         if parameters.get(self.EVENT_START):
-            start = from_attribute(self.parameterAsDateTime(parameters, self.EVENT_START, context))
-            if start is None:
-                raise InputError(Problem("this is no date and time", "Give the event's start", column=self.EVENT_START))
+            start = self.local_time(parameters, self.EVENT_START, context)
         maps = find_maps(self.parameterAsFileList(parameters, self.MAPS, context) if parameters.get(self.MAPS) else [])
         frames, records = {}, []
         for name, table, _ in self._TABLES:

@@ -16,7 +16,6 @@ from qgis.core import (
 )
 
 from ...core import columns
-from ...core.errors import InputError, Problem
 from ...core.progress import Progress
 from ..base import PREPARE, EquityAlgorithm
 
@@ -85,13 +84,10 @@ class HouseholdComposition(EquityAlgorithm):
         self.addOutput(QgsProcessingOutputNumber(self.UNKNOWN_RACE, self.tr("Used voters of unknown race")))
 
     def execute(self, parameters: dict, context: QgsProcessingContext, progress: Progress) -> dict[str, Any]:
-        from ...bridge.values import from_attribute
         from ...core.sources.voters import read_voters
         from ...core.study.households import LEFT_PROTECTED, CompositionOptions, compose_households
 
-        event = from_attribute(self.parameterAsDateTime(parameters, self.EVENT_START, context))
-        if event is None:
-            raise InputError(Problem("this is no date", "Give the event's start", column=self.EVENT_START))
+        event = self.local_time(parameters, self.EVENT_START, context)
         options = CompositionOptions(
             include_inactive=self.parameterAsBool(parameters, self.INACTIVE, context),
             other_as_minority=self.parameterAsBool(parameters, self.OTHER_AS_MINORITY, context),

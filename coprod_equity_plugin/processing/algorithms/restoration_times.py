@@ -211,7 +211,7 @@ class RestorationTimes(EquityAlgorithm):
             interval_minutes=number(self.INTERVAL_MINUTES),
             progress=progress,
         )
-        progress.info(f"Options: {options}")
+        progress.info("; ".join(f"{name} {value}" for name, value in vars(options).items()))
         result = infer_restoration(source, options, progress.part(0, 80))
         outputs = {self.METERS: len(result.table)}
         outputs.update({name: result.counts[status] for name, status in COUNTS.items()})

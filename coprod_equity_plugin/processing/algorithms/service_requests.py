@@ -134,9 +134,7 @@ class ServiceRequests(EquityAlgorithm):
         from ...bridge.crs import metric_crs, require_crs
         from ...bridge.frames import read_layer, read_table
         from ...bridge.points import transform_points, transform_shapes
-        from ...bridge.values import from_attribute
         from ...core import columns
-        from ...core.errors import InputError, Problem
         from ...core.sources import parcels as rolls
         from ...core.sources import requests as exports
         from ...core.sources import service_points as meters
@@ -149,14 +147,12 @@ class ServiceRequests(EquityAlgorithm):
             if parameters.get(name) in (None, ""):
                 return None
             source = self.source(parameters, name, context)
-            frame = read_table(source, columns_of(_names(source)), progress)
+            frame = read_table(source, columns_of(_names(source), source.sourceName()), progress)
             result = read(frame, source=source.sourceName(), progress=progress)
             result.report(progress)
             return result
 
-        moment = from_attribute(self.parameterAsDateTime(parameters, self.EVENT_START, context))
-        if moment is None:
-            raise InputError(Problem("this is no date and time", "Give the event's start", column=self.EVENT_START))
+        moment = self.local_time(parameters, self.EVENT_START, context)
         parcel_source = self.source(parameters, self.PARCELS, context)
         crs = require_crs(parcel_source, self.tr("The parcel layer"))
         metric = metric_crs(parcel_source, context)

@@ -121,7 +121,7 @@ class StudyDataset(EquityAlgorithm):
         groups_source = self.source(parameters, self.BLOCK_GROUPS, context)
         crs = require_crs(parcels_source, self.tr("The parcel layer"))
         require_crs(groups_source, self.tr("The layer of block group indicators"))
-        year = self.parameterAsDateTime(parameters, self.EVENT_START, context).date().year()
+        year = self.local_time(parameters, self.EVENT_START, context).year
         progress.info(f"Houses' age is counted to {year}.")
         id_field = self.parameterAsString(parameters, self.PARCEL_ID_FIELD, context) or parcel_id_column(
             parcels_source.fields().names(), parcels_source.sourceName()
@@ -137,7 +137,7 @@ class StudyDataset(EquityAlgorithm):
 
         def rows(name: str, pick):
             source = self.parameterAsSource(parameters, name, context)
-            return source and read_table(source, pick(source.fields().names()), progress)
+            return source and read_table(source, pick(source.fields().names(), source.sourceName()), progress)
 
         def requests(name: str, table):
             source = self.parameterAsSource(parameters, name, context)
@@ -154,9 +154,8 @@ class StudyDataset(EquityAlgorithm):
         roll = None if roll_rows is None else read_roll(roll_rows, year)
         self.source(parameters, self.SERVICE_POINTS, context)
         service_points = read_service_points(rows(self.SERVICE_POINTS, service_point_columns))
-        for source in filter(None, (roll, service_points)):
-            for reason, count in {**source.left_out, **source.odd}.items():
-                progress.info(f"{count:,} rows: {reason}.")
+        for table in filter(None, (roll, service_points)):
+            table.report(progress)
         self.source(parameters, self.REQUESTS, context)
         inputs = StudyInputs(
             restoration=declared(self.RESTORATION, c.RESTORATION),

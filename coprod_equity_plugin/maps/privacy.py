@@ -1,0 +1,21 @@
+"""Which layers may not be seen by everybody."""
+
+from __future__ import annotations
+
+from qgis.core import QgsVectorLayer
+
+from ..core import columns
+
+# A row with one of these is a household, a meter or a person's request.
+HOUSEHOLD_COLUMNS = (
+    columns.METER_ID,
+    columns.HOUSEHOLD_ID,
+    columns.PARCEL_ID,
+    columns.REQUEST_ID,
+    columns.ADDRESS_KEY,
+)
+
+
+def household_columns(layer: QgsVectorLayer) -> list[str]:
+    """The columns that make a layer confidential; empty if it may be published."""
+    return [name for name in HOUSEHOLD_COLUMNS if layer.fields().lookupField(name) >= 0]

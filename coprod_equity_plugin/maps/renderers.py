@@ -1,0 +1,102 @@
+"""The rules by which a measure is drawn, and how many areas each of them has."""
+
+from __future__ import annotations
+
+from qgis.core import QgsFeatureRequest, QgsFields, QgsRuleBasedRenderer
+
+from ..core import columns
+from . import symbols
+from .classes import CIRCLE_WITHHELD, CIRCLES, NO_DATA, SUPPRESSED, UNCLEAR, ZERO, MapClass, Scale
+from .measures import CIRCLE, Measure
+from .values import PARTS, MapValues
+
+
+def count_areas(scale: Scale, values: MapValues) -> dict[str, int]:
+    """The number of areas by rule key, rules without an area included."""
+    measure = scale.measure
+    counts = {item.key: int(item.holds(values.value).sum()) for item in scale.classes}
+    if measure.zero:
+        counts[ZERO] = int((values.value == 0).sum())
+    if measure.clear_column:
+        counts[UNCLEAR] = int((values.shown & ~values.clear).sum())
+    counts[SUPPRESSED] = int(values.withheld.sum())
+    counts[NO_DATA] = int(values.empty.sum())
+    if measure.circle_column:
+        counts[CIRCLES] = int((values.circle > 0).sum())
+        counts[CIRCLE_WITHHELD] = int(values.circle_withheld.sum())
+    return counts
+
+
+def empty_words(measure: Measure, values: MapValues) -> str:
+    """What the areas without a value are called."""
+    nobody, other = values.empty & (values.households == 0), values.empty & (values.households != 0)
+    if nobody.any() and other.any():
+        return f"No households, or {measure.undefined[0].lower()}{measure.undefined[1:]}"
+    return "No households" if nobody.any() else measure.undefined
+
+
+def build_renderer(scale: Scale, values: MapValues, fields: QgsFields, circle_mm: float) -> QgsRuleBasedRenderer:
+    """The rules, in the legend's order: classes high to low, then what is not a value."""
+    measure = scale.measure
+    counts = count_areas(scale, values)
+    column = f'"{measure.column}"'
+    root = QgsRuleBasedRenderer.Rule(None)
+
+    def add(key: str, symbol, condition: str, words: str) -> None:
+        rule = QgsRuleBasedRenderer.Rule(symbol, 0, 0, condition, with_count(words, counts.get(key, 0)))
+        rule.setRuleKey(key)
+        root.appendChild(rule)
+
+    if measure.circle_column:
+        circle = f'"{measure.circle_column}"'
+        look = symbols.circles(CIRCLE, measure.circle_column, values.largest_circle, circle_mm)
+        add(CIRCLES, look, f"{circle} > 0", f"{measure.circle_heading} (area of the circle)")
+        hidden = f"{circle} IS NULL AND {column} IS NOT NULL AND {_withheld(measure.circle_part, fields)}"
+        add(CIRCLE_WITHHELD, symbols.withheld_circle(CIRCLE, circle_mm), hidden, "Number withheld")
+    for item in reversed(scale.classes):
+        add(item.key, symbols.filled(item.colour), _condition(column, item), item.words)
+    if measure.zero:
+        add(ZERO, symbols.zero(), f"{column} = 0", measure.zero)
+    if measure.clear_column:
+        unclear = f'{column} IS NOT NULL AND coalesce("{measure.clear_column}", 0) <> 1'
+        add(UNCLEAR, symbols.half_strength(), unclear, measure.unclear)
+    withheld = _withheld(measure.part, fields)
+    add(SUPPRESSED, symbols.suppressed(), f"{column} IS NULL AND {withheld}", "Withheld to protect households")
+    add(NO_DATA, symbols.no_data(), f"{column} IS NULL AND NOT ({withheld})", empty_words(measure, values))
+    renderer = QgsRuleBasedRenderer(root)
+    renderer.setUsingSymbolLevels(True)
+    if measure.circle_column:  # small circles on top of large ones
+        clause = QgsFeatureRequest.OrderByClause(f'"{measure.circle_column}"', False)
+        renderer.setOrderBy(QgsFeatureRequest.OrderBy([clause]))
+        renderer.setOrderByEnabled(True)
+    return renderer
+
+
+def _withheld(part: str, fields: QgsFields) -> str:
+    """The condition under which a missing value was kept back, the same as in :func:`~.values.read_values`."""
+    if fields.lookupField(columns.SUPPRESSION) < 0:
+        return "false"
+    reason = f"coalesce(\"{columns.SUPPRESSION}\", '')"
+    concerned = " AND ".join(f"{reason} NOT LIKE '{name}: %'" for name in PARTS)
+    if part:
+        concerned = f"(({concerned}) OR {reason} LIKE '{part}: %' OR {reason} LIKE '%; {part}: %')"
+    conditions = [f"{reason} <> ''", concerned]
+    if fields.lookupField(columns.HOUSEHOLDS) >= 0:
+        conditions.append(f'coalesce("{columns.HOUSEHOLDS}", 1) <> 0')
+    if fields.lookupField(columns.AREA_ID) >= 0:
+        conditions.append(f"coalesce(\"{columns.AREA_ID}\", '') <> ''")
+    return " AND ".join(conditions)
+
+
+def with_count(words: str, count: int) -> str:
+    """A rule's label: its words and the number of its areas."""
+    return f"{words} ({count:,} area{'' if count == 1 else 's'})"
+
+
+def _condition(column: str, item: MapClass) -> str:
+    parts = []
+    if item.low is not None:
+        parts.append(f"{column} {'>=' if item.holds_low else '>'} {item.low!r}")
+    if item.high is not None:
+        parts.append(f"{column} {'<=' if item.holds_high else '<'} {item.high!r}")
+    return " AND ".join(parts)

@@ -1,0 +1,169 @@
+"""What a map shows of each area, read from its layer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from qgis.core import QgsFeatureRequest, QgsVectorLayer, QgsWkbTypes
+
+from ..bridge.values import from_attribute
+from ..core import columns
+from ..core.errors import InputError, Problem
+from .measures import Measure
+
+PARTS = ("groups", "requests")  # how the reasons of suppression name the parts of an area's breakdown
+
+
+@dataclass(frozen=True)
+class MapValues:
+    """What a map shows of each area, all arrays of shape ``(n,)`` in the layer's order.
+
+    Attributes
+    ----------
+    area
+        Area ids as text.
+    value
+        Stored values, NaN where there is none.
+    clear
+        Whether the value can be told from none; all true where the measure has no such flag.
+    circle
+        Counts of the circles, NaN where there is none or the measure has no circles.
+    households
+        Households of the area, NaN where withheld or unknown.
+    reason, circle_reason
+        Why the value, and the count of its circle, is withheld; empty where it is not.
+    """
+
+    area: np.ndarray
+    value: np.ndarray
+    clear: np.ndarray
+    circle: np.ndarray
+    households: np.ndarray
+    reason: np.ndarray
+    circle_reason: np.ndarray
+
+    @property
+    def withheld(self) -> np.ndarray:
+        """Areas whose value was kept back to protect households."""
+        return np.isnan(self.value) & (self.reason != "")
+
+    @property
+    def circle_withheld(self) -> np.ndarray:
+        """Areas with a value whose circle was kept back."""
+        return ~np.isnan(self.value) & np.isnan(self.circle) & (self.circle_reason != "")
+
+    @property
+    def empty(self) -> np.ndarray:
+        """Areas that have no value, and nobody to protect."""
+        return np.isnan(self.value) & ~self.withheld
+
+    @property
+    def shown(self) -> np.ndarray:
+        """Areas with a value."""
+        return ~np.isnan(self.value)
+
+    @property
+    def largest_circle(self) -> float:
+        """The largest count that a circle shows; zero if there is none."""
+        return float(np.nanmax(self.circle)) if np.any(self.circle > 0) else 0.0
+
+    @property
+    def smallest_circle(self) -> float:
+        """The smallest count above zero that a circle shows; zero if there is none."""
+        return float(np.min(self.circle[self.circle > 0])) if np.any(self.circle > 0) else 0.0
+
+
+def read_columns(layer: QgsVectorLayer, names: Sequence[str]) -> dict[str, np.ndarray]:
+    """Columns of a layer, in its order: numbers as ``float`` with NaN, text as objects with ``""`` for NULL."""
+    fields = layer.fields()
+    places = [fields.lookupField(name) for name in names]
+    request = QgsFeatureRequest().setFlags(QgsFeatureRequest.Flag.NoGeometry).setSubsetOfAttributes(places)
+    rows = [[from_attribute(feature.attributes()[place]) for place in places] for feature in layer.getFeatures(request)]
+    result = {}
+    for position, (name, place) in enumerate(zip(names, places)):
+        values = [row[position] for row in rows]
+        if fields[place].isNumeric():
+            result[name] = np.array([np.nan if value is None else value for value in values], dtype=float)
+        else:
+            result[name] = np.array(["" if value is None else str(value) for value in values], dtype=object)
+    return result
+
+
+def read_values(layer: QgsVectorLayer, measure: Measure) -> MapValues:
+    """The mapped values of a layer.
+
+    Raises
+    ------
+    InputError
+        If the layer has no polygons, no areas, or lacks a column that the measure needs.
+    """
+    _require(layer, measure)
+    fields = layer.fields()
+    optional = [
+        name
+        for name in (columns.AREA_ID, measure.clear_column, measure.circle_column, columns.HOUSEHOLDS)
+        if name and fields.lookupField(name) >= 0
+    ]
+    wanted = dict.fromkeys([measure.column, *optional])
+    if fields.lookupField(columns.SUPPRESSION) >= 0:
+        wanted[columns.SUPPRESSION] = None
+    read = read_columns(layer, list(wanted))
+    count = len(read[measure.column])
+    missing = np.full(count, np.nan)
+    area = read.get(columns.AREA_ID, np.array([str(row + 1) for row in range(count)], dtype=object))
+    reasons = read.get(columns.SUPPRESSION, np.full(count, "", dtype=object))
+    households = read.get(columns.HOUSEHOLDS, missing)
+    nobody = (households == 0) | (area == "")  # an area without an id has no rows, so nobody to protect
+    return MapValues(
+        area=area,
+        value=read[measure.column],
+        clear=read[measure.clear_column] == 1 if measure.clear_column in read else np.ones(count, dtype=bool),
+        circle=read.get(measure.circle_column, missing),
+        households=households,
+        reason=_reasons_of(measure.part, reasons, nobody),
+        circle_reason=_reasons_of(measure.circle_part, reasons, nobody),
+    )
+
+
+def _reasons_of(part: str, reasons: np.ndarray, nobody: np.ndarray) -> np.ndarray:
+    """Of each area's reasons those that concern a part of its breakdown, or the area as a whole."""
+    result = np.full(len(reasons), "", dtype=object)
+    for row in np.flatnonzero((reasons != "") & ~nobody):
+        kept = []
+        for reason in str(reasons[row]).split("; "):
+            named = next((name for name in PARTS if reason.startswith(f"{name}: ")), "")
+            if named in ("", part):
+                kept.append(reason[len(named) + 2 :] if named else reason)
+        result[row] = "; ".join(kept)
+    return result
+
+
+def _require(layer: QgsVectorLayer, measure: Measure) -> None:
+    problems = []
+    if layer.geometryType() != QgsWkbTypes.GeometryType.PolygonGeometry:
+        problems.append(
+            Problem("has no polygons", "Choose the areas that 'Disparity by area' wrote", source=layer.name())
+        )
+    for name in (measure.column, measure.circle_column, measure.clear_column):
+        place = layer.fields().lookupField(name) if name else None
+        if place is not None and place < 0:
+            problems.append(
+                Problem(
+                    f"there is no such column, which the measure '{measure.name}' shows",
+                    "Choose a layer that 'Disparity by area' wrote",
+                    source=layer.name(),
+                    column=name,
+                )
+            )
+        elif place is not None and not layer.fields()[place].isNumeric():
+            problems.append(
+                Problem(
+                    "holds text, not numbers", "Choose a layer with number fields", source=layer.name(), column=name
+                )
+            )
+    if layer.featureCount() == 0:
+        problems.append(Problem("has no areas", "Choose a layer with areas", source=layer.name()))
+    if problems:
+        raise InputError(problems)

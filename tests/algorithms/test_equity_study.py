@@ -1,0 +1,71 @@
+"""The shipped model: its names are an API, and it gives what its steps give one by one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from qgis.core import QgsProcessingModelAlgorithm, QgsVectorLayer
+
+from scripts.build_models import build_equity_study, model_text
+from scripts.demo import RAW, outputs
+
+INPUTS = (
+    "READS", "SERVICE_POINTS", "REQUESTS", "CATEGORIES", "PARCELS", "ROLL", "VOTERS", "CENSUS", "BLOCK_GROUPS",
+    "EVENT_START", "WINDOW_HOURS", "TIME_ZONE", "EVENT_NAME", "MINIMUM_HOUSEHOLDS", "SOURCES",
+)  # fmt: skip
+TABLES = {
+    "models:COEFFICIENTS": ("equitymodels", "coefficients.gpkg"),
+    "models:FIT": ("equitymodels", "fit.gpkg"),
+    "areas:OUTPUT": ("disparitybyarea", "areas.gpkg"),
+    "study:SAMPLE_FLOW": ("studydataset", "flow.gpkg"),
+}
+
+
+@pytest.fixture(scope="module")
+def model(provider):
+    return provider.algorithm("equitystudy")
+
+
+def rows(path: str) -> list[list]:
+    layer = QgsVectorLayer(path, "table", "ogr")
+    assert layer.isValid(), path
+    names = [name for name in layer.fields().names() if name != "fid"]
+    return [[feature[name] for name in names] for feature in layer.getFeatures()]
+
+
+def test_names_of_inputs_and_outputs(model):
+    names = [definition.name() for definition in model.parameterDefinitions() if not definition.isDestination()]
+    assert sorted(names) == sorted(INPUTS)
+    made = {definition.name() for definition in model.destinationParameterDefinitions()}
+    assert made == set(outputs(Path("demo")))
+
+
+def test_the_shipped_file_is_what_the_script_builds(model):
+    assert isinstance(model, QgsProcessingModelAlgorithm)
+    shipped = Path(model.sourceFilePath()).read_text(encoding="utf-8")
+    assert shipped == model_text(build_equity_study()), "run make models"
+
+
+@pytest.mark.slow
+def test_the_model_gives_what_its_steps_give(run, studied, city, tmp_path):
+    for folder in ("confidential", "models", "maps"):
+        (tmp_path / folder).mkdir()
+    # Everything with a default is left out, as a script may.
+    results = run("equitystudy", {**{name: str(city / path) for name, path in RAW.items()}, **outputs(tmp_path)})
+    for output, (algorithm, file) in TABLES.items():
+        expected = rows(studied.path(file))
+        found = rows(results[output])
+        if output.startswith("models"):  # written as CSV: text again, to fifteen digits
+            assert len(found) == len(expected)
+            for mine, theirs in zip(found, expected):
+                for value, other in zip(mine, theirs):
+                    number = isinstance(other, float)
+                    assert (float(value) == pytest.approx(other, rel=1e-12)) if number else (str(value) == str(other))
+        else:
+            assert found == expected, algorithm
+    for name in ("hours_map", "requests_map", "disparity_map"):
+        for kind in ("PDF", "PNG", "CSV", "ALT_TEXT"):
+            assert (tmp_path / results[f"{name}:{kind}"]).stat().st_size > 100
+    report = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert report.count("data:image/png;base64") >= 3
