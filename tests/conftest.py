@@ -2,12 +2,33 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import os
+import types
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_layer_outlives_qgis():
+    """Empty the frames that failed algorithms leave behind.
+
+    QGIS never lets go of the traceback of an exception that an algorithm raised, and so of every frame up to the test;
+    a layer that such a frame holds would be freed after QGIS has ended, and take Python down with it.
+    """
+    yield
+    for kept in gc.get_objects():
+        if isinstance(kept, types.TracebackType):
+            frame = kept.tb_frame
+            while frame is not None:
+                with contextlib.suppress(RuntimeError):  # still running: pytest's own
+                    frame.clear()
+                frame = frame.f_back
+    gc.collect()
 
 
 @pytest.fixture(scope="session")

@@ -225,7 +225,7 @@ def write_rows(
         shape = geometries[row] if geometries is not None else None
         if shape is not None:
             geometry = QgsGeometry()
-            # Where a wheel's shapely meets another GEOS in QGIS's process, its own default of four dimensions is refused.
+            # Where a wheel's shapely meets another GEOS in QGIS's process, its default of four dimensions is refused.
             geometry.fromWkb(wkb.dumps(shape, output_dimension=3))
             feature.setGeometry(geometry)
         if not sink.addFeature(feature, QgsFeatureSink.Flag.FastInsert):

@@ -101,9 +101,12 @@ class EquityAlgorithm(QgsProcessingAlgorithm):
         try:
             return self.execute(parameters, context, FeedbackProgress(feedback))
         except Cancelled:
-            raise QgsProcessingException(self.tr("Canceled")) from None
+            message = self.tr("Canceled")
         except EquityError as error:
-            raise QgsProcessingException(str(error)) from error
+            message = str(error)
+        # QGIS never lets go of the exception it gets, nor of what its traceback holds: raised out here, it holds no
+        # layer that would outlive QGIS.
+        raise QgsProcessingException(message)
 
     def in_main_thread(self, parameters: dict, context: QgsProcessingContext) -> bool:
         """What has to happen in the main thread before :meth:`execute`."""

@@ -22,8 +22,19 @@ def desktop(tmp_path_factory):
     environment.pop("QT_QPA_PLATFORM")
     environment["COPROD_EQUITY_PROBE"] = str(out)
     subprocess.run(
-        ["xvfb-run", "-a", "-s", "-screen 0 1400x900x24", "qgis", "--noversioncheck", "--nologo"]
-        + ["--profile", "default", "--code", str(Path(__file__).parent / "probe.py")],
+        [
+            "xvfb-run",
+            "-a",
+            "-s",
+            "-screen 0 1400x900x24",
+            "qgis",
+            "--noversioncheck",
+            "--nologo",
+            "--profile",
+            "default",
+            "--code",
+            str(Path(__file__).parent / "probe.py"),
+        ],
         env=environment,
         check=False,
         capture_output=True,

@@ -169,10 +169,15 @@ def _grow(streets: Streets, homes, airport, count, rng, progress) -> np.ndarray:
         for lost in np.flatnonzero(~filled):  # starts again beside the fullest
             fullest = int(np.argmax(load))
             centres[lost], bias[lost] = place[rng.choice(np.flatnonzero(member == fullest))], bias[fullest]
-    for lost in np.setdiff1d(np.arange(count), member):
-        largest = np.flatnonzero(member == np.bincount(member).argmax())
-        side = place[largest, 0] > np.median(place[largest, 0])
-        member[largest[side]] = lost
+    lived = np.bincount(member, homes, count) > 0
+    if not lived.all():  # what holds only parks goes to the nearest, and the fullest is cut in two instead
+        square[:, ~lived] = np.inf
+        member = square.argmin(axis=1)
+    for lost in np.flatnonzero(~lived):
+        fullest = np.flatnonzero(member == np.bincount(member, homes, count).argmax())
+        order = fullest[np.argsort(place[fullest, 0])]
+        running = np.cumsum(homes[order])
+        member[order[running > running[-1] / 2]] = lost
     return member
 
 
@@ -206,7 +211,7 @@ def _repair(of_face, pairs, homes, airport) -> np.ndarray:
 def _small(streets: Streets, of_face, pairs, homes, count, rng) -> tuple[int, int]:
     """Two single blocks near the edge that become block groups of their own without cutting any other in two."""
     place = streets.neighbourhoods.kinds
-    order = rng.permutation(np.flatnonzero((streets.face_kind == HOMES) & (homes >= 8) & (homes <= 26)))
+    order = rng.permutation(np.flatnonzero((streets.face_kind == HOMES) & (homes >= 5) & (homes <= 30)))
     chosen: list[int] = []
     for wanted in (("affluent", "new"), place):
         for face in order:
@@ -218,7 +223,7 @@ def _small(streets: Streets, of_face, pairs, homes, count, rng) -> tuple[int, in
             inside = np.isin(pairs, rest).all(axis=1)
             renumbered = np.searchsorted(rest, pairs[inside])
             graph = coo_matrix((np.ones(inside.sum()), (renumbered[:, 0], renumbered[:, 1])), (len(rest), len(rest)))
-            if len(rest) > 3 and connected_components(graph, directed=False)[0] == 1:
+            if len(rest) > 1 and homes[rest].sum() > 5 and connected_components(graph, directed=False)[0] == 1:
                 chosen.append(int(face))
                 break
         else:

@@ -59,7 +59,7 @@ def _joints(streets: Streets, a0: np.ndarray, a1: np.ndarray) -> dict[int, np.nd
     """Where the condominiums beside a common strip meet: their corners are the strip's too."""
     joints = {}
     for lot in np.flatnonzero(streets.kind == COMMON):
-        mates = np.flatnonzero((streets.face_of_lot == streets.face_of_lot[lot]) & (streets.kind == CONDOMINIUM))
+        mates = np.flatnonzero((streets.face_of_lot == streets.face_of_lot[lot]) & (streets.kind != COMMON))
         cuts = np.unique(np.concatenate([a0[mates], a1[mates]]))
         joints[int(lot)] = cuts[(cuts > a0[lot]) & (cuts < a1[lot])]
     return joints
