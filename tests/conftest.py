@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import inspect
 import os
 import types
 from pathlib import Path
@@ -25,8 +26,9 @@ def _no_layer_outlives_qgis():
         if isinstance(kept, types.TracebackType):
             frame = kept.tb_frame
             while frame is not None:
-                with contextlib.suppress(RuntimeError):  # still running: pytest's own
-                    frame.clear()
+                if not frame.f_code.co_flags & inspect.CO_GENERATOR:  # fixtures still have their own end to come
+                    with contextlib.suppress(RuntimeError):  # pytest's own, still running
+                        frame.clear()
                 frame = frame.f_back
     gc.collect()
 

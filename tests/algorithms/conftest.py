@@ -85,8 +85,13 @@ def studied(city, tmp_path_factory):
     from qgis import processing
 
     steps = Steps(city, tmp_path_factory.mktemp("studied"))
+    # Layers among the results would outlive QGIS; their files are known by name.
     steps.results = {
-        algorithm: processing.run(f"coprodequity:{algorithm}", parameters)
+        algorithm: {
+            name: value
+            for name, value in processing.run(f"coprodequity:{algorithm}", parameters).items()
+            if isinstance(value, (str, int, float, bool))
+        }
         for algorithm, parameters in steps.parameters().items()
     }
     return steps
