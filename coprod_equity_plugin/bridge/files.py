@@ -14,7 +14,6 @@ from qgis.core import (
     QgsFeature,
     QgsFeatureSink,
     QgsFields,
-    QgsGeometry,
     QgsProcessingException,
     QgsVectorFileWriter,
     QgsWkbTypes,
@@ -23,6 +22,7 @@ from qgis.core import (
 from ..core.columns import Column
 from ..core.progress import Progress
 from .fields import make_field
+from .shapes import to_geometry
 from .values import to_attribute
 
 if TYPE_CHECKING:
@@ -61,8 +61,6 @@ def write_geopackage(
     pathlib.Path
         The file.
     """
-    from shapely import wkb
-
     progress = progress or Progress()
     path = Path(path)
     temporary = path.with_name(f"{path.stem}.part{path.suffix}")
@@ -85,8 +83,7 @@ def write_geopackage(
                 progress.set(100 * row / total)
             feature = QgsFeature(fields)
             feature.setAttributes(list(attributes))
-            geometry = QgsGeometry()
-            geometry.fromWkb(wkb.dumps(geometries[row]))
+            geometry = to_geometry(geometries[row])
             if many:
                 geometry.convertToMultiType()
             feature.setGeometry(geometry)

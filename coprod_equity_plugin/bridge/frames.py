@@ -13,7 +13,6 @@ from qgis.core import (
     QgsFeatureRequest,
     QgsFeatureSink,
     QgsFeatureSource,
-    QgsGeometry,
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeatureSource,
@@ -21,6 +20,7 @@ from qgis.core import (
 
 from ..core.progress import Progress
 from .fields import make_fields
+from .shapes import to_geometry
 from .values import from_attribute, to_attribute
 
 if TYPE_CHECKING:
@@ -209,8 +209,6 @@ def write_rows(
     progress
         Asked for cancel and told 0-100.
     """
-    from shapely import wkb
-
     progress = progress or Progress()
     fields = make_fields(table)
     whole = {column.name for column in table.columns if column.kind in ("integer", "flag")}
@@ -224,10 +222,7 @@ def write_rows(
         feature.setAttributes(list(attributes))
         shape = geometries[row] if geometries is not None else None
         if shape is not None:
-            geometry = QgsGeometry()
-            # Where a wheel's shapely meets another GEOS in QGIS's process, its default of four dimensions is refused.
-            geometry.fromWkb(wkb.dumps(shape, output_dimension=3))
-            feature.setGeometry(geometry)
+            feature.setGeometry(to_geometry(shape))
         if not sink.addFeature(feature, QgsFeatureSink.Flag.FastInsert):
             raise QgsProcessingException(f"Row {row + 1} of {table.title} could not be written: {sink.lastError()}")
     progress.set(100)

@@ -70,3 +70,18 @@ def test_every_step_gives_the_same_numbers(call, studied, city, tmp_path):
             assert made.exists(), f"{algorithm} did not write {made.name}"
             if made.suffix == ".gpkg":
                 assert_same(value, studied.path(made.name))
+
+
+def test_the_sample_city_is_the_same_city(call, run, tmp_path):
+    size = {"HOUSEHOLDS": 2000, "SEED": 3}
+    here = run("createsamplecity", {**size, "OUTPUT": str(tmp_path / "here")})
+    words = [f"{name}={value}" for name, value in {**size, "OUTPUT": tmp_path / "alone"}.items()]
+    alone = call("run", "coprodequity:createsamplecity", "--", *words)["results"]
+    assert here["METERS"] > 2000
+    assert {name: value for name, value in alone.items() if name != "OUTPUT"} == {
+        name: value for name, value in here.items() if name != "OUTPUT"
+    }
+    for layer in ("parcels.gpkg", "block_groups.gpkg"):
+        assert_same(str(tmp_path / "alone" / layer), str(tmp_path / "here" / layer))
+    for file in ("requests_311.csv", "service_points.csv", "truth_households.csv"):
+        assert (tmp_path / "alone" / file).read_bytes() == (tmp_path / "here" / file).read_bytes()
