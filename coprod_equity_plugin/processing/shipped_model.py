@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsProcessingContext, QgsProcessingFeedback, QgsProcessingModelAlgorithm
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingModelAlgorithm,
+    QgsProcessingParameterDefinition,
+    QgsProcessingParameterFeatureSink,
+)
 from qgis.PyQt.QtCore import QCoreApplication
 
 TITLES = {"equitystudy": "Equity study, from raw files to report"}
+NEEDED = (":PNG", "report:OUTPUT")  # files that a later step reads, or that the model is run for
 
 
 class ShippedModel(QgsProcessingModelAlgorithm):
     """A model from a file.
 
     QGIS hands children nothing for a parameter of the model that a script leaves out, although the model states a
-    default: a category filter would silently become "all". Here the stated defaults are filled in first.
+    default: a category filter would silently become "all". Here the stated defaults are filled in first. And every
+    output may be left out: what a later step needs of it is then temporary.
 
     Parameters
     ----------
@@ -25,6 +33,8 @@ class ShippedModel(QgsProcessingModelAlgorithm):
         self._path = path
         self.fromFile(path)
         self.setSourceFilePath(path)
+        for definition in self.destinationParameterDefinitions():
+            definition.setFlags(definition.flags() | QgsProcessingParameterDefinition.Flag.FlagOptional)
 
     def createInstance(self):
         return ShippedModel(self._path)
@@ -35,9 +45,14 @@ class ShippedModel(QgsProcessingModelAlgorithm):
     def processAlgorithm(
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict:
-        defaults = {
+        given = {
             definition.name(): definition.defaultValue()
             for definition in self.parameterDefinitions()
             if not definition.isDestination() and definition.defaultValue() is not None
         }
-        return super().processAlgorithm({**defaults, **parameters}, context, feedback)
+        given |= {
+            definition.name(): definition.generateTemporaryDestination()
+            for definition in self.destinationParameterDefinitions()
+            if isinstance(definition, QgsProcessingParameterFeatureSink) or definition.name().endswith(NEEDED)
+        }
+        return super().processAlgorithm({**given, **parameters}, context, feedback)

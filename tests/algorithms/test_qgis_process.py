@@ -11,6 +11,7 @@ import pytest
 from qgis.core import QgsProviderRegistry, QgsVectorLayer
 
 from coprod_equity_plugin.bridge.frames import read_table
+from scripts.demo import RAW
 from tests.algorithms.conftest import Steps
 from tests.profile import make_profile, qgis_process
 
@@ -85,3 +86,11 @@ def test_the_sample_city_is_the_same_city(call, run, tmp_path):
         assert_same(str(tmp_path / "alone" / layer), str(tmp_path / "here" / layer))
     for file in ("requests_311.csv", "service_points.csv", "truth_households.csv"):
         assert (tmp_path / "alone" / file).read_bytes() == (tmp_path / "here" / file).read_bytes()
+
+
+def test_the_shipped_model_needs_no_more_than_the_raw_files(call, city, tmp_path):
+    inputs = {name: city / path for name, path in RAW.items()}
+    words = [f"{name}={value}" for name, value in inputs.items()]
+    results = call("run", "coprodequity:equitystudy", "--", *words, f"report:OUTPUT={tmp_path / 'report.html'}")
+    assert results["results"]["report:OUTPUT"] == str(tmp_path / "report.html")
+    assert (tmp_path / "report.html").read_text(encoding="utf-8").count("data:image/png;base64") >= 3
