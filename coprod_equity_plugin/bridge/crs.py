@@ -12,6 +12,10 @@ from qgis.core import (
     QgsProcessingException,
 )
 
+_WGS84 = "EPSG:4326"
+_NAD83 = "EPSG:4269"
+_NAD83_ZONES = 23  # EPSG defines NAD 83 / UTM for North America's zones only
+
 
 def require_crs(source: QgsFeatureSource, what: str) -> QgsCoordinateReferenceSystem:
     """The source's CRS, or an error that says how to give it one."""
@@ -25,7 +29,7 @@ def require_crs(source: QgsFeatureSource, what: str) -> QgsCoordinateReferenceSy
 
 
 def metric_crs(source: QgsFeatureSource, context: QgsProcessingContext) -> QgsCoordinateReferenceSystem:
-    """The UTM zone (WGS 84, metres) at the middle of a source's extent.
+    """The UTM zone (metres) at the middle of a source's extent.
 
     Within one city its scale error is below 0.1 %, which no distance here can resolve; projected systems in feet or
     degrees, and Web Mercator, would all be wrong in metres.
@@ -36,7 +40,13 @@ def metric_crs(source: QgsFeatureSource, context: QgsProcessingContext) -> QgsCo
 def utm_zone(
     point: QgsPointXY, crs: QgsCoordinateReferenceSystem, transforms: QgsCoordinateTransformContext
 ) -> QgsCoordinateReferenceSystem:
-    """The UTM zone (WGS 84) that a point lies in."""
-    place = QgsCoordinateTransform(crs, QgsCoordinateReferenceSystem("EPSG:4326"), transforms).transform(point)
+    """The UTM zone that a point lies in, on the datum of its own system if that is NAD 83, else on WGS 84.
+
+    The census's and the counties' layers are on NAD 83; on their own datum no metre is lost, and the desktop does not
+    ask which of its many transformations to take.
+    """
+    place = QgsCoordinateTransform(crs, QgsCoordinateReferenceSystem(_WGS84), transforms).transform(point)
     zone = min(max(int((place.x() + 180) // 6) + 1, 1), 60)
+    if crs.geographicCrsAuthId() == _NAD83 and place.y() >= 0 and zone <= _NAD83_ZONES:
+        return QgsCoordinateReferenceSystem(f"EPSG:{26900 + zone}")
     return QgsCoordinateReferenceSystem(f"EPSG:{32600 + zone if place.y() >= 0 else 32700 + zone}")

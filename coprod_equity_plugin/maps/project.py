@@ -16,12 +16,14 @@ from qgis.core import (
     QgsProject,
     QgsRectangle,
     QgsReferencedRectangle,
+    QgsSingleSymbolRenderer,
     QgsVectorLayer,
     QgsWkbTypes,
 )
 from qgis.PyQt.QtXml import QDomDocument
 
 from ..core.errors import InputError, Problem
+from . import symbols
 from .legend import keys_by_feature
 from .measures import MEASURES
 from .privacy import household_columns
@@ -44,7 +46,7 @@ class ProjectLayer:
         Name of its group; empty for the top of the panel.
     style
         Name of a measure, by which it is styled; else the name of a style saved in its GeoPackage; empty for its
-        default style.
+        default style, or the plain look of its geometry if it has none.
     """
 
     title: str
@@ -136,10 +138,16 @@ def _open(wanted: Sequence[ProjectLayer]) -> list[tuple[ProjectLayer, QgsVectorL
             problems.append(
                 Problem(f"has no style '{item.style}'", f"Use one of {', '.join(MEASURES)}", source=item.source)
             )
+        elif not item.style and layer.isSpatial() and not _has_default_style(layer):
+            layer.setRenderer(QgsSingleSymbolRenderer(symbols.plain(layer.geometryType())))
         opened.append((item, layer))
     if problems:
         raise InputError(problems)
     return opened
+
+
+def _has_default_style(layer: QgsVectorLayer) -> bool:
+    return layer.listStylesInDatabase()[0] > 0
 
 
 def _load_saved(layer: QgsVectorLayer, name: str) -> bool:

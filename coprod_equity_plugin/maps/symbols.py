@@ -14,8 +14,10 @@ from qgis.core import (
     QgsMarkerSymbol,
     QgsProperty,
     QgsSimpleLineSymbolLayer,
+    QgsSymbol,
     QgsSymbolLayer,
     QgsVectorLayer,
+    QgsWkbTypes,
 )
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QColor
@@ -167,3 +169,12 @@ def ground() -> QgsFillSymbol:
     return QgsFillSymbol.createSimple(
         {"color": "#ffffff", "outline_color": BOUNDARY, "outline_width": "0.8", "joinstyle": "round"}
     )
+
+
+def plain(geometry: QgsWkbTypes.GeometryType) -> QgsSymbol:
+    """The look of a layer that shows no measure: areas by their outline only, places as small pale dots."""
+    if geometry == QgsWkbTypes.GeometryType.PolygonGeometry:
+        return QgsFillSymbol.createSimple({"style": "no", "outline_color": "#6b6b6b", "outline_width": "0.25"})
+    if geometry == QgsWkbTypes.GeometryType.PointGeometry:
+        return _round_marker("#8a8a8a", "#ffffff", 0.1, 1.2)
+    return QgsSymbol.defaultSymbol(geometry)

@@ -185,7 +185,7 @@ def test_a_polygon_that_crosses_itself_is_hatched_too(areas, tmp_path):
 
 def test_geographic_coordinates_are_shown_in_a_measuring_projection(qgis_app, tmp_path):
     export_map(make_layer(crs="EPSG:4269"), order(tmp_path, "pdf", measure="mean_hours"))
-    assert "WGS 84 / UTM zone 16N (EPSG:32616)" in pdf_text(tmp_path / "map.pdf")
+    assert "NAD83 / UTM zone 16N (EPSG:26916)" in pdf_text(tmp_path / "map.pdf")
 
 
 def test_hatch_lines_stand_at_their_distance_and_stay_inside():

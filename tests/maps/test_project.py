@@ -4,7 +4,8 @@ import shutil
 import zipfile
 
 import pytest
-from qgis.core import QgsProject, QgsVectorLayer
+from qgis.core import QgsProject, QgsVectorFileWriter, QgsVectorLayer
+from qgis.PyQt.QtCore import Qt
 
 from coprod_equity_plugin.core.errors import InputError
 from coprod_equity_plugin.maps.measures import MEASURES
@@ -81,3 +82,18 @@ def test_every_layer_that_cannot_be_opened_is_named_and_nothing_written(areas_gp
     assert "none.gpkg: could not be opened" in str(caught.value)
     assert "has no style 'no such style'" in str(caught.value)
     assert [item.name for item in tmp_path.iterdir()] == ["study.gpkg"]
+
+
+def test_a_layer_without_a_style_gets_a_plain_look(tmp_path, opened):
+    options = QgsVectorFileWriter.SaveVectorOptions()
+    options.driverName = "GPKG"
+    transforms = QgsProject.instance().transformContext()
+    for name, kind in (("homes", "Point"), ("groups", "Polygon")):
+        layer = QgsVectorLayer(f"{kind}?crs=EPSG:26916", name, "memory")
+        QgsVectorFileWriter.writeAsVectorFormatV3(layer, str(tmp_path / f"{name}.gpkg"), transforms, options)
+    layers = [ProjectLayer(name, str(tmp_path / f"{name}.gpkg"), "Context") for name in ("homes", "groups")]
+    write_project(tmp_path / "study.qgz", layers, "Study", "EPSG:26916")
+    project = opened(tmp_path / "study.qgz")
+    looks = {layer.name(): layer.renderer().symbol().symbolLayer(0) for layer in project.mapLayers().values()}
+    assert looks["homes"].size() == 1.2
+    assert looks["groups"].brushStyle() == Qt.BrushStyle.NoBrush
