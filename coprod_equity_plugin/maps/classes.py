@@ -198,7 +198,7 @@ def circle_steps(smallest: float, largest: float) -> tuple[int, ...]:
 
     A circle smaller than any on the map would tell of counts that are withheld.
     """
-    rounds = [base * 10**power for power in range(9) for base in (1, 2, 5)]
+    rounds = [base * 10**power for power in range(9) for base in (1, 2, 3, 5)]
     within = [value for value in rounds if smallest <= value <= largest]
     if not within:
         return (int(largest),)

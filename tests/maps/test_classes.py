@@ -129,6 +129,6 @@ def test_wrong_breaks_are_refused_with_what_to_do(text, measure, said):
 
 def test_circles_of_the_legend_are_round_and_not_larger_than_the_largest():
     assert circle_steps(1, 16) == (1, 5, 10)
-    assert circle_steps(11, 73) == (20, 50)
+    assert circle_steps(11, 73) == (20, 30, 50)
     assert circle_steps(1, 1) == (1,)
     assert circle_steps(11, 19) == (19,)
