@@ -71,11 +71,15 @@ class Steps:
 
 @pytest.fixture(scope="session")
 def city(provider, tmp_path_factory) -> Path:
-    """The raw files of a small simulated city."""
+    """The raw files of a small simulated city; its truth lies beside them, where no step of the study can find it."""
     from qgis import processing
 
     raw = tmp_path_factory.mktemp("city") / "raw"
     processing.run("coprodequity:createsamplecity", {"HOUSEHOLDS": HOUSEHOLDS, "SEED": SEED, "OUTPUT": str(raw)})
+    truth = raw.parent / "truth"
+    truth.mkdir()
+    for name in ("truth.json", "truth_households.csv"):
+        (raw / name).rename(truth / name)
     return raw
 
 
