@@ -217,7 +217,8 @@ def ratio_chart(rows: Sequence[Ratio], panels: dict[str, str], title: str, alt: 
 
     def draw(canvas: Canvas) -> None:
         top = height
-        left, right = 2.75, 1.3
+        # room for the widest number: about 0.073 inches for each of its signs
+        left, right = 2.75, max(1.3, 0.2 + 0.073 * max(len(ratio_text(row)) for row in rows))
         width = style.WIDE - left - right
         for _, label, lines in groups:
             bottom = top - head - line * len(lines)
