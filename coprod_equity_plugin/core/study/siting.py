@@ -98,3 +98,13 @@ def site_requests(
         return requests.assign(**{columns.BLOCK_GROUP: by_pin})
     by_parcel = requests[columns.PARCEL_ID].map(parcels.set_index(columns.PARCEL_ID)[columns.BLOCK_GROUP])
     return requests.assign(**{columns.BLOCK_GROUP: by_parcel.where(by_parcel.notna(), by_pin)})
+
+
+def report_outside(points: Sequence[BaseGeometry | None], located: np.ndarray, what: str, progress: Progress) -> None:
+    """Say how many points lie in no block group, and how many rows have no point."""
+    placed = np.array([point is not None and not point.is_empty for point in points], dtype=bool)
+    outside, nowhere = int((placed & (located < 0)).sum()), int((~placed).sum())
+    if outside:
+        progress.warning(f"{outside:,} of {len(placed):,} {what} lie outside every block group: no community has them.")
+    if nowhere:
+        progress.info(f"{nowhere:,} of {len(placed):,} {what} have no position.")

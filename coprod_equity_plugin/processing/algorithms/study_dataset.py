@@ -38,12 +38,14 @@ class StudyDataset(EquityAlgorithm):
         "The table is confidential: a row is a household."
     )
     TAGS = ("join", "household", "study table", "sample flow", "parcel", "block group")
-    NEEDS = ("numpy", "pandas", "shapely")
+    NEEDS = ("numpy", "pandas", "shapely", "scipy")
 
     RESTORATION, SERVICE_POINTS, PARCELS = "RESTORATION", "SERVICE_POINTS", "PARCELS"
     PARCEL_ID_FIELD, ROLL, REQUESTS, UNMATCHED = "PARCEL_ID_FIELD", "ROLL", "REQUESTS", "UNMATCHED"
     COMPOSITION, BLOCK_GROUPS, EVENT_START = "COMPOSITION", "BLOCK_GROUPS", "EVENT_START"
     GEOMETRY, OUTPUT, SAMPLE_FLOW = "GEOMETRY", "OUTPUT", "SAMPLE_FLOW"
+    FLOW_GROUPS, BALANCE, COMMUNITIES = "SAMPLE_FLOW_GROUPS", "BALANCE", "COMMUNITIES"
+    LATE_REQUESTS, LATE_HOUSEHOLDS = "LATE_REQUESTS", "LATE_HOUSEHOLDS"
     HOUSEHOLDS, MODEL_ROWS, REPORTERS, REPORTERS_LOST = "HOUSEHOLDS", "MODEL_ROWS", "REPORTERS", "REPORTERS_LOST"
 
     def initAlgorithm(self, config=None) -> None:
@@ -102,7 +104,27 @@ class StudyDataset(EquityAlgorithm):
             ),
             "From the meters in the reads to the rows that the models use: how many are lost at each step, and why.",
         )
+        for name, title, text in (
+            (self.FLOW_GROUPS, c.FLOW_GROUPS.title, "The same numbers by minority group and participation."),
+            (
+                self.BALANCE,
+                c.FLOW_BALANCE.title,
+                "How unlike those left out at each step are: means, standardized differences (marked above 0.1) and "
+                "t-tests, variable by variable; last, the complete households that lost power against the incomplete.",
+            ),
+            (
+                self.COMMUNITIES,
+                c.COMMUNITIES.title,
+                "By block group: requests per 100 customers, and the share of homes without registered voters.",
+            ),
+        ):
+            sink = QgsProcessingParameterFeatureSink(
+                name, self.tr(title), QgsProcessing.SourceType.TypeVector, optional=True, createByDefault=False
+            )
+            self.add(sink, f"{text} Holds small counts: confidential.", advanced=True)
         for name, title in (
+            (self.LATE_REQUESTS, "Requests that came when power was back"),
+            (self.LATE_HOUSEHOLDS, "Households whose every request came when power was back"),
             (self.HOUSEHOLDS, "Households"),
             (self.MODEL_ROWS, "Households that the models use"),
             (self.REPORTERS, "Households that asked for help"),
@@ -115,7 +137,7 @@ class StudyDataset(EquityAlgorithm):
         from ...core.sources.parcels import read_roll, roll_columns
         from ...core.sources.service_points import read_service_points, service_point_columns
         from ...core.study.dataset import StudyInputs, build_study
-        from ...core.study.siting import inner_points, polygon_of, site_parcels, site_requests
+        from ...core.study.siting import inner_points, polygon_of, report_outside, site_parcels, site_requests
 
         parcels_source = self.source(parameters, self.PARCELS, context)
         groups_source = self.source(parameters, self.BLOCK_GROUPS, context)
@@ -145,6 +167,7 @@ class StudyDataset(EquityAlgorithm):
                 return None
             _, pins = read_layer(source, context, crs, [], progress)
             found = polygon_of(pins, group_shapes, progress)
+            report_outside(pins, found, table.title.lower(), progress)
             return site_requests(read_declared(source, table, progress=progress), found, group_ids, parcels)
 
         def declared(name: str, table):
@@ -178,7 +201,7 @@ class StudyDataset(EquityAlgorithm):
             parameters,
             self.OUTPUT,
             context,
-            c.STUDY,
+            c.STUDY_OUTPUT,
             result.table,
             progress.part(75, 98),
             geometries=(shapes if kind == "parcel" else points)[rows],
@@ -188,6 +211,16 @@ class StudyDataset(EquityAlgorithm):
         return {
             self.OUTPUT: destination,
             self.SAMPLE_FLOW: self.write(parameters, self.SAMPLE_FLOW, context, c.SAMPLE_FLOW, flow, progress),
+            **{
+                name: self.write(parameters, name, context, table, frame, progress)
+                for name, table, frame in (
+                    (self.FLOW_GROUPS, c.FLOW_GROUPS, result.groups),
+                    (self.BALANCE, c.FLOW_BALANCE, result.balance),
+                    (self.COMMUNITIES, c.COMMUNITIES, result.communities),
+                )
+            },
+            self.LATE_REQUESTS: result.late_requests,
+            self.LATE_HOUSEHOLDS: result.late_households,
             self.HOUSEHOLDS: len(result.table),
             self.MODEL_ROWS: int(flow[c.HOUSEHOLDS].iloc[-1]),
             self.REPORTERS: int(result.table[c.PARTICIPATION].sum()),
