@@ -11,7 +11,7 @@ from ..errors import InputError, Problem
 from ..progress import Progress
 
 _CHECK_EVERY = 4_096
-PARCEL_ID_NAMES = ("PARCEL_ID", "PARCELID", "PARCELNO", "PARCEL_NO", "PARCEL", "PIN", "APN")
+PARCEL_ID_NAMES = ("PARCEL_ID", "PARCELID", "PARCELNO", "PARCEL_NO", "PARCEL", "PIN", "APN", "BBL")
 
 
 def id_text(values: Sequence) -> np.ndarray:
