@@ -138,4 +138,4 @@ def test_boston_requests_fall_into_the_block_groups_as_qgis_itself_places_them(p
 
     heard = Heard()
     report_outside(pins, located, "requests", heard)
-    assert heard.said == ("46 of 121,145 requests lie outside every block group: no community has them.",)
+    assert heard.said == ("46 of 121,145 requests lie outside every block group.",)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -10,6 +10,7 @@ import pandas as pd
 from .. import columns
 from ..errors import InputError, Problem
 from ..progress import Progress
+from ..sources.ids import same_ids
 from .flow import (
     ALL_REQUIREMENTS,
     MINORITY_HOUSEHOLD,
@@ -107,6 +108,7 @@ def build_study(inputs: StudyInputs, progress: Progress | None = None) -> StudyR
         If the tables have no meter, parcel or block group in common, or repeat a key.
     """
     progress = progress or Progress()
+    inputs = _in_one_spelling(inputs, progress)
     _check_keys(inputs)
     meters = inputs.restoration.merge(inputs.service_points, on=columns.METER_ID, how="left", indicator="known")
     progress.set(20)
@@ -291,6 +293,22 @@ def _notes(inputs: StudyInputs, meters: pd.DataFrame, untold: int) -> tuple[str,
         f"{silent:,} service points have no meter in the reads.",
         f"{shared:,} home meters share their address and unit with another; each is kept as a household of its own.",
     )
+
+
+def _in_one_spelling(inputs: StudyInputs, progress: Progress) -> StudyInputs:
+    """Ids as the service points (meters) and the parcel layer (parcels) write them, whatever type others gave them."""
+    meters, parcels = inputs.service_points[columns.METER_ID], inputs.parcels[columns.PARCEL_ID]
+    changes = {}
+    for name, key, known, what in (
+        ("restoration", columns.METER_ID, meters, "meter ids of the restoration table"),
+        ("requests", columns.METER_ID, meters, "meter ids of the requests"),
+        ("service_points", columns.PARCEL_ID, parcels, "parcel ids of the service points"),
+        ("roll", columns.PARCEL_ID, parcels, "parcel ids of the assessor's roll"),
+    ):
+        frame = getattr(inputs, name)
+        if frame is not None:
+            changes[name] = frame.assign(**{key: same_ids(frame[key], known, what, progress)})
+    return replace(inputs, **changes)
 
 
 def _check_keys(inputs: StudyInputs) -> None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 from shapely.geometry import Point, box
+from shapely.geometry.base import BaseGeometry
+from shapely.ops import unary_union
 from shapely.strtree import STRtree
 
 from ..progress import Progress
@@ -118,14 +120,19 @@ def distance_to_parcel(
     return distance
 
 
-def clean_polygons(polygons: np.ndarray, progress: Progress | None = None) -> tuple[np.ndarray, np.ndarray]:
-    """Valid polygons and which rows of the input they are; what is missing or empty is left out and counted."""
-    from shapely.validation import make_valid
+def clean_polygons(
+    polygons: np.ndarray, progress: Progress | None = None, what: str = "parcels"
+) -> tuple[np.ndarray, np.ndarray]:
+    """Valid polygons and which rows of the input they are; what is missing or no polygon is left out and counted.
 
+    Of a collection its polygons are taken.
+    """
     progress = progress or Progress()
+    given, polygons = polygons, np.full(len(polygons), None, dtype=object)
     areal = np.zeros(len(polygons), dtype=bool)
     valid = np.ones(len(polygons), dtype=bool)
-    for place, shape in enumerate(polygons):
+    for place, shape in enumerate(map(_areas, given)):
+        polygons[place] = shape
         if place % _CHECK_EVERY == 0:
             progress.check()
         areal[place] = _is_area(shape)
@@ -135,12 +142,27 @@ def clean_polygons(polygons: np.ndarray, progress: Progress | None = None) -> tu
     invalid = np.flatnonzero(~valid[kept])
     for place in invalid:
         progress.check()
-        cleaned[place] = make_valid(cleaned[place])
+        cleaned[place] = mend(cleaned[place])
     if len(kept) < len(polygons):
-        progress.warning(f"{len(polygons) - len(kept):,} parcels have no polygon: no request is placed in them.")
+        progress.warning(f"{len(polygons) - len(kept):,} {what} have no polygon: nothing is placed in them.")
     if len(invalid):
-        progress.info(f"{len(invalid):,} parcels had an invalid polygon, mended for this run.")
+        progress.info(f"{len(invalid):,} {what} had an invalid polygon, mended for this run.")
     return cleaned, kept
+
+
+def mend(shape: BaseGeometry) -> BaseGeometry:
+    """A valid geometry of the same place: itself where it is valid."""
+    from shapely.validation import make_valid
+
+    return shape if shape.is_valid else make_valid(shape)
+
+
+def _areas(shape: BaseGeometry | None) -> BaseGeometry | None:
+    """The polygons of a collection as one geometry; anything else as it is."""
+    if shape is None or shape.geom_type != "GeometryCollection":
+        return shape
+    parts = [part for part in shape.geoms if part.geom_type in ("Polygon", "MultiPolygon") and not part.is_empty]
+    return unary_union(parts) if parts else None
 
 
 def _is_area(shape) -> bool:

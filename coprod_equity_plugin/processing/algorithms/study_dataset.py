@@ -133,11 +133,21 @@ class StudyDataset(EquityAlgorithm):
             self.addOutput(QgsProcessingOutputNumber(name, self.tr(title)))
 
     def execute(self, parameters: dict, context: QgsProcessingContext, progress: Progress) -> dict:
+        import numpy as np
+
+        from ...core.sources.census_values import to_geoid
         from ...core.sources.ids import id_text, parcel_id_column
         from ...core.sources.parcels import read_roll, roll_columns
         from ...core.sources.service_points import read_service_points, service_point_columns
         from ...core.study.dataset import StudyInputs, build_study
-        from ...core.study.siting import inner_points, polygon_of, report_outside, site_parcels, site_requests
+        from ...core.study.siting import (
+            inner_points,
+            polygon_of,
+            report_outside,
+            site_parcels,
+            site_requests,
+            usable_polygons,
+        )
 
         parcels_source = self.source(parameters, self.PARCELS, context)
         groups_source = self.source(parameters, self.BLOCK_GROUPS, context)
@@ -151,11 +161,14 @@ class StudyDataset(EquityAlgorithm):
         frame, shapes = read_layer(parcels_source, context, names=[id_field], progress=progress)
         groups, group_shapes = read_layer(groups_source, context, crs, c.BLOCK_GROUPS.names, progress)
         group_ids = id_text(groups[c.BLOCK_GROUP].to_numpy())
+        # A number field has lost the leading zero of states 01 to 09.
+        group_ids = np.array([to_geoid(name) or name for name in group_ids], dtype=object)
+        group_shapes = usable_polygons(group_shapes, self.tr("block groups"), progress)
         points = inner_points(shapes)
         progress.set(25)
-        parcels = site_parcels(
-            id_text(frame[id_field].to_numpy()), polygon_of(points, group_shapes, progress), group_ids
-        )
+        located = polygon_of(points, group_shapes, progress)
+        report_outside(points, located, self.tr("parcels"), progress)
+        parcels = site_parcels(id_text(frame[id_field].to_numpy()), located, group_ids)
 
         def rows(name: str, pick):
             source = self.parameterAsSource(parameters, name, context)
