@@ -32,7 +32,8 @@ class Located:
     nearest
         The nearest parcel that may be chosen, shape ``(n,)``; -1 if none is in reach.
     distance, second
-        Metres to it and to the next one of another id, shape ``(n,)``; infinite if none is in reach.
+        Metres to it and to the next one of another id, shape ``(n,)``; infinite if none is in reach. Where a point
+        lies in a parcel that may be chosen, the next one is looked for only among those that hold it too.
     """
 
     within: np.ndarray
@@ -77,14 +78,22 @@ def locate(
     for start in range(0, n, _CHUNK):
         progress.check()
         stop = min(start + _CHUNK, n)
-        rows, places, distances = index.near(x[start:stop], y[start:stop], reach)
-        rows, parcels, distances = _nearest_part(rows + start, owner[places], distances)
-        inside = distances == 0
-        result.within_count[start:stop] = np.bincount(rows[inside] - start, minlength=stop - start)
+        rows, places = index.holding(x[start:stop], y[start:stop])
+        rows, parcels, distances = _nearest_part(rows + start, owner[places], np.zeros(len(rows)))
+        result.within_count[start:stop] = np.bincount(rows - start, minlength=stop - start)
         # The last assignment stays: backwards, so that the first parcel of the layer wins where several hold a point.
-        result.within[rows[inside][::-1]] = parcels[inside][::-1]
+        result.within[rows[::-1]] = parcels[::-1]
         free = eligible[parcels]
         rows, parcels, distances = rows[free], parcels[free], distances[free]
+        if reach > 0:  # distances are what takes time: only for the points that need them
+            at_home = np.zeros(stop - start, dtype=bool)
+            at_home[rows - start] = True
+            away = np.flatnonzero(~at_home) + start
+            near, places, metres = index.near(x[away], y[away], reach)
+            near, others, metres = _nearest_part(away[near], owner[places], metres)
+            free = eligible[others]
+            rows = np.concatenate([rows, near[free]])
+            parcels, distances = np.concatenate([parcels, others[free]]), np.concatenate([distances, metres[free]])
         order = np.lexsort((parcels, distances, rows))
         rows, parcels, distances = rows[order], parcels[order], distances[order]
         first = np.flatnonzero(np.r_[True, rows[1:] != rows[:-1]]) if len(rows) else np.empty(0, dtype=int)
@@ -214,6 +223,14 @@ class _Index:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", FutureWarning)  # 1.8 announces what 2 changed, which MODERN tells apart
             self._tree = STRtree(polygons if MODERN else list(polygons))
+
+    def holding(self, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Pairs of point and polygon that holds it, its border included."""
+        if MODERN:
+            rows, places = self._tree.query(_points(x, y), predicate="intersects")
+            return rows, places
+        rows, places, _ = self.near(x, y, 0.0)
+        return rows, places
 
     def near(self, x: np.ndarray, y: np.ndarray, reach: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Pairs of point and polygon at most ``reach`` apart, with their distance."""
