@@ -265,11 +265,9 @@ def _compared(meters: pd.DataFrame) -> dict[str, np.ndarray]:
 def _late(inputs: StudyInputs) -> tuple[int, int]:
     """Requests in the window made when the household's power was back, and households that made no earlier one."""
     asked = inputs.requests[inputs.requests[columns.IN_WINDOW] == 1]
-    back = pd.Series(
-        _times(inputs.restoration[columns.RESTORED_AT]), index=inputs.restoration[columns.METER_ID].to_numpy()
-    )
-    told = asked[asked[columns.METER_ID].isin(back.index)]
-    requested, restored = _times(told[columns.REQUESTED_AT]), back.reindex(told[columns.METER_ID]).to_numpy()
+    place = pd.Index(inputs.restoration[columns.METER_ID]).get_indexer(asked[columns.METER_ID])
+    told, place = asked[place >= 0], place[place >= 0]
+    requested, restored = _times(told[columns.REQUESTED_AT]), _times(inputs.restoration[columns.RESTORED_AT])[place]
     late = requested >= restored  # a missing time is never late
     meters = told[columns.METER_ID].to_numpy(dtype=object)
     return int(late.sum()), len(set(meters[late]) - set(meters[~late]))
