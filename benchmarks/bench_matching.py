@@ -1,7 +1,7 @@
 """Matching at city scale: a million points among 100,000 parcels, a million addresses; beside geopandas if it is there.
 
 geopandas finds the parcel around each point and the nearest within the tolerance; the plugin finds in one pass both,
-and the second nearest, which decides whether the nearest is sure. ``make bench`` runs it.
+and for points outside the second nearest, which decides whether the nearest is sure. ``make bench`` runs it.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ from qgis.core import (
 )
 
 from ..core.progress import Progress
+from .frames import features_of
 
 _CHECK_EVERY = 512
 
@@ -45,7 +46,7 @@ def ellipsoidal_areas(
     request = QgsFeatureRequest()
     request.setSubsetOfAttributes([])
     areas = []
-    for count, feature in enumerate(source.getFeatures(request)):
+    for count, feature in enumerate(features_of(source, request)):
         if count % _CHECK_EVERY == 0:
             progress.check()
         geometry = feature.geometry()

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from statistics import median
+
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransform,
     QgsCoordinateTransformContext,
+    QgsFeatureRequest,
     QgsFeatureSource,
     QgsPointXY,
     QgsProcessingContext,
     QgsProcessingException,
 )
 
+from .frames import features_of
+
 _WGS84 = "EPSG:4326"
 _NAD83 = "EPSG:4269"
 _NAD83_ZONES = 23  # EPSG defines NAD 83 / UTM for North America's zones only
+_ENOUGH = 1_000  # places to look at for the middle of a layer
 
 
 def require_crs(source: QgsFeatureSource, what: str) -> QgsCoordinateReferenceSystem:
@@ -34,7 +40,25 @@ def metric_crs(source: QgsFeatureSource, context: QgsProcessingContext) -> QgsCo
     Within one city its scale error is below 0.1 %, which no distance here can resolve; projected systems in feet or
     degrees, and Web Mercator, would all be wrong in metres.
     """
-    return utm_zone(source.sourceExtent().center(), source.sourceCrs(), context.transformContext())
+    return utm_zone(_middle(source), source.sourceCrs(), context.transformContext())
+
+
+def _middle(source: QgsFeatureSource) -> QgsPointXY:
+    """The median of the features' places: one that lies astray, as at 0, 0, does not move it."""
+    request = QgsFeatureRequest()
+    request.setSubsetOfAttributes([])
+    middles = []
+    for feature in features_of(source, request):
+        if not feature.geometry().isNull() and not feature.geometry().isEmpty():
+            middles.append(feature.geometry().boundingBox().center())
+            if len(middles) == _ENOUGH:
+                break
+    if not middles:
+        raise QgsProcessingException(
+            f"{source.sourceName()} has no geometry. Choose a layer with features, and take away a filter that hides "
+            "them."
+        )
+    return QgsPointXY(median(point.x() for point in middles), median(point.y() for point in middles))
 
 
 def utm_zone(

@@ -9,13 +9,16 @@ import numpy as np
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransform,
+    QgsCsException,
     QgsFeature,
     QgsFeatureRequest,
     QgsFeatureSink,
     QgsFeatureSource,
+    QgsGeometry,
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeatureSource,
+    QgsWkbTypes,
 )
 
 from ..core.progress import Progress
@@ -145,7 +148,8 @@ def _read(source, names, context, crs, progress, *, with_geometry):
         transform = QgsCoordinateTransform(source.sourceCrs(), crs, context.transformContext())
     columns: list[list] = [[] for _ in names]
     shapes: list[bytes | None] = []
-    for count, feature in enumerate(_features(source, request)):
+    unplaced = 0
+    for count, feature in enumerate(features_of(source, request)):
         if count % _CHECK_EVERY == 0:
             progress.check()
         attributes = feature.attributes()
@@ -156,9 +160,16 @@ def _read(source, names, context, crs, progress, *, with_geometry):
             if geometry.isNull() or geometry.isEmpty():
                 shapes.append(None)
                 continue
-            if transform is not None:
-                geometry.transform(transform)
-            shapes.append(bytes(geometry.asWkb()))
+            try:
+                shapes.append(_plain_wkb(geometry, transform))
+            except QgsCsException:
+                unplaced += 1
+                shapes.append(None)
+    if unplaced:
+        progress.warning(
+            f"{source.sourceName()}: {unplaced:,} geometries lie where {crs.authid()} cannot hold them; they count as "
+            "missing."
+        )
     frame = pd.DataFrame(
         {name: _typed(column, fields[place]) for name, column, place in zip(names, columns, places)}, columns=names
     )
@@ -168,7 +179,19 @@ def _read(source, names, context, crs, progress, *, with_geometry):
     return frame, geometries
 
 
-def _features(source: QgsFeatureSource, request: QgsFeatureRequest):
+def _plain_wkb(geometry: QgsGeometry, transform: QgsCoordinateTransform | None) -> bytes:
+    """What shapely reads: no arcs, no measures, in the wanted system."""
+    if QgsWkbTypes.isCurvedType(geometry.wkbType()):
+        geometry = QgsGeometry(geometry.constGet().segmentize())
+    if QgsWkbTypes.hasM(geometry.wkbType()):
+        geometry.get().dropMValue()
+    if transform is not None:
+        geometry.transform(transform)
+    return bytes(geometry.asWkb())
+
+
+def features_of(source: QgsFeatureSource, request: QgsFeatureRequest):
+    """The features, invalid ones too, whatever the settings: rows have to stay aligned."""
     # Invalid polygons are mended in core, where they matter, and counted; QGIS's own check would stop at the first.
     if isinstance(source, QgsProcessingFeatureSource):
         return source.getFeatures(request, QgsProcessingFeatureSource.Flag.FlagSkipGeometryValidityChecks)

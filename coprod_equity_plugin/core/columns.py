@@ -223,7 +223,13 @@ BLOCK_GROUPS = Table(
         Column(LOG_DENSITY, "number", "Population density, log", "ln(people per square mile)"),
         Column(EDUCATION_SHARE, "number", "Bachelor's degree or higher", "0-1", "of people aged 25 or older"),
         Column(EDUCATION_SHARE_MOE, "number", "Bachelor's or higher, margin of error", "0-1, 90 %"),
-        Column(RENTER_SHARE, "number", "Renters", "0-1", "of occupied housing units (B25003)"),
+        Column(
+            RENTER_SHARE,
+            "number",
+            "Renters",
+            "0-1",
+            "of occupied homes (B25003), or of people in them (B25008) if chosen",
+        ),
         Column(RENTER_SHARE_MOE, "number", "Renters, margin of error", "0-1, 90 %"),
         Column(AREA_MINORITY_SHARE, "number", "Minority residents", "0-1", "not non-Hispanic white (B03002)"),
         Column(AREA_MINORITY_SHARE_MOE, "number", "Minority residents, margin of error", "0-1, 90 %"),
@@ -453,6 +459,73 @@ DISPARITY = Table(
     ),
 )
 
+# --- the study table's paper trail -----------------------------------------------------------------------------------
+COMMUNITY_RATE = "community_requests_per_100"
+COMMUNITY_RATE_COLUMN = Column(
+    COMMUNITY_RATE,
+    "number",
+    "Community requests per 100 customers",
+    "requests",
+    "of the block group, in the window; customers are its homes with a meter",
+)
+# What 'studydataset' writes: its readers ask for the columns of STUDY and pass over the last one.
+STUDY_OUTPUT = Table(STUDY.name, STUDY.title, (*STUDY.columns, COMMUNITY_RATE_COLUMN), confidential=True)
+
+FLOW_GROUP = "household_group"
+LOST_SHARE = "lost_share"
+KEPT_KNOWN = "kept_known"
+LOST_KNOWN = "lost_known"
+KEPT_MEAN = "kept_mean"
+LOST_MEAN = "lost_mean"
+LARGE_DIFFERENCE = "large_difference"
+MINORITY_HOUSEHOLD = "minority_household"
+WITHOUT_VOTERS = "without_voters"
+WITHOUT_VOTERS_SHARE = "without_voters_share"
+
+FLOW_GROUPS = Table(
+    "sample_flow_groups",
+    "Sample flow by group and participation",
+    (
+        Column(STEP, "text", "Step"),
+        Column(FLOW_GROUP, "text", "Group", meaning="minority, other, or unknown (no voters, or none of known race)"),
+        Column(PARTICIPATION, "flag", "Asked for help"),
+        Column(HOUSEHOLDS, "integer", "Households kept", "households"),
+        Column(LOST, "integer", "Left out at this step", "households"),
+        Column(LOST_SHARE, "number", "Share left out at this step", "0-1"),
+    ),
+    confidential=True,
+)
+FLOW_BALANCE = Table(
+    "sample_flow_balance",
+    "Households kept against those left out",
+    (
+        Column(STEP, "text", "Step", meaning="the last compares all that lost power: complete or not"),
+        Column(TERM, "text", "Variable"),
+        Column(KEPT_KNOWN, "integer", "Kept, with a value", "households"),
+        Column(LOST_KNOWN, "integer", "Left out, with a value", "households"),
+        Column(KEPT_MEAN, "number", "Mean, kept"),
+        Column(LOST_MEAN, "number", "Mean, left out"),
+        Column(STD_DIFFERENCE, "number", "Standardized difference", meaning="in pooled standard deviations"),
+        Column(LARGE_DIFFERENCE, "flag", "Difference is large", meaning="1 if beyond 0.1 standard deviations"),
+        Column(STATISTIC, "number", "t", meaning="Welch's, kept against left out"),
+        Column(P_VALUE, "number", "p"),
+    ),
+    confidential=True,
+)
+COMMUNITIES = Table(
+    "communities",
+    "Requests and homes without voters by block group",
+    (
+        Column(BLOCK_GROUP, "text", "Block group"),
+        Column(HOUSEHOLDS, "integer", "Homes with a meter", "households"),
+        Column(COMMUNITY_REQUESTS, "integer", "Community requests", "requests", "in the window"),
+        COMMUNITY_RATE_COLUMN,
+        Column(WITHOUT_VOTERS, "integer", "Homes without registered voters", "households"),
+        Column(WITHOUT_VOTERS_SHARE, "number", "Share of homes without voters", "0-1"),
+    ),
+    confidential=True,
+)
+
 TABLES = (
     RESTORATION,
     CURVE,
@@ -460,7 +533,7 @@ TABLES = (
     UNMATCHED,
     COMPOSITION,
     BLOCK_GROUPS,
-    STUDY,
+    STUDY_OUTPUT,
     SAMPLE_FLOW,
     BALANCE,
     COEFFICIENTS,
@@ -468,4 +541,7 @@ TABLES = (
     CONTRASTS,
     MODEL_ROWS,
     DISPARITY,
+    FLOW_GROUPS,
+    FLOW_BALANCE,
+    COMMUNITIES,
 )

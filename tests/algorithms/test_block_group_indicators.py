@@ -144,3 +144,39 @@ def test_boston_2020_geometry_is_refused_with_the_share(run, realdata, tmp_path)
             "blockgroupindicators",
             {"BLOCK_GROUPS": str(path), "TABLES": str(realdata / "boston"), "ALLOW_MISSING": True, "OUTPUT": "memory:"},
         )
+
+
+def test_renters_as_people(run, city, tmp_path):
+    """B25008 beside B25003: the parameter says which one is meant, and the other table is not needed."""
+    import csv
+    import shutil
+
+    from coprod_equity_plugin.core.sources.census import RENTERS_BY
+    from coprod_equity_plugin.processing.algorithms.block_group_indicators import BlockGroupIndicators
+
+    assert tuple(RENTERS_BY) == BlockGroupIndicators.RENTERS_AS
+    tables = tmp_path / "census"
+    shutil.copytree(city / "census", tables)
+    with open(tables / "ACSDT5Y2018.B25003-Data.csv", newline="") as file:
+        codes, labels, *lines = list(csv.reader(file))
+    people = [code.replace("B25003", "B25008") for code in codes]
+    rented, everybody = codes.index("B25003_003E"), codes.index("B25003_001E")
+    expected = {}
+    for count, line in enumerate(lines):
+        line[everybody], line[rented] = str(200 + count), str(50 + count)
+        expected[line[0][-12:]] = (50 + count) / (200 + count)
+    with open(tables / "ACSDT5Y2018.B25008-Data.csv", "w", newline="") as file:
+        csv.writer(file).writerows([people, labels, *lines])
+    layer = {"BLOCK_GROUPS": str(city / "block_groups.gpkg"), "OUTPUT": "memory:"}
+
+    def shares(folder, **options):
+        result = run("blockgroupindicators", {**layer, "TABLES": str(folder), **options})
+        return {row[columns.BLOCK_GROUP]: row[columns.RENTER_SHARE] for row in result["OUTPUT"].getFeatures()}
+
+    assert shares(tables) == shares(city / "census")
+    (tables / "ACSDT5Y2018.B25003-Data.csv").unlink()
+    assert shares(tables, RENTERS="people") == pytest.approx(expected)
+    with pytest.raises(QgsProcessingException, match=r"table B25003 \(owners and renters\) is not there"):
+        shares(tables)
+    with pytest.raises(QgsProcessingException, match=r"table B25008 \(people by owners and renters\) is not there"):
+        shares(city / "census", RENTERS="people")

@@ -5,6 +5,7 @@ from qgis.PyQt.QtCore import NULL
 from scipy import stats
 
 from coprod_equity_plugin.bridge.fields import make_fields
+from coprod_equity_plugin.bridge.values import from_attribute
 from coprod_equity_plugin.core import columns as c
 
 
@@ -37,6 +38,10 @@ def test_sample_with_weights_places_and_balance(run, study):
     result = run("drawsample", {"INPUT": study, "CONTROLS": 60, "SEED": 4, "OUTPUT": "memory:", "BALANCE": "memory:"})
     assert (result["REPORTERS"], result["CONTROLS_DRAWN"], result["POPULATION"]) == (40, 60, 240)
     assert result["INTERCEPT_CORRECTION"] == pytest.approx(np.log(4))
+    assert (result["TAU"], result["Y_BAR"], result["CONTROL_WEIGHT"]) == pytest.approx((40 / 280, 0.4, 4))
+    assert result["DIFFERENT"] == sum(
+        0 < (from_attribute(row[c.P_VALUE]) or 1) < 0.05 for row in result["BALANCE"].getFeatures()
+    )
     rows = list(result["OUTPUT"].getFeatures())
     assert len(rows) == 100
     assert result["OUTPUT"].crs().authid() == "EPSG:2238"
@@ -65,3 +70,12 @@ def test_a_table_of_another_kind(run):
     other = QgsVectorLayer("NoGeometry?field=household_id:string", "other", "memory")
     with pytest.raises(QgsProcessingException, match=r"no field .*status.*median_income_k"):
         run("drawsample", {"INPUT": other, "OUTPUT": "memory:"})
+
+
+def test_the_rate_of_community_requests_is_kept(run, studied):
+    result = run("drawsample", {"INPUT": studied.path("study.gpkg"), "CONTROLS": 300, "OUTPUT": "memory:"})
+    assert result["OUTPUT"].fields().names() == list(c.STUDY_OUTPUT.names)
+    whole = QgsVectorLayer(studied.path("study.gpkg"), "study", "ogr")
+    rates = {row[c.HOUSEHOLD_ID]: row[c.COMMUNITY_RATE] for row in whole.getFeatures()}
+    for row in result["OUTPUT"].getFeatures():
+        assert row[c.COMMUNITY_RATE] == rates[row[c.HOUSEHOLD_ID]]

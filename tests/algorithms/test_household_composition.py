@@ -6,6 +6,7 @@ import pytest
 from qgis.core import QgsProcessingException, QgsVectorLayer
 
 from coprod_equity_plugin.core import columns
+from coprod_equity_plugin.core.sources.people import LAYOUT_TABLE
 from coprod_equity_plugin.core.sources.voters import LAYOUTS
 from coprod_equity_plugin.processing.algorithms.household_composition import HouseholdComposition
 
@@ -78,7 +79,7 @@ def test_options(run, extract):
 
 
 def test_the_layouts_are_those_of_core():
-    assert HouseholdComposition.LAYOUTS == LAYOUTS
+    assert (*LAYOUTS, LAYOUT_TABLE) == HouseholdComposition.LAYOUTS
 
 
 def test_wrong_files_end_in_a_sentence(run, tmp_path):
@@ -89,3 +90,54 @@ def test_wrong_files_end_in_a_sentence(run, tmp_path):
         run("householdcomposition", {**parameters, "VOTERS": str(other)})
     with pytest.raises(QgsProcessingException, match="the file is not there"):
         run("householdcomposition", {**parameters, "VOTERS": str(tmp_path / "none.txt")})
+
+
+def test_the_same_people_as_a_table_of_another_state(run, extract, tmp_path):
+    """North Carolina's way: address in parts, race and ethnicity apart, words for the status."""
+    path = tmp_path / "people.txt"
+    rows = [
+        "house_num|street|apt|race_code|ethnic_code|birth|ncid|status_desc",
+        "12|OAK ST||W|NL|1958-10-10|A1|ACTIVE",
+        "12|OAK ST||B|UN|1958-10-11|A2|ACTIVE",
+        "12|OAK ST|APT 2|U|UN||A3|ACTIVE",
+        "14|OAK ST||O|NL|2000-01-01|A4|ACTIVE",
+        "14|OAK ST||W|NL|2000-01-01|A5|INACTIVE",
+        "14|OAK ST||W|NL|2000-01-01|A6|REMOVED",
+    ]
+    path.write_text("\n".join(rows) + "\n")
+    table = {
+        "LAYOUT": "table",
+        "ADDRESS_FIELD": "house_num, street",
+        "UNIT_FIELD": "APT",
+        "RACE_FIELD": "race_code",
+        "ETHNICITY_FIELD": "ethnic_code",
+        "BIRTH_FIELD": "birth",
+        "ID_FIELD": "ncid",
+        "STATUS_FIELD": "status_desc",
+    }
+    event = {"EVENT_START": "2018-10-10T00:00:00", "OUTPUT": "memory:"}
+    expected = run("householdcomposition", {"VOTERS": str(extract), **event})
+    found = run("householdcomposition", {"VOTERS": str(path), **table, **event})
+    assert shares(found["OUTPUT"]) == shares(expected["OUTPUT"])
+    assert found["VOTERS_USED"] == 4
+    # A race that the defaults do not know is minority; naming it makes it white.
+    path.write_text(path.read_text().replace("|W|", "|Caucasian|"))
+    with pytest.raises(QgsProcessingException, match=r"every person would count as minority.*'Caucasian'"):
+        run("householdcomposition", {"VOTERS": str(path), **table, **event})
+    named = run("householdcomposition", {"VOTERS": str(path), **table, "WHITE_VALUES": "White;caucasian", **event})
+    assert shares(named["OUTPUT"]) == shares(expected["OUTPUT"])
+
+
+def test_a_table_without_its_columns_says_which(run, extract, tmp_path):
+    path = tmp_path / "people.csv"
+    path.write_text("address,race,age\n1 A ST,W,50\n")
+    with pytest.raises(QgsProcessingException) as caught:
+        run(
+            "householdcomposition",
+            {"VOTERS": str(path), "LAYOUT": "table", "ADDRESS_FIELD": "addr", "RACE_FIELD": "race", "UNIT_FIELD": "apt",
+             "EVENT_START": "2018-10-10T00:00:00", "OUTPUT": "memory:"},
+        )  # fmt: skip
+    text = str(caught.value)
+    assert "ADDRESS_FIELD: there is no column addr. Name one of: address, race, age" in text
+    assert "BIRTH_FIELD: no column is named" in text
+    assert "UNIT_FIELD: there is no column apt" in text

@@ -5,7 +5,9 @@ import pandas as pd
 import pytest
 from qgis.core import (
     QgsCoordinateReferenceSystem,
+    QgsFeature,
     QgsField,
+    QgsGeometry,
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeedback,
@@ -20,6 +22,7 @@ from coprod_equity_plugin.bridge.frames import read_declared, read_layer, read_t
 from coprod_equity_plugin.bridge.values import from_attribute, is_null, to_attribute
 from coprod_equity_plugin.core import columns as c
 from coprod_equity_plugin.core.errors import Cancelled
+from coprod_equity_plugin.core.progress import Progress
 
 FRAME = pd.DataFrame(
     {
@@ -127,3 +130,38 @@ def test_a_row_that_cannot_be_stored_is_an_error(curve_layer):
     area = Point(0, 0).buffer(1)
     with pytest.raises(QgsProcessingException, match="Row 2 of Restoration curve could not be written"):
         write_rows(curve_layer.dataProvider(), c.CURVE, FRAME, [None, area])
+
+
+def test_what_a_system_cannot_hold_is_missing_and_said(qgis_app):
+    """A point beyond the pole, arcs and measures: what is read is what shapely can hold."""
+    layer = QgsVectorLayer("Point?crs=EPSG:4326&field=name:string", "places", "memory")
+    for name, wkt in (("there", "Point (-84 30)"), ("beyond", "Point (-84 1000)"), ("measured", "PointM (-84 30 7)")):
+        feature = QgsFeature(layer.fields())
+        feature.setAttributes([name])
+        feature.setGeometry(QgsGeometry.fromWkt(wkt))
+        layer.dataProvider().addFeature(feature)
+
+    class Heard(Progress):
+        said = ()
+
+        def warning(self, text):
+            self.said += (text,)
+
+    heard = Heard()
+    frame, shapes = read_layer(
+        layer, QgsProcessingContext(), QgsCoordinateReferenceSystem("EPSG:32616"), progress=heard
+    )
+    assert frame["name"].tolist() == ["there", "beyond", "measured"]
+    assert shapes[1] is None
+    assert shapes[0].equals(shapes[2])
+    assert heard.said == ("places: 1 geometries lie where EPSG:32616 cannot hold them; they count as missing.",)
+
+
+def test_arcs_become_the_polygons_that_they_are(qgis_app):
+    layer = QgsVectorLayer("CurvePolygon?crs=EPSG:32616", "round", "memory")
+    feature = QgsFeature(layer.fields())
+    feature.setGeometry(QgsGeometry.fromWkt("CurvePolygon (CircularString (0 0, 10 10, 20 0, 10 -10, 0 0))"))
+    layer.dataProvider().addFeature(feature)
+    _, shapes = read_layer(layer, QgsProcessingContext(), names=[])
+    assert shapes[0].geom_type == "Polygon"
+    assert shapes[0].area == pytest.approx(np.pi * 100, rel=1e-3)

@@ -338,11 +338,19 @@ def test_parcels_that_nothing_can_be_joined_to(ids, words):
         places(ids=ids)
 
 
-def test_leading_zeros_are_told():
-    with pytest.raises(InputError, match="leading zeros"):
-        places(
-            ROLL.assign(PARCEL_ID=["007", "008", "009", "010", "011", "012"]), None, ("7", "8", "9", "10", "11", "12")
-        )
+def test_ids_that_lost_their_leading_zeros_are_the_same():
+    padded, bare = ["007", "008", "009", "010", "011", "012"], ("7", "8", "9", "10", "11", "12")
+    expected = places(ROLL.assign(PARCEL_ID=bare), None, bare)
+    for roll, layer in ((padded, bare), (bare, padded), ([float(value) for value in bare], padded)):
+        found = places(ROLL.assign(PARCEL_ID=roll), None, tuple(layer))
+        assert found.parcel_id.tolist() == list(layer)
+        assert found.residential.tolist() == expected.residential.tolist()
+        assert found.key.tolist() == expected.key.tolist()
+
+
+def test_leading_zeros_that_tell_parcels_apart_are_told():
+    with pytest.raises(InputError, match="leading zeros, and some would fit two parcels"):
+        places(ROLL.iloc[:2].assign(PARCEL_ID=["007", "008"]), None, ("7", "07", "8", "08", "0007", "0008"))
 
 
 def test_requests_of_another_place():

@@ -35,13 +35,14 @@ def by_looping(point, polygons, owner, eligible, reach):
         if parcel >= 0:
             nearest_of[parcel] = min(point.distance(polygon), nearest_of.get(parcel, math.inf))
     inside = sorted(parcel for parcel, metres in nearest_of.items() if metres == 0)
+    # In a parcel that may be chosen, only another one around the same point is a rival.
     free = sorted((metres, parcel) for parcel, metres in nearest_of.items() if eligible[parcel] and metres <= reach)
     return (
         inside[0] if inside else -1,
         len(inside),
         free[0][1] if free else -1,
         free[0][0] if free else math.inf,
-        free[1][0] if len(free) > 1 else math.inf,
+        free[1][0] if len(free) > 1 and (free[0][0] > 0 or free[1][0] == 0) else math.inf,
     )
 
 

@@ -26,6 +26,8 @@ ADULTS = "B15003_001"
 BACHELOR_OR_HIGHER = ("B15003_022", "B15003_023", "B15003_024", "B15003_025")
 OCCUPIED = "B25003_001"
 RENTERS = "B25003_003"
+# The two ways to count renters: occupied housing units and those rented, or people living in them.
+RENTERS_BY = {"households": (OCCUPIED, RENTERS), "people": ("B25008_001", "B25008_003")}
 PEOPLE_BY_ORIGIN = "B03002_001"
 WHITE_NOT_HISPANIC = "B03002_003"
 # Other tables that print the total population too, for when B01003 is not there.
@@ -38,7 +40,10 @@ TABLES = {
     "B25003": ("owners and renters", (OCCUPIED, RENTERS)),
     "B03002": ("Hispanic origin by race", (PEOPLE_BY_ORIGIN, WHITE_NOT_HISPANIC)),
 }
-_WANTED = frozenset(code for _, codes in TABLES.values() for code in codes) | set(POPULATION_ALSO)
+_PEOPLE_TABLE = {"B25008": ("people by owners and renters", RENTERS_BY["people"])}
+_WANTED = frozenset(code for _, codes in (*TABLES.values(), *_PEOPLE_TABLE.values()) for code in codes) | set(
+    POPULATION_ALSO
+)
 
 # How medians in an open-ended class are coded where the "+" or "-" is lost: one beyond the bound.
 _INCOME_BOUNDS = {2499.0: 2500.0, 200001.0: 200000.0, 250001.0: 250000.0}
@@ -115,6 +120,7 @@ def read_census_tables(
     progress: Progress | None = None,
     *,
     allow_missing: bool = False,
+    renters: str = "households",
 ) -> CensusTables:
     """Read the census tables that the indicators need.
 
@@ -127,6 +133,8 @@ def read_census_tables(
         Told 0-100, asked for cancel.
     allow_missing
         Go on, with a warning, when tables or columns are missing; their values then are missing.
+    renters
+        Whether renters are counted as ``households`` (B25003 is needed) or as ``people`` (B25008 is).
 
     Returns
     -------
@@ -170,14 +178,15 @@ def read_census_tables(
             problems += part.problems
     census, contradictions = _merge([part for part in parts if not part.problems], skipped)
     problems += contradictions + _year_problems(census.years)
-    missing = _missing(parts)
+    needed = tables_for(renters)
+    missing = _missing(parts, needed)
     if not parts and not problems:
         where = ", ".join(str(path) for path in given)
         raise InputError(
             Problem(
                 f"no census table is there ({len(skipped)} other files)" if skipped else "no census table is there",
                 "Choose the folder with the tables "
-                + ", ".join(f"{table} ({what})" for table, (what, _) in TABLES.items())
+                + ", ".join(f"{table} ({what})" for table, (what, _) in needed.items())
                 + " for block groups, as data.census.gov delivers them",
                 source=where,
             )
@@ -357,10 +366,17 @@ def _years(parts: Sequence[_Part]) -> tuple[int, ...]:
     return tuple(sorted({int(found.group(1)) for part in parts if (found := _YEAR.search(part.name))}))
 
 
-def _missing(parts: Sequence[_Part]) -> list[Problem]:
+def tables_for(renters: str) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """The tables that are needed, with what they hold and their columns, for a way to count renters."""
+    if renters == "households":
+        return TABLES
+    return {table: value for table, value in TABLES.items() if table != "B25003"} | _PEOPLE_TABLE
+
+
+def _missing(parts: Sequence[_Part], needed: dict[str, tuple[str, tuple[str, ...]]]) -> list[Problem]:
     found = frozenset().union(*(part.codes for part in parts))
     problems = []
-    for table, (what, codes) in TABLES.items():
+    for table, (what, codes) in needed.items():
         absent = [code for code in codes if code not in found]
         if table == "B01003" and found & set(POPULATION_ALSO):
             continue

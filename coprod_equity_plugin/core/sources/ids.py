@@ -11,7 +11,7 @@ from ..errors import InputError, Problem
 from ..progress import Progress
 
 _CHECK_EVERY = 4_096
-PARCEL_ID_NAMES = ("PARCEL_ID", "PARCELID", "PARCELNO", "PARCEL_NO", "PARCEL", "PIN", "APN")
+PARCEL_ID_NAMES = ("PARCEL_ID", "PARCELID", "PARCELNO", "PARCEL_NO", "PARCEL", "PIN", "APN", "BBL")
 
 
 def id_text(values: Sequence) -> np.ndarray:
@@ -32,6 +32,60 @@ def _one_id(value: object) -> str | None:
     if isinstance(value, (float, np.floating)):
         return f"{value:.0f}" if float(value).is_integer() else repr(float(value))
     return str(value).strip() or None
+
+
+def same_ids(theirs: Sequence, ours: Sequence, what: str, progress: Progress | None = None) -> np.ndarray:
+    """Ids in the spelling of another table, where one of the two holds them as numbers ("7", "7.0" for "007").
+
+    Only an id that the other table does not know is looked at, only digits are, and only where a single id on either
+    side fits: what could be two is left as it is.
+
+    Parameters
+    ----------
+    theirs, ours
+        Ids as :func:`id_text` gives them, shapes ``(n,)`` and ``(m,)``.
+    what
+        What they name, for the message: "parcel ids of the assessor's roll".
+    progress
+        Told how many are taken as the same.
+
+    Returns
+    -------
+    numpy.ndarray
+        ``theirs``, those that fit as in ``ours``; objects, shape ``(n,)``.
+    """
+    theirs, ours = np.array(theirs, dtype=object), np.array(ours, dtype=object)
+    known, asked = pd.unique(ours[~pd.isna(ours)]), pd.unique(theirs[~pd.isna(theirs)])
+    stray = asked[~np.isin(asked.astype(str), known.astype(str))]
+    if not len(stray) or not len(known):
+        return theirs
+    # All that are known, so that an id which two of them could mean is left, also where one of the two is taken.
+    alone, mine = _only_ones(known), _only_ones(stray)
+    taken = set(asked)
+    found = {mine[bare]: alone[bare] for bare in mine.keys() & alone.keys() if alone[bare] not in taken}
+    if not found:
+        return theirs
+    rows = np.isin(theirs.astype(str), list(found))
+    theirs[rows] = [found[value] for value in theirs[rows]]
+    if progress is not None:
+        progress.warning(
+            f"{len(found):,} {what} are written there as numbers or with other leading zeros; they are taken as the "
+            "same."
+        )
+    return theirs
+
+
+def _only_ones(ids: np.ndarray) -> dict[str, str]:
+    """Bare number -> the id that alone is written so."""
+    bare = pd.Series([_bare(value) for value in ids], dtype=object)
+    single = bare.notna() & ~bare.duplicated(keep=False)
+    return dict(zip(bare[single], ids[single.to_numpy()]))
+
+
+def _bare(text: str) -> str | None:
+    """Digits without leading zeros and without the ".0" of a number; ``None`` for any other id."""
+    whole, _, rest = str(text).partition(".")
+    return (whole.lstrip("0") or "0") if whole.isdigit() and whole.isascii() and not rest.strip("0") else None
 
 
 def plain_text(values: Sequence) -> np.ndarray:

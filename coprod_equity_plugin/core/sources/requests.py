@@ -1,7 +1,8 @@
-"""Service requests as cities export them (Open311 GeoReport v2, New York, San Francisco, Boston), made tidy."""
+"""Service requests as Open311, New York, San Francisco, Boston, Chicago and SeeClickFix export them, made tidy."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -11,7 +12,7 @@ import pandas as pd
 from .. import columns
 from ..errors import InputError, Problem
 from ..progress import Progress
-from .ids import find_column, id_text, numbers, plain_text, report_rows
+from .ids import by_distinct, find_column, id_text, numbers, plain_text, report_rows
 from .local_time import find_zone, local_times
 
 ADDRESS = "address"
@@ -20,7 +21,76 @@ LONGITUDE = "lon"
 LATITUDE = "lat"
 _GEOMETRY_X, _GEOMETRY_Y = "geometry x", "geometry y"
 
-# In the order: Open311, New York, San Francisco, Boston, then spellings of other portals.
+# What each portal calls the roles. An export is of the first portal whose id, time and category it has; other roles are
+# found by the usual names below where the portal has none. Names are compared without case, spaces and underscores.
+LAYOUTS = {
+    "Open311 GeoReport v2": {
+        "request_id": "service_request_id",
+        "time": "requested_datetime",
+        "category": "service_name",
+        "address": "address",
+        "longitude": "long",
+        "latitude": "lat",
+    },
+    "New York": {
+        "request_id": "unique_key",
+        "time": "created_date",
+        "category": "complaint_type",
+        "address": "incident_address",
+        "longitude": "longitude",
+        "latitude": "latitude",
+        "place_id": "bbl",
+    },
+    "San Francisco": {
+        "request_id": "case_id",
+        "time": "opened",
+        "category": "category",
+        "address": "address",
+        "longitude": "longitude",
+        "latitude": "latitude",
+    },
+    "Boston": {
+        "request_id": "case_enquiry_id",
+        "time": "open_dt",
+        "category": "type",
+        "longitude": "longitude",
+        "latitude": "latitude",
+    },
+    "Chicago": {
+        "request_id": "sr_number",
+        "time": "created_date",
+        "category": "sr_type",
+        "address": "street_address",
+        "longitude": "longitude",
+        "latitude": "latitude",
+    },
+    "Chicago, before 2018": {
+        "request_id": "service_request_number",
+        "time": "creation_date",
+        "category": "type_of_service_request",
+        "address": "street_address",
+        "longitude": "longitude",
+        "latitude": "latitude",
+    },
+    "SeeClickFix": {
+        "request_id": "id",
+        "time": "created_at",
+        "category": "request_type_title",
+        "address": "address",
+        "longitude": "lng",
+        "latitude": "lat",
+    },
+    "SeeClickFix, without request types": {
+        "request_id": "id",
+        "time": "created_at",
+        "category": "summary",
+        "address": "address",
+        "longitude": "lng",
+        "latitude": "lat",
+    },
+}
+_NEEDED = ("request_id", "time", "category")
+
 _USUAL = {
     "request_id": (
         "service_request_id",
@@ -78,14 +148,22 @@ def with_positions(
     return frame, replace(fields, longitude=_GEOMETRY_X, latitude=_GEOMETRY_Y)
 
 
+def find_layout(names: Sequence[str]) -> str:
+    """The portal whose export has these columns, a key of :data:`LAYOUTS`; empty if none has."""
+    fits = (title for title, portal in LAYOUTS.items() if all(find_column(names, (portal[role],)) for role in _NEEDED))
+    return next(fits, "")
+
+
 def find_fields(names: Sequence[str], given: RequestFields | None = None, source: str = "requests") -> RequestFields:
     """Fill the roles that the user left empty with columns of the usual names; all problems at once."""
     given = given or RequestFields()
     found: dict[str, str | None] = {}
     problems = []
+    portal = LAYOUTS.get(find_layout(names), {})
     for role, name in given:
-        found[role] = find_column(names, (name,)) if name else find_column(names, _USUAL[role])
-        if found[role] is None and (name or role in ("request_id", "time", "category")):
+        spellings = (name,) if name else (portal.get(role, ""), *_USUAL[role])
+        found[role] = find_column(names, spellings)
+        if found[role] is None and (name or role in _NEEDED):
             what = f"there is no column {name}" if name else f"no column looks like the {role.replace('_', ' ')}"
             problems.append(Problem(what, f"Name one of: {', '.join(map(str, names)) or 'none'}", source))
     if problems:
@@ -214,6 +292,8 @@ def tidy_requests(
             )
         )
     place_id = np.full(n, None, dtype=object) if fields.place_id is None else id_text(rows[fields.place_id].to_numpy())
+    if fields.place_id is not None and fields.place_id.upper() == "BBL":
+        place_id = by_distinct(place_id, _bbl, None)
     tidy = pd.DataFrame(
         {
             columns.REQUEST_ID: ids,
@@ -227,6 +307,12 @@ def tidy_requests(
     )
     left_out = {"no usable time": int((~dated).sum()), "the same record again": int((dated & again).sum())}
     return TidyRequests(tidy, kept, len(frame), _positive(left_out), _positive(odd))
+
+
+def _bbl(text: str) -> str | None:
+    """New York's borough, block and lot: ten digits, which exports may print as a number; zeros stand for none."""
+    digits = re.sub(r"\.0*$", "", text)
+    return digits if re.fullmatch(r"[1-5]\d{9}", digits) else None
 
 
 def _read_before(frame: pd.DataFrame, fields: RequestFields, times: np.ndarray) -> np.ndarray:

@@ -169,7 +169,7 @@ def _guess_layout(first: str, name: str) -> str:
 def _read_state(path: str, name: str, progress: Progress) -> Voters:
     rows: list[tuple[str, ...]] = []
     bad: list[int] = []
-    for number, line in enumerate(_lines(path, progress), start=1):
+    for number, line in enumerate(read_lines(path, progress), start=1):
         if not line.strip():
             continue
         # No csv reader here: the state's fields are never quoted, and a name may hold a quotation mark.
@@ -187,7 +187,7 @@ def _read_state(path: str, name: str, progress: Progress) -> Voters:
 
 
 def _read_county(path: str, name: str, progress: Progress) -> Voters:
-    reader = csv.reader(_lines(path, progress))
+    reader = csv.reader(read_lines(path, progress))
     header = next(reader)
     places = _find_columns(header)
     problems = []
@@ -271,7 +271,7 @@ def _decode(line: bytes) -> str:
         return line.decode("latin-1")
 
 
-def _lines(path: str, progress: Progress) -> Iterator[str]:
+def read_lines(path: str, progress: Progress) -> Iterator[str]:
     """The file's lines without their ends."""
     size = os.path.getsize(path) or 1
     done = 0

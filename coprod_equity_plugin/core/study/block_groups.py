@@ -62,7 +62,12 @@ class IndicatorsResult:
     population_from: str = acs.POPULATION
 
 
-def indicators(census: CensusTables, block_groups: pd.DataFrame, progress: Progress | None = None) -> IndicatorsResult:
+def indicators(
+    census: CensusTables,
+    block_groups: pd.DataFrame,
+    progress: Progress | None = None,
+    renters: str = "households",
+) -> IndicatorsResult:
     """Income, density, education, renters and minority residents of block groups.
 
     Parameters
@@ -73,6 +78,8 @@ def indicators(census: CensusTables, block_groups: pd.DataFrame, progress: Progr
         ``GEOID`` (any form that ``to_geoid`` reads) and ``ALAND`` (land in square metres).
     progress
         Told 0-100 and what is missing.
+    renters
+        How they are counted, a key of ``census.RENTERS_BY``.
 
     Returns
     -------
@@ -86,7 +93,8 @@ def indicators(census: CensusTables, block_groups: pd.DataFrame, progress: Progr
 
     Notes
     -----
-    Measures as in Xu and Tang (2021, Public Administration Review, table 2); renters are households here (B25003).
+    Measures as in Xu and Tang (2021, Public Administration Review, table 2), which words renters as people; here they
+    are households (B25003) if not asked otherwise.
     """
     progress = progress or Progress()
     geoid, problems = _geoids(block_groups[GEOID])
@@ -117,7 +125,10 @@ def indicators(census: CensusTables, block_groups: pd.DataFrame, progress: Progr
     topcoded = np.where(np.isnan(income), np.nan, _take(open_ended, row))
     cv = coefficient_of_variation(income, income_margin)
     education, education_margin = share(acs.BACHELOR_OR_HIGHER, acs.ADULTS)
-    renters, renters_margin = share((acs.RENTERS,), acs.OCCUPIED)
+    everybody, renting = acs.RENTERS_BY[renters]
+    rented, rented_margin = share((renting,), everybody)
+    table_name = everybody.partition("_")[0]
+    progress.info(f"Renters are counted as {renters} ({table_name}).")
     white, white_margin = share((acs.WHITE_NOT_HISPANIC,), acs.PEOPLE_BY_ORIGIN)
     table = pd.DataFrame(
         {
@@ -132,8 +143,8 @@ def indicators(census: CensusTables, block_groups: pd.DataFrame, progress: Progr
             columns.LOG_DENSITY: np.log(density, out=np.full(len(density), np.nan), where=density > 0),
             columns.EDUCATION_SHARE: education,
             columns.EDUCATION_SHARE_MOE: education_margin,
-            columns.RENTER_SHARE: renters,
-            columns.RENTER_SHARE_MOE: renters_margin,
+            columns.RENTER_SHARE: rented,
+            columns.RENTER_SHARE_MOE: rented_margin,
             columns.AREA_MINORITY_SHARE: 1 - white,
             columns.AREA_MINORITY_SHARE_MOE: white_margin,  # of a complement: the same
         },

@@ -13,6 +13,7 @@ import pandas as pd
 
 from .. import columns
 from ..progress import Progress
+from ..sources.ids import same_ids
 from ..sources.requests import ADDRESS, PLACE_ID
 from .address_match import BUSINESS, FOUND, SEVERAL, AddressBook
 from .addresses import normalise_addresses
@@ -70,7 +71,7 @@ class Cascade:
 
     def __init__(self, frame: pd.DataFrame, x, y, places: Places, options: MatchOptions, progress: Progress) -> None:
         n = len(frame)
-        self._places, self._options, self._x, self._y = places, options, x, y
+        self._places, self._options, self._x, self._y, self._progress = places, options, x, y, progress
         self._place_id = frame[PLACE_ID].to_numpy(dtype=object)
         keys = normalise_addresses(frame[ADDRESS].to_numpy(dtype=object), progress=progress)
         self.key, self.unit = keys.key, keys.unit
@@ -95,7 +96,8 @@ class Cascade:
         given = np.flatnonzero(~pd.isna(self._place_id))
         if not len(given):
             return
-        asked = self._place_id[given]
+        known = np.concatenate([places.meter_id, places.parcel_id])
+        asked = same_ids(self._place_id[given], known, "ids of meters or parcels that requests name", self._progress)
         meter = _positions(places.meter_id, asked)
         parcel = _positions(places.parcel_id, asked)
         known_meter = meter >= 0

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -11,9 +10,20 @@ import pandas as pd
 from .. import columns
 from ..errors import InputError, Problem
 from ..progress import Progress
+from ..sources.ids import same_ids
+from .flow import (
+    ALL_REQUIREMENTS,
+    MINORITY_HOUSEHOLD,
+    Step,
+    balance_table,
+    community_table,
+    flow_table,
+    group_table,
+    walk,
+)
 from .siting import take
 
-MINORITY_HOUSEHOLD = 0.5  # a household counts as minority from this share of its voters on
+HOUSEHOLD_STEP, LOST_POWER_STEP = "in a block group", "that lost power"
 
 
 @dataclass(frozen=True)
@@ -57,20 +67,33 @@ class StudyResult:
     Attributes
     ----------
     table
-        One row per residential metered household (``STUDY``), whatever its reads say: models and measures choose
+        One row per residential metered household (``STUDY_OUTPUT``), whatever its reads say: models and measures choose
         their universe by ``status``.
     flow
         ``SAMPLE_FLOW``: from the meters in the reads to the rows that the models use.
+    groups
+        ``FLOW_GROUPS``: the same by group and participation.
+    balance
+        ``FLOW_BALANCE``: those kept at each step against those left out.
+    communities
+        ``COMMUNITIES``: a row per block group with homes.
     parcel_rows
         Row of each household's parcel in ``StudyInputs.parcels``, shape ``(n,)``, for its geometry.
     notes
         Counts that a reader has to know and that are no step of the flow.
+    late_requests, late_households
+        Requests in the window that came when the household's power was back, and households that made no earlier one.
     """
 
     table: pd.DataFrame
     flow: pd.DataFrame
+    groups: pd.DataFrame
+    balance: pd.DataFrame
+    communities: pd.DataFrame
     parcel_rows: np.ndarray
     notes: tuple[str, ...]
+    late_requests: int
+    late_households: int
 
 
 def build_study(inputs: StudyInputs, progress: Progress | None = None) -> StudyResult:
@@ -85,6 +108,7 @@ def build_study(inputs: StudyInputs, progress: Progress | None = None) -> StudyR
         If the tables have no meter, parcel or block group in common, or repeat a key.
     """
     progress = progress or Progress()
+    inputs = _in_one_spelling(inputs, progress)
     _check_keys(inputs)
     meters = inputs.restoration.merge(inputs.service_points, on=columns.METER_ID, how="left", indicator="known")
     progress.set(20)
@@ -113,20 +137,46 @@ def build_study(inputs: StudyInputs, progress: Progress | None = None) -> StudyR
     meters[columns.HOUSEHOLD_ID] = "H" + meters[columns.METER_ID].astype(str)
     progress.set(80)
     progress.check()
-    flow, household = _flow(meters)
-    table = meters.loc[household].reset_index(drop=True)
+    steps = _steps(meters)
+    by_name = {step.name: step for step in steps}
+    asked = meters[columns.PARTICIPATION].to_numpy() == 1
+    compared = _compared(meters)
+    share, used = compared[columns.MINORITY_SHARE], steps[-1].kept
+    everything = Step(ALL_REQUIREMENTS, used, by_name[LOST_POWER_STEP].kept & ~used, "")
+    table = meters.loc[by_name[HOUSEHOLD_STEP].kept].reset_index(drop=True)
+    communities = community_table(table)
+    rates = communities.set_index(columns.BLOCK_GROUP)[columns.COMMUNITY_RATE]
+    table[columns.COMMUNITY_RATE] = table[columns.BLOCK_GROUP].map(rates)
     progress.set(100)
+    late_requests, late_households = _late(inputs)
     return StudyResult(
-        table=table[list(columns.STUDY.names)],
-        flow=flow,
+        table=table[list(columns.STUDY_OUTPUT.names)],
+        flow=flow_table(steps, asked, share >= MINORITY_HOUSEHOLD),
+        groups=group_table(steps, asked, share),
+        balance=balance_table([*steps, everything], compared),
+        communities=communities,
         parcel_rows=table["parcel_row"].to_numpy(dtype=int),
-        notes=_notes(inputs, meters, untold),
+        notes=(
+            *_notes(inputs, meters, untold),
+            f"{late_requests:,} requests within the window came when the household already had power back; "
+            f"{late_households:,} households made no earlier one and still count as having asked.",
+        ),
+        late_requests=late_requests,
+        late_households=late_households,
     )
 
 
 _PEOPLE_KEY = [columns.ADDRESS_KEY, columns.UNIT]
 _PEOPLE = [columns.VOTERS, columns.MINORITY_SHARE, columns.ELDERLY_SHARE, columns.COLLEGE_SHARE]
 _PLACE = [columns.MEDIAN_INCOME, columns.LOG_DENSITY, columns.EDUCATION_SHARE, columns.RENTER_SHARE]
+_COMPARED = [
+    columns.PARTICIPATION,
+    columns.RESTORATION_HOURS,
+    *_PEOPLE[1:],
+    columns.HOUSE_AGE,
+    *_PLACE,
+    columns.COMMUNITY_REQUESTS,
+]
 
 
 def _with_roll(meters: pd.DataFrame, roll: pd.DataFrame | None) -> pd.DataFrame:
@@ -167,53 +217,69 @@ def _community(inputs: StudyInputs) -> pd.Series:
     return pd.concat(places).value_counts()
 
 
-def _flow(meters: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray]:
-    """The sample-flow table, and which meters are households of the study table."""
+def _steps(meters: pd.DataFrame) -> list[Step]:
+    """The way from the meters in the reads to the rows that the models use."""
     lost_power = meters[columns.STATUS].isin([columns.STATUS_RESTORED, columns.STATUS_CENSORED])
-    place_known = meters[_PLACE].notna().all(axis=1)
-    steps: Sequence[tuple[str, pd.Series, str]] = (
-        ("Meters in the reads", pd.Series(True, meters.index), ""),
-        ("with a service point", meters["known"] == "both", "the meter is not among the service points"),
-        ("at a home", meters["homes"], "not a residential customer or not a residential parcel"),
-        ("on a parcel of the layer", meters["parcel_row"].notna(), "the parcel is not in the parcel layer"),
-        ("in a block group", meters[columns.BLOCK_GROUP].notna(), "the parcel lies outside every block group"),
+    silent = meters[columns.STATUS].isin([columns.STATUS_VACANT, columns.STATUS_UNCERTAIN, columns.STATUS_NO_READS])
+    return walk(
         (
-            "with reads that tell",
-            ~meters[columns.STATUS].isin([columns.STATUS_VACANT, columns.STATUS_UNCERTAIN, columns.STATUS_NO_READS]),
-            "vacant, no reads, or reads that cannot tell an outage from a silent meter",
-        ),
-        ("that lost power", lost_power, "power was not lost in the event"),
-        ("with registered voters", meters[columns.VOTERS].notna(), "no voter is registered at the address"),
-        (
-            "whose voters' race and age are known",
-            meters[_PEOPLE].notna().all(axis=1),
-            "race or birth date is unknown for all voters of the household",
-        ),
-        ("with census values", place_known, "the block group has no published value (often its median income)"),
-        ("with the year built", meters[columns.HOUSE_AGE].notna(), "the roll has no year in which the house was built"),
-    )
-    kept = np.ones(len(meters), dtype=bool)
-    asked = meters[columns.PARTICIPATION].to_numpy() == 1
-    minority = meters[columns.MINORITY_SHARE].to_numpy() >= MINORITY_HOUSEHOLD
-    rows = []
-    household = kept
-    for name, condition, reason in steps:
-        before, kept = kept, kept & condition.to_numpy(dtype=bool)
-        lost = before & ~kept
-        rows.append(
+            ("Meters in the reads", np.ones(len(meters), dtype=bool), ""),
+            ("with a service point", meters["known"] == "both", "the meter is not among the service points"),
+            ("at a home", meters["homes"], "not a residential customer or not a residential parcel"),
+            ("on a parcel of the layer", meters["parcel_row"].notna(), "the parcel is not in the parcel layer"),
+            (HOUSEHOLD_STEP, meters[columns.BLOCK_GROUP].notna(), "the parcel lies outside every block group"),
             (
-                name,
-                int(kept.sum()),
-                int((kept & asked).sum()),
-                int((kept & minority).sum()),
-                int(lost.sum()),
-                int((lost & asked).sum()),
-                reason,
-            )
+                "with reads that tell",
+                ~silent,
+                "vacant, no reads, or reads that cannot tell an outage from a silent meter",
+            ),
+            (LOST_POWER_STEP, lost_power, "power was not lost in the event"),
+            ("with registered voters", meters[columns.VOTERS].notna(), "no voter is registered at the address"),
+            (
+                "whose voters' race and age are known",
+                meters[_PEOPLE].notna().all(axis=1),
+                "race or birth date is unknown for all voters of the household",
+            ),
+            (
+                "with census values",
+                meters[_PLACE].notna().all(axis=1),
+                "the block group has no published value (often its median income)",
+            ),
+            (
+                "with the year built",
+                meters[columns.HOUSE_AGE].notna(),
+                "the roll has no year in which the house was built",
+            ),
         )
-        if name == "in a block group":
-            household = kept
-    return pd.DataFrame(rows, columns=list(columns.SAMPLE_FLOW.names)), household
+    )
+
+
+def _compared(meters: pd.DataFrame) -> dict[str, np.ndarray]:
+    """What those kept and those left out are compared by."""
+    values = {name: pd.to_numeric(meters[name]).to_numpy(dtype=float) for name in _COMPARED}
+    share = values[columns.MINORITY_SHARE]
+    minority = np.where(np.isnan(share), np.nan, share >= MINORITY_HOUSEHOLD)
+    return {columns.PARTICIPATION: values[columns.PARTICIPATION], columns.MINORITY_HOUSEHOLD: minority, **values}
+
+
+def _late(inputs: StudyInputs) -> tuple[int, int]:
+    """Requests in the window made when the household's power was back, and households that made no earlier one."""
+    asked = inputs.requests[inputs.requests[columns.IN_WINDOW] == 1]
+    place = pd.Index(inputs.restoration[columns.METER_ID]).get_indexer(asked[columns.METER_ID])
+    told, place = asked[place >= 0], place[place >= 0]
+    requested, restored = _times(told[columns.REQUESTED_AT]), _times(inputs.restoration[columns.RESTORED_AT])[place]
+    late = requested >= restored  # a missing time is never late
+    meters = told[columns.METER_ID].to_numpy(dtype=object)
+    return int(late.sum()), len(set(meters[late]) - set(meters[~late]))
+
+
+def _times(values: pd.Series) -> np.ndarray:
+    array = values.to_numpy()
+    return array.astype("M8[s]") if array.dtype.kind == "M" else np.array([_time(value) for value in array], "M8[s]")
+
+
+def _time(value: object) -> np.datetime64:
+    return np.datetime64("NaT", "s") if pd.isna(value) else np.datetime64(value, "s")
 
 
 def _notes(inputs: StudyInputs, meters: pd.DataFrame, untold: int) -> tuple[str, ...]:
@@ -225,6 +291,22 @@ def _notes(inputs: StudyInputs, meters: pd.DataFrame, untold: int) -> tuple[str,
         f"{silent:,} service points have no meter in the reads.",
         f"{shared:,} home meters share their address and unit with another; each is kept as a household of its own.",
     )
+
+
+def _in_one_spelling(inputs: StudyInputs, progress: Progress) -> StudyInputs:
+    """Ids as the service points (meters) and the parcel layer (parcels) write them, whatever type others gave them."""
+    meters, parcels = inputs.service_points[columns.METER_ID], inputs.parcels[columns.PARCEL_ID]
+    changes = {}
+    for name, key, known, what in (
+        ("restoration", columns.METER_ID, meters, "meter ids of the restoration table"),
+        ("requests", columns.METER_ID, meters, "meter ids of the requests"),
+        ("service_points", columns.PARCEL_ID, parcels, "parcel ids of the service points"),
+        ("roll", columns.PARCEL_ID, parcels, "parcel ids of the assessor's roll"),
+    ):
+        frame = getattr(inputs, name)
+        if frame is not None:
+            changes[name] = frame.assign(**{key: same_ids(frame[key], known, what, progress)})
+    return replace(inputs, **changes)
 
 
 def _check_keys(inputs: StudyInputs) -> None:

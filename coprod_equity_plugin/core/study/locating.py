@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 from shapely.geometry import Point, box
+from shapely.geometry.base import BaseGeometry
+from shapely.ops import unary_union
 from shapely.strtree import STRtree
 
 from ..progress import Progress
@@ -30,7 +32,8 @@ class Located:
     nearest
         The nearest parcel that may be chosen, shape ``(n,)``; -1 if none is in reach.
     distance, second
-        Metres to it and to the next one of another id, shape ``(n,)``; infinite if none is in reach.
+        Metres to it and to the next one of another id, shape ``(n,)``; infinite if none is in reach. Where a point
+        lies in a parcel that may be chosen, the next one is looked for only among those that hold it too.
     """
 
     within: np.ndarray
@@ -75,14 +78,22 @@ def locate(
     for start in range(0, n, _CHUNK):
         progress.check()
         stop = min(start + _CHUNK, n)
-        rows, places, distances = index.near(x[start:stop], y[start:stop], reach)
-        rows, parcels, distances = _nearest_part(rows + start, owner[places], distances)
-        inside = distances == 0
-        result.within_count[start:stop] = np.bincount(rows[inside] - start, minlength=stop - start)
+        rows, places = index.holding(x[start:stop], y[start:stop])
+        rows, parcels, distances = _nearest_part(rows + start, owner[places], np.zeros(len(rows)))
+        result.within_count[start:stop] = np.bincount(rows - start, minlength=stop - start)
         # The last assignment stays: backwards, so that the first parcel of the layer wins where several hold a point.
-        result.within[rows[inside][::-1]] = parcels[inside][::-1]
+        result.within[rows[::-1]] = parcels[::-1]
         free = eligible[parcels]
         rows, parcels, distances = rows[free], parcels[free], distances[free]
+        if reach > 0:  # distances are what takes time: only for the points that need them
+            at_home = np.zeros(stop - start, dtype=bool)
+            at_home[rows - start] = True
+            away = np.flatnonzero(~at_home) + start
+            near, places, metres = index.near(x[away], y[away], reach)
+            near, others, metres = _nearest_part(away[near], owner[places], metres)
+            free = eligible[others]
+            rows = np.concatenate([rows, near[free]])
+            parcels, distances = np.concatenate([parcels, others[free]]), np.concatenate([distances, metres[free]])
         order = np.lexsort((parcels, distances, rows))
         rows, parcels, distances = rows[order], parcels[order], distances[order]
         first = np.flatnonzero(np.r_[True, rows[1:] != rows[:-1]]) if len(rows) else np.empty(0, dtype=int)
@@ -118,14 +129,19 @@ def distance_to_parcel(
     return distance
 
 
-def clean_polygons(polygons: np.ndarray, progress: Progress | None = None) -> tuple[np.ndarray, np.ndarray]:
-    """Valid polygons and which rows of the input they are; what is missing or empty is left out and counted."""
-    from shapely.validation import make_valid
+def clean_polygons(
+    polygons: np.ndarray, progress: Progress | None = None, what: str = "parcels"
+) -> tuple[np.ndarray, np.ndarray]:
+    """Valid polygons and which rows of the input they are; what is missing or no polygon is left out and counted.
 
+    Of a collection its polygons are taken.
+    """
     progress = progress or Progress()
+    given, polygons = polygons, np.full(len(polygons), None, dtype=object)
     areal = np.zeros(len(polygons), dtype=bool)
     valid = np.ones(len(polygons), dtype=bool)
-    for place, shape in enumerate(polygons):
+    for place, shape in enumerate(map(_areas, given)):
+        polygons[place] = shape
         if place % _CHECK_EVERY == 0:
             progress.check()
         areal[place] = _is_area(shape)
@@ -135,12 +151,27 @@ def clean_polygons(polygons: np.ndarray, progress: Progress | None = None) -> tu
     invalid = np.flatnonzero(~valid[kept])
     for place in invalid:
         progress.check()
-        cleaned[place] = make_valid(cleaned[place])
+        cleaned[place] = mend(cleaned[place])
     if len(kept) < len(polygons):
-        progress.warning(f"{len(polygons) - len(kept):,} parcels have no polygon: no request is placed in them.")
+        progress.warning(f"{len(polygons) - len(kept):,} {what} have no polygon: nothing is placed in them.")
     if len(invalid):
-        progress.info(f"{len(invalid):,} parcels had an invalid polygon, mended for this run.")
+        progress.info(f"{len(invalid):,} {what} had an invalid polygon, mended for this run.")
     return cleaned, kept
+
+
+def mend(shape: BaseGeometry) -> BaseGeometry:
+    """A valid geometry of the same place: itself where it is valid."""
+    from shapely.validation import make_valid
+
+    return shape if shape.is_valid else make_valid(shape)
+
+
+def _areas(shape: BaseGeometry | None) -> BaseGeometry | None:
+    """The polygons of a collection as one geometry; anything else as it is."""
+    if shape is None or shape.geom_type != "GeometryCollection":
+        return shape
+    parts = [part for part in shape.geoms if part.geom_type in ("Polygon", "MultiPolygon") and not part.is_empty]
+    return unary_union(parts) if parts else None
 
 
 def _is_area(shape) -> bool:
@@ -192,6 +223,14 @@ class _Index:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", FutureWarning)  # 1.8 announces what 2 changed, which MODERN tells apart
             self._tree = STRtree(polygons if MODERN else list(polygons))
+
+    def holding(self, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Pairs of point and polygon that holds it, its border included."""
+        if MODERN:
+            rows, places = self._tree.query(_points(x, y), predicate="intersects")
+            return rows, places
+        rows, places, _ = self.near(x, y, 0.0)
+        return rows, places
 
     def near(self, x: np.ndarray, y: np.ndarray, reach: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Pairs of point and polygon at most ``reach`` apart, with their distance."""

@@ -11,7 +11,7 @@ import pandas as pd
 from .. import columns
 from ..errors import InputError, Problem
 from ..progress import Progress
-from ..sources.ids import id_text
+from ..sources.ids import id_text, same_ids
 from ..sources.parcels import RESIDENTIAL, RESIDENTIAL_UNITS, USE_CODE, Roll
 from ..sources.service_points import ServicePoints
 from .addresses import normalise_addresses
@@ -104,7 +104,10 @@ def assemble_places(
     n_layer = len(distinct)
     parcel_id = np.asarray(distinct, dtype=object)
     points = None if service_points is None else service_points.frame
-    meter_parcel_id = np.empty(0, dtype=object) if points is None else points[columns.PARCEL_ID].to_numpy(dtype=object)
+    meter_parcel_id = np.empty(0, dtype=object)
+    if points is not None:
+        named = points[columns.PARCEL_ID].to_numpy(dtype=object)
+        meter_parcel_id = same_ids(named, parcel_id, "parcel ids of the service points", progress)
     named = pd.unique(meter_parcel_id[~pd.isna(meter_parcel_id)]) if len(meter_parcel_id) else meter_parcel_id
     _require_common(named, parcel_id, "service points", "SERVICE_POINTS")
     only_meters = np.setdiff1d(named.astype(str), parcel_id.astype(str)).astype(object)
@@ -123,8 +126,9 @@ def assemble_places(
     homes = np.full(p, np.nan)
     table = None if roll is None else roll.frame
     if table is not None:
-        _require_common(table[columns.PARCEL_ID].to_numpy(dtype=object), parcel_id, "assessor's roll", "ROLL")
-        row = pd.Index(table[columns.PARCEL_ID]).get_indexer(index)
+        roll_ids = same_ids(table[columns.PARCEL_ID], parcel_id, "parcel ids of the assessor's roll", progress)
+        _require_common(roll_ids, parcel_id, "assessor's roll", "ROLL")
+        row = pd.Index(roll_ids).get_indexer(index)
         on_roll = row >= 0
         taken = row[on_roll]
         homes[on_roll] = table[RESIDENTIAL_UNITS].to_numpy(dtype=float)[taken]
@@ -216,7 +220,10 @@ def _require_common(theirs: np.ndarray, ours: np.ndarray, source: str, parameter
         return
     short = np.char.lstrip(theirs.astype(str), "0"), np.char.lstrip(ours.astype(str), "0")
     if np.isin(*short).any():
-        remedy = "They differ in leading zeros: one file holds the ids as numbers; read both as text"
+        remedy = (
+            "They differ in leading zeros, and some would fit two parcels: one file holds the ids as numbers; read "
+            "both as text"
+        )
     else:
         remedy = "Choose the field that holds the same parcel ids in both (PARCEL_ID_FIELD)"
     raise InputError(

@@ -24,6 +24,7 @@ COVARIATES = (
     c.RENTER_SHARE,
     c.COMMUNITY_REQUESTS,
 )
+SIGNIFICANT = 0.05
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,10 @@ class CaseControlSample:
         Draws the same households again, whatever the order of the rows.
     log : tuple of str
         Who was left out and why, and what was drawn.
+    control_weight : float
+        Households that each control stands for.
+    different : tuple of str
+        Covariates whose means differ from the population's at the 5 % level.
     """
 
     table: pd.DataFrame
@@ -64,6 +69,8 @@ class CaseControlSample:
     correction: float
     seed: int
     log: tuple[str, ...]
+    control_weight: float
+    different: tuple[str, ...]
 
 
 def prior_correction(tau: float, y_bar: float) -> float:
@@ -86,6 +93,49 @@ def prior_correction(tau: float, y_bar: float) -> float:
             )
         )
     return float(np.log((1 - tau) / tau * y_bar / (1 - y_bar)))
+
+
+@dataclass(frozen=True)
+class ControlPool:
+    """Whom samples are drawn from, checked and ordered once: ready for thousands of redraws.
+
+    Attributes
+    ----------
+    cases, others : numpy.ndarray of int
+        Rows of complete households that asked, in the table's order, and that did not, in the order of their ids (so
+        that a sorted or filtered-and-rejoined table gives the same sample); shapes ``(a,)`` and ``(b,)``.
+    numbers : dict
+        Column -> its numbers in the study table, shape ``(n,)``.
+    left, left_asked : int
+        Households that lost power but lack a value, and how many of them had asked.
+    """
+
+    cases: np.ndarray
+    others: np.ndarray
+    numbers: dict[str, np.ndarray]
+    left: int
+    left_asked: int
+
+    @property
+    def tau(self) -> float:
+        """Share of the population that asked."""
+        return len(self.cases) / (len(self.cases) + len(self.others))
+
+    def draw(self, controls: int, seed: int) -> tuple[np.ndarray, np.ndarray, float]:
+        """All cases and some others.
+
+        Returns
+        -------
+        rows : numpy.ndarray of int
+            The sample's rows in the study table, in order.
+        drawn : numpy.ndarray of int
+            The controls among them.
+        factor : float
+            How many households each control stands for.
+        """
+        size = min(controls, len(self.others))
+        drawn = np.random.default_rng(seed).choice(self.others, size, replace=False)
+        return np.sort(np.concatenate([self.cases, drawn])), drawn, len(self.others) / size
 
 
 def draw_case_control(
@@ -119,14 +169,58 @@ def draw_case_control(
         For missing columns, repeated households, or no reporters or non-reporters.
     """
     progress = progress or Progress()
-    needed = (c.HOUSEHOLD_ID, c.STATUS, c.RESTORATION_HOURS, c.PARTICIPATION, *covariates)
-    problems = [
-        Problem("there is no such column", "Use the table that 'studydataset' makes", "study table", name)
-        for name in needed
-        if name not in study.columns
-    ]
+    problems = _missing_columns(study, covariates)
     if controls < 1:
         problems.append(Problem(f"{controls} controls are no sample", "Draw at least one"))
+    if problems:
+        raise InputError(problems)
+    pool = control_pool(study, covariates)
+    progress.check()
+    rows, drawn, factor = pool.draw(controls, seed)
+    table = study.iloc[rows].reset_index(drop=True)
+    weight = np.where(pool.numbers[c.PARTICIPATION][rows] == 1, 1.0, factor)
+    if c.SAMPLING_WEIGHT in study.columns:
+        earlier = _numbers(study, c.SAMPLING_WEIGHT)[rows]
+        weight = weight * np.where(np.isfinite(earlier), earlier, 1.0)
+    table[c.SAMPLING_WEIGHT] = weight
+
+    cases, others, y_bar = len(pool.cases), len(pool.others), len(pool.cases) / len(rows)
+    balance = _balance(pool.numbers, drawn, pool.others, covariates)
+    tested = int(balance[c.P_VALUE].notna().sum())
+    different = balance.loc[balance[c.P_VALUE] < SIGNIFICANT, c.TERM].tolist()
+    log = [
+        f"Complete households that lost power: {cases + others:,}, of them asked for help: {cases:,}.",
+        f"Left out for a missing value: {pool.left:,}, of them asked for help: {pool.left_asked:,}.",
+        f"Sample: all {cases:,} that asked and {len(drawn):,} of {others:,} others, each standing for {factor:.2f} "
+        f"(seed {seed}).",
+        f"Balance: {len(different)} of {tested} variables differ from all who did not ask at the 5 % level"
+        + (f" ({', '.join(different)})" if different else "")
+        + "; by chance one in twenty would.",
+    ]
+    for sentence in log:
+        progress.info(sentence)
+    if len(drawn) < controls:
+        progress.warning(f"There are only {len(drawn):,} households to draw from: all are taken.")
+    return CaseControlSample(
+        table=table,
+        rows=rows,
+        balance=balance,
+        reporters=cases,
+        controls=len(drawn),
+        population=others,
+        tau=pool.tau,
+        y_bar=y_bar,
+        correction=prior_correction(pool.tau, y_bar),
+        seed=seed,
+        log=tuple(log),
+        control_weight=factor,
+        different=tuple(different),
+    )
+
+
+def control_pool(study: pd.DataFrame, covariates: Sequence[str] = COVARIATES) -> ControlPool:
+    """Check the study table and find whom to draw from; arguments and errors as in :func:`draw_case_control`."""
+    problems = _missing_columns(study, covariates)
     if problems:
         raise InputError(problems)
     if study[c.HOUSEHOLD_ID].duplicated().any():
@@ -148,46 +242,18 @@ def draw_case_control(
                 "study table",
             )
         )
-    progress.check()
-
-    # Drawn in the order of the ids, so that a sorted or filtered-and-rejoined table gives the same sample.
     others = others[np.argsort(study[c.HOUSEHOLD_ID].to_numpy()[others].astype(str), kind="stable")]
-    size = min(controls, len(others))
-    drawn = np.random.default_rng(seed).choice(others, size, replace=False)
-    factor = len(others) / size
-    rows = np.sort(np.concatenate([cases, drawn]))
-    table = study.iloc[rows].reset_index(drop=True)
-    weight = np.where(asked[rows], 1.0, factor)
-    if c.SAMPLING_WEIGHT in study.columns:
-        earlier = _numbers(study, c.SAMPLING_WEIGHT)[rows]
-        weight = weight * np.where(np.isfinite(earlier), earlier, 1.0)
-    table[c.SAMPLING_WEIGHT] = weight
-
-    tau, y_bar = len(cases) / (len(cases) + len(others)), len(cases) / len(rows)
     left = lost_power & ~complete
-    log = [
-        f"Complete households that lost power: {len(cases) + len(others):,}, of them asked for help: {len(cases):,}.",
-        f"Left out for a missing value: {int(left.sum()):,}, of them asked for help: {int((left & asked).sum()):,}.",
-        f"Sample: all {len(cases):,} that asked and {size:,} of {len(others):,} others, each standing for {factor:.2f} "
-        f"(seed {seed}).",
+    return ControlPool(cases, others, values, int(left.sum()), int((left & asked).sum()))
+
+
+def _missing_columns(study: pd.DataFrame, covariates: Sequence[str]) -> list[Problem]:
+    needed = (c.HOUSEHOLD_ID, c.STATUS, c.RESTORATION_HOURS, c.PARTICIPATION, *covariates)
+    return [
+        Problem("there is no such column", "Use the table that 'studydataset' makes", "study table", name)
+        for name in needed
+        if name not in study.columns
     ]
-    for sentence in log:
-        progress.info(sentence)
-    if size < controls:
-        progress.warning(f"There are only {size:,} households to draw from: all are taken.")
-    return CaseControlSample(
-        table=table,
-        rows=rows,
-        balance=_balance(values, drawn, others, covariates),
-        reporters=len(cases),
-        controls=size,
-        population=len(others),
-        tau=tau,
-        y_bar=y_bar,
-        correction=prior_correction(tau, y_bar),
-        seed=seed,
-        log=tuple(log),
-    )
 
 
 def _balance(values, drawn: np.ndarray, everybody: np.ndarray, covariates: Sequence[str]) -> pd.DataFrame:

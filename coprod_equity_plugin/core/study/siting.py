@@ -10,7 +10,7 @@ from shapely.geometry.base import BaseGeometry
 
 from .. import columns
 from ..progress import Progress
-from .locating import locate
+from .locating import clean_polygons, locate, mend
 
 
 def inner_points(shapes: Sequence[BaseGeometry | None]) -> np.ndarray:
@@ -23,9 +23,17 @@ def inner_points(shapes: Sequence[BaseGeometry | None]) -> np.ndarray:
     """
     points = np.full(len(shapes), None, dtype=object)
     for row, shape in enumerate(shapes):
-        if shape is not None and not shape.is_empty:
-            points[row] = shape.representative_point()
+        if shape is not None and not shape.is_empty and np.isfinite(shape.bounds).all():
+            points[row] = mend(shape).representative_point()
     return points
+
+
+def usable_polygons(polygons: Sequence[BaseGeometry | None], what: str, progress: Progress) -> np.ndarray:
+    """The polygons, invalid ones mended, ``None`` for what is none; both are said. Shape ``(n,)``."""
+    cleaned, kept = clean_polygons(polygons, progress, what)
+    usable = np.full(len(polygons), None, dtype=object)
+    usable[kept] = cleaned
+    return usable
 
 
 def polygon_of(
@@ -48,12 +56,10 @@ def polygon_of(
         Row of the polygon, shape ``(n,)``; -1 where a point lies in none.
     """
     found = np.full(len(points), -1)
-    known = np.flatnonzero([shape is not None and not shape.is_empty for shape in polygons])
+    shapes, known = clean_polygons(polygons)
     placed = np.flatnonzero([point is not None and not point.is_empty for point in points])
     if len(known) and len(placed):
         x, y = (np.array([getattr(points[row], axis) for row in placed]) for axis in ("x", "y"))
-        shapes = np.empty(len(known), dtype=object)
-        shapes[:] = [polygons[row] for row in known]
         every = np.ones(len(known), dtype=bool)
         within = locate(x, y, shapes, np.arange(len(known)), every, 0.0, progress).within
         found[placed] = np.where(within >= 0, known[within], -1)
@@ -98,3 +104,13 @@ def site_requests(
         return requests.assign(**{columns.BLOCK_GROUP: by_pin})
     by_parcel = requests[columns.PARCEL_ID].map(parcels.set_index(columns.PARCEL_ID)[columns.BLOCK_GROUP])
     return requests.assign(**{columns.BLOCK_GROUP: by_parcel.where(by_parcel.notna(), by_pin)})
+
+
+def report_outside(points: Sequence[BaseGeometry | None], located: np.ndarray, what: str, progress: Progress) -> None:
+    """Say how many points lie in no block group, and how many of the rows have no point."""
+    placed = np.array([point is not None and not point.is_empty for point in points], dtype=bool)
+    outside, nowhere = int((placed & (located < 0)).sum()), int((~placed).sum())
+    if outside:
+        progress.warning(f"{outside:,} of {len(placed):,} {what} lie outside every block group.")
+    if nowhere:
+        progress.info(f"{nowhere:,} of {len(placed):,} {what} have no position.")

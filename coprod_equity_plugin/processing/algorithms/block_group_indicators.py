@@ -10,6 +10,7 @@ from qgis.core import (
     QgsProcessingException,
     QgsProcessingOutputNumber,
     QgsProcessingParameterBoolean,
+    QgsProcessingParameterEnum,
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterField,
@@ -37,13 +38,15 @@ class BlockGroupIndicators(EquityAlgorithm):
         "(education), B25003 (owners and renters), B03002 (Hispanic origin by race), as data.census.gov delivers them, "
         "in the layout of the Census API, or as plain CSV. They are told by their column codes, not by their names.\n\n"
         "The codes that the Census prints in place of a value become missing; open-ended medians ('250,000+') become "
-        "their bound and are flagged. Renters are households (occupied housing units). Margins are of 90 %.\n\n"
+        "their bound and are flagged. Renters are households (occupied housing units) if not chosen otherwise. "
+        "Margins are of 90 %.\n\n"
         "Tables up to 2019 use the block groups of 2010, later ones those of 2020: the other vintage is refused."
     )
     TAGS = ("census", "ACS", "income", "education", "renters", "density", "minority", "margin of error", "TIGER")
 
     BLOCK_GROUPS, GEOID_FIELD, TABLES = "BLOCK_GROUPS", "GEOID_FIELD", "TABLES"
-    ALLOW_MISSING, OUTPUT = "ALLOW_MISSING", "OUTPUT"
+    ALLOW_MISSING, RENTERS, OUTPUT = "ALLOW_MISSING", "RENTERS", "OUTPUT"
+    RENTERS_AS = ("households", "people")  # as core.sources.census, which needs NumPy to be imported
     BLOCK_GROUPS_COUNT, WITHOUT_INCOME = "BLOCK_GROUPS_COUNT", "WITHOUT_INCOME"
     TOPCODED, UNMATCHED_GEOIDS = "TOPCODED", "UNMATCHED_GEOIDS"
 
@@ -78,6 +81,19 @@ class BlockGroupIndicators(EquityAlgorithm):
             advanced=True,
         )
         self.add(
+            QgsProcessingParameterEnum(
+                self.RENTERS,
+                self.tr("Renters are"),
+                list(self.RENTERS_AS),
+                defaultValue=self.RENTERS_AS[0],
+                usesStaticStrings=True,
+            ),
+            "households: the share of occupied housing units that are rented (B25003). people: the share of people in "
+            "occupied units who live in a rented one (B25008). The two differ, since households of renters are smaller "
+            "or larger; say which one a report means.",
+            advanced=True,
+        )
+        self.add(
             QgsProcessingParameterFeatureSink(
                 self.OUTPUT, self.tr("Block group indicators"), QgsProcessing.SourceType.TypeVectorPolygon
             ),
@@ -104,10 +120,12 @@ class BlockGroupIndicators(EquityAlgorithm):
             raise QgsProcessingException(
                 self.tr("The block groups have none of the fields {}. Choose the field with the GEOID.").format(names)
             )
+        renters = self.parameterAsEnumString(parameters, self.RENTERS, context)
         census = read_census_tables(
             self.parameterAsFile(parameters, self.TABLES, context),
             progress.part(0, 40),
             allow_missing=self.parameterAsBool(parameters, self.ALLOW_MISSING, context),
+            renters=renters,
         )
         land_field = find_field(source, self._LAND_NAMES)
         names = [geoid_field, land_field] if land_field else [geoid_field]
@@ -116,7 +134,7 @@ class BlockGroupIndicators(EquityAlgorithm):
         if not land_field:
             progress.warning(self.tr("There is no land area (ALAND): density is of whole polygons, water included."))
             frame[ALAND] = ellipsoidal_areas(source, context, progress)
-        result = indicators(census, frame, progress.part(40, 80))
+        result = indicators(census, frame, progress.part(40, 80), renters)
         destination = self.write(
             parameters,
             self.OUTPUT,

@@ -36,7 +36,8 @@ class DrawSample(EquityAlgorithm):
 
     INPUT, CONTROLS, SEED, OUTPUT, BALANCE = "INPUT", "CONTROLS", "SEED", "OUTPUT", "BALANCE"
     REPORTERS, CONTROLS_DRAWN, POPULATION = "REPORTERS", "CONTROLS_DRAWN", "POPULATION"
-    CORRECTION = "INTERCEPT_CORRECTION"
+    CORRECTION, TAU, Y_BAR = "INTERCEPT_CORRECTION", "TAU", "Y_BAR"
+    CONTROL_WEIGHT, DIFFERENT = "CONTROL_WEIGHT", "DIFFERENT"
 
     def initAlgorithm(self, config=None) -> None:
         vector, integer = QgsProcessing.SourceType.TypeVector, QgsProcessingParameterNumber.Type.Integer
@@ -65,6 +66,10 @@ class DrawSample(EquityAlgorithm):
             (self.CONTROLS_DRAWN, "Households drawn"),
             (self.POPULATION, "Households drawn from"),
             (self.CORRECTION, "To subtract from a logit's intercept"),
+            (self.TAU, "Share of all households that asked (tau)"),
+            (self.Y_BAR, "Share of the sample that asked"),
+            (self.CONTROL_WEIGHT, "Households that each drawn one stands for"),
+            (self.DIFFERENT, "Variables in which the drawn differ (5 % level)"),
         ):
             self.addOutput(QgsProcessingOutputNumber(name, self.tr(title)))
 
@@ -72,7 +77,9 @@ class DrawSample(EquityAlgorithm):
         from ...core.study.sample import draw_case_control
 
         source = self.source(parameters, self.INPUT, context)
-        study = read_declared(source, c.STUDY, progress=progress)
+        # Newer tables hold the rate of community requests too: it is kept.
+        table = c.STUDY_OUTPUT if c.COMMUNITY_RATE in source.fields().names() else c.STUDY
+        study = read_declared(source, table, progress=progress)
         _, shapes = read_layer(source, context, names=[], progress=progress)
         progress.set(50)
         sample = draw_case_control(
@@ -85,7 +92,7 @@ class DrawSample(EquityAlgorithm):
             parameters,
             self.OUTPUT,
             context,
-            c.STUDY,
+            table,
             sample.table,
             progress.part(60, 98),
             geometries=shapes[sample.rows],
@@ -99,4 +106,8 @@ class DrawSample(EquityAlgorithm):
             self.CONTROLS_DRAWN: sample.controls,
             self.POPULATION: sample.population,
             self.CORRECTION: sample.correction,
+            self.TAU: sample.tau,
+            self.Y_BAR: sample.y_bar,
+            self.CONTROL_WEIGHT: sample.control_weight,
+            self.DIFFERENT: len(sample.different),
         }

@@ -69,7 +69,14 @@ class ServiceRequests(EquityAlgorithm):
                 advanced=True,
             )
 
-        source(self.REQUESTS, "Service requests", [ANY], "Points, or a table with longitude and latitude or addresses.")
+        source(
+            self.REQUESTS,
+            "Service requests",
+            [ANY],
+            "Points, a table with longitude and latitude or addresses, or the path of a JSON or XML file as Open311 "
+            "servers (GeoReport v2) and SeeClickFix give it. Columns are found for exports of Open311, New York, San "
+            "Francisco, Boston, Chicago and SeeClickFix; for others, name them under the advanced parameters.",
+        )
         source(self.PARCELS, "Parcels", [POLYGONS], "The parcel layer, in any coordinate system.")
         source(
             self.ROLL,
@@ -125,6 +132,14 @@ class ServiceRequests(EquityAlgorithm):
         )
         for name, title in self.NUMBERS:
             self.addOutput(QgsProcessingOutputNumber(name, self.tr(title)))
+
+    def checkParameterValues(self, parameters: dict, context: QgsProcessingContext) -> tuple[bool, str]:
+        from ...core.sources.request_files import is_request_file
+
+        # QGIS takes only what it can load as a layer; a file of requests is checked when it is read.
+        if is_request_file(parameters.get(self.REQUESTS)):
+            parameters = {**parameters, self.REQUESTS: parameters.get(self.PARCELS)}
+        return super().checkParameterValues(parameters, context)
 
     def execute(self, parameters: dict, context: QgsProcessingContext, progress: Progress) -> dict:
         from functools import partial
@@ -205,15 +220,31 @@ class ServiceRequests(EquityAlgorithm):
 
     def _requests(self, parameters: dict, context: QgsProcessingContext, progress: Progress):
         """The requests with their positions in degrees, from the points or from the columns."""
+        from pathlib import Path
+
         from ...bridge.crs import require_crs
         from ...bridge.frames import read_layer, read_table
         from ...core.sources import requests as exports
+        from ...core.sources.request_files import is_request_file, read_request_file
 
         def text(name):
             return self.parameterAsString(parameters, name, context).strip() or None
 
-        source = self.source(parameters, self.REQUESTS, context)
+        def tidy(frame, fields, name):
+            layout = exports.find_layout(list(frame.columns))
+            if layout:
+                progress.info(self.tr("The requests are in the layout of {}.").format(layout))
+            result = exports.tidy_requests(frame, fields, text(self.TIME_ZONE) or "", name, progress)
+            result.report(progress)
+            return result
+
         given = exports.RequestFields(text(self.ID_FIELD), text(self.TIME_FIELD), text(self.CATEGORY_FIELD))
+        if is_request_file(parameters[self.REQUESTS]):
+            path = Path(parameters[self.REQUESTS])
+            frame = read_request_file(path, progress)
+            fields = exports.find_fields(list(frame.columns), given, path.name)
+            return tidy(frame, fields, path.name)
+        source = self.source(parameters, self.REQUESTS, context)
         fields = exports.find_fields(_names(source), given, source.sourceName())
         used = list(dict.fromkeys(name for _, name in fields if name))
         if QgsWkbTypes.geometryType(source.wkbType()) in (NO_GEOMETRY, UNKNOWN_GEOMETRY):
@@ -222,9 +253,7 @@ class ServiceRequests(EquityAlgorithm):
             require_crs(source, self.tr("The request layer"))
             frame, shapes = read_layer(source, context, QgsCoordinateReferenceSystem(WGS84), used, progress)
             frame, fields = exports.with_positions(frame, fields, shapes)
-        tidy = exports.tidy_requests(frame, fields, text(self.TIME_ZONE) or "", source.sourceName(), progress)
-        tidy.report(progress)
-        return tidy
+        return tidy(frame, fields, source.sourceName())
 
 
 def _names(source) -> list[str]:

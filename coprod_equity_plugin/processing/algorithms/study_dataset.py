@@ -38,12 +38,14 @@ class StudyDataset(EquityAlgorithm):
         "The table is confidential: a row is a household."
     )
     TAGS = ("join", "household", "study table", "sample flow", "parcel", "block group")
-    NEEDS = ("numpy", "pandas", "shapely")
+    NEEDS = ("numpy", "pandas", "shapely", "scipy")
 
     RESTORATION, SERVICE_POINTS, PARCELS = "RESTORATION", "SERVICE_POINTS", "PARCELS"
     PARCEL_ID_FIELD, ROLL, REQUESTS, UNMATCHED = "PARCEL_ID_FIELD", "ROLL", "REQUESTS", "UNMATCHED"
     COMPOSITION, BLOCK_GROUPS, EVENT_START = "COMPOSITION", "BLOCK_GROUPS", "EVENT_START"
     GEOMETRY, OUTPUT, SAMPLE_FLOW = "GEOMETRY", "OUTPUT", "SAMPLE_FLOW"
+    FLOW_GROUPS, BALANCE, COMMUNITIES = "SAMPLE_FLOW_GROUPS", "BALANCE", "COMMUNITIES"
+    LATE_REQUESTS, LATE_HOUSEHOLDS = "LATE_REQUESTS", "LATE_HOUSEHOLDS"
     HOUSEHOLDS, MODEL_ROWS, REPORTERS, REPORTERS_LOST = "HOUSEHOLDS", "MODEL_ROWS", "REPORTERS", "REPORTERS_LOST"
 
     def initAlgorithm(self, config=None) -> None:
@@ -102,7 +104,27 @@ class StudyDataset(EquityAlgorithm):
             ),
             "From the meters in the reads to the rows that the models use: how many are lost at each step, and why.",
         )
+        for name, title, text in (
+            (self.FLOW_GROUPS, c.FLOW_GROUPS.title, "The same numbers by minority group and participation."),
+            (
+                self.BALANCE,
+                c.FLOW_BALANCE.title,
+                "How unlike those left out at each step are: means, standardized differences (marked above 0.1) and "
+                "t-tests, variable by variable; last, the complete households that lost power against the incomplete.",
+            ),
+            (
+                self.COMMUNITIES,
+                c.COMMUNITIES.title,
+                "By block group: requests per 100 customers, and the share of homes without registered voters.",
+            ),
+        ):
+            sink = QgsProcessingParameterFeatureSink(
+                name, self.tr(title), QgsProcessing.SourceType.TypeVector, optional=True, createByDefault=False
+            )
+            self.add(sink, f"{text} Holds small counts: confidential.", advanced=True)
         for name, title in (
+            (self.LATE_REQUESTS, "Requests that came when power was back"),
+            (self.LATE_HOUSEHOLDS, "Households whose every request came when power was back"),
             (self.HOUSEHOLDS, "Households"),
             (self.MODEL_ROWS, "Households that the models use"),
             (self.REPORTERS, "Households that asked for help"),
@@ -111,11 +133,21 @@ class StudyDataset(EquityAlgorithm):
             self.addOutput(QgsProcessingOutputNumber(name, self.tr(title)))
 
     def execute(self, parameters: dict, context: QgsProcessingContext, progress: Progress) -> dict:
+        import numpy as np
+
+        from ...core.sources.census_values import to_geoid
         from ...core.sources.ids import id_text, parcel_id_column
         from ...core.sources.parcels import read_roll, roll_columns
         from ...core.sources.service_points import read_service_points, service_point_columns
         from ...core.study.dataset import StudyInputs, build_study
-        from ...core.study.siting import inner_points, polygon_of, site_parcels, site_requests
+        from ...core.study.siting import (
+            inner_points,
+            polygon_of,
+            report_outside,
+            site_parcels,
+            site_requests,
+            usable_polygons,
+        )
 
         parcels_source = self.source(parameters, self.PARCELS, context)
         groups_source = self.source(parameters, self.BLOCK_GROUPS, context)
@@ -129,11 +161,14 @@ class StudyDataset(EquityAlgorithm):
         frame, shapes = read_layer(parcels_source, context, names=[id_field], progress=progress)
         groups, group_shapes = read_layer(groups_source, context, crs, c.BLOCK_GROUPS.names, progress)
         group_ids = id_text(groups[c.BLOCK_GROUP].to_numpy())
+        # A number field has lost the leading zero of states 01 to 09.
+        group_ids = np.array([to_geoid(name) or name for name in group_ids], dtype=object)
+        group_shapes = usable_polygons(group_shapes, self.tr("block groups"), progress)
         points = inner_points(shapes)
         progress.set(25)
-        parcels = site_parcels(
-            id_text(frame[id_field].to_numpy()), polygon_of(points, group_shapes, progress), group_ids
-        )
+        located = polygon_of(points, group_shapes, progress)
+        report_outside(points, located, self.tr("parcels"), progress)
+        parcels = site_parcels(id_text(frame[id_field].to_numpy()), located, group_ids)
 
         def rows(name: str, pick):
             source = self.parameterAsSource(parameters, name, context)
@@ -145,6 +180,7 @@ class StudyDataset(EquityAlgorithm):
                 return None
             _, pins = read_layer(source, context, crs, [], progress)
             found = polygon_of(pins, group_shapes, progress)
+            report_outside(pins, found, table.title.lower(), progress)
             return site_requests(read_declared(source, table, progress=progress), found, group_ids, parcels)
 
         def declared(name: str, table):
@@ -178,7 +214,7 @@ class StudyDataset(EquityAlgorithm):
             parameters,
             self.OUTPUT,
             context,
-            c.STUDY,
+            c.STUDY_OUTPUT,
             result.table,
             progress.part(75, 98),
             geometries=(shapes if kind == "parcel" else points)[rows],
@@ -188,6 +224,16 @@ class StudyDataset(EquityAlgorithm):
         return {
             self.OUTPUT: destination,
             self.SAMPLE_FLOW: self.write(parameters, self.SAMPLE_FLOW, context, c.SAMPLE_FLOW, flow, progress),
+            **{
+                name: self.write(parameters, name, context, table, frame, progress)
+                for name, table, frame in (
+                    (self.FLOW_GROUPS, c.FLOW_GROUPS, result.groups),
+                    (self.BALANCE, c.FLOW_BALANCE, result.balance),
+                    (self.COMMUNITIES, c.COMMUNITIES, result.communities),
+                )
+            },
+            self.LATE_REQUESTS: result.late_requests,
+            self.LATE_HOUSEHOLDS: result.late_households,
             self.HOUSEHOLDS: len(result.table),
             self.MODEL_ROWS: int(flow[c.HOUSEHOLDS].iloc[-1]),
             self.REPORTERS: int(result.table[c.PARTICIPATION].sum()),
