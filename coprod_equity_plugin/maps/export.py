@@ -6,17 +6,17 @@ import datetime
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
 
 import numpy as np
-from qgis.core import QgsPrintLayout, QgsProject, QgsRectangle, QgsVectorLayer, QgsWkbTypes
+from qgis.core import QgsGeometry, QgsPrintLayout, QgsProject, QgsVectorLayer, QgsWkbTypes
 
 from ..core.errors import InputError, PrivacyError, Problem
 from ..core.progress import Progress
 from ..core.report.alt_text import map_alt_text
+from .context import Context, check_context, read_shapes
 from .files import write_csv, write_files, write_pdf, write_png, write_svg
-from .ground import map_crs, shapes_in, sheet_layers
+from .ground import Ground, map_crs, shapes_in
 from .layout import build_layout
 from .legend import Legend, keys_by_feature, read_legend
 from .measures import MEASURES, Measure
@@ -44,6 +44,7 @@ class MapOrder:
     orientation: str = "landscape"
     dpi: int = 200
     confidential: bool = False
+    context: Context = field(default_factory=Context)
     files: Mapping[str, str] = field(default_factory=dict)  # pdf, png, svg, csv, alt_text -> path
 
 
@@ -158,17 +159,34 @@ def _words(layer: QgsVectorLayer, measure: Measure | None, values: MapValues | N
         words,
         title=order.title or words.title,
         subtitle=order.subtitle or words.subtitle,
-        notes=(*words.notes, *(line for line in order.notes.splitlines() if line.strip())),
+        notes=(*words.notes, *order.context.notes, *(line for line in order.notes.splitlines() if line.strip())),
         footer=footer(sources, _day(order.date), map_crs(layer), "Disparity by area" if measure else ""),
     )
 
 
-def _lay_out(content: _Content, order: MapOrder) -> tuple[QgsPrintLayout, list[str]]:
+def _ground(content: _Content, context: Context) -> Ground:
     crs = map_crs(content.layer)
-    shapes = shapes_in(content.layer, crs)
-    extent = QgsRectangle()
-    for shape in shapes.values():
-        extent.combineExtentWith(shape.boundingBox())
+    places = read_shapes(context.places, crs, context.place_field) if context.places else []
+    boundary = [shape for _, shape in read_shapes(context.boundary, crs)] if context.boundary else []
+    circles = content.values is not None and content.measure.circle_column
+    return Ground(
+        content.project,
+        content.layer,
+        content.measure,
+        shapes_in(content.layer, crs),
+        content.keys,
+        crs,
+        context,
+        tuple(places),
+        QgsGeometry.unaryUnion(boundary) if boundary else None,
+        content.values.circle if circles else (),
+        content.legend.largest_circle,
+        content.legend.circle_mm,
+    )
+
+
+def _lay_out(content: _Content, order: MapOrder) -> tuple[QgsPrintLayout, list[str]]:
+    ground = _ground(content, order.context)
     metadata = content.project.metadata()  # exporters copy it into their files
     metadata.setTitle(content.words.title)
     metadata.setAbstract(content.alt_text)
@@ -177,9 +195,9 @@ def _lay_out(content: _Content, order: MapOrder) -> tuple[QgsPrintLayout, list[s
     content.project.setMetadata(metadata)
     return build_layout(
         content.project,
-        partial(sheet_layers, content.project, content.layer, content.measure, shapes, content.keys, crs),
-        crs,
-        extent,
+        ground.layers,
+        ground.crs,
+        ground.extent,
         content.legend,
         content.words,
         Sheet.of(order.paper, order.orientation, confidential=bool(household_columns(content.layer))),
@@ -237,6 +255,7 @@ def _check(layer: QgsVectorLayer, order: MapOrder) -> None:
             "where each of them is. Map the areas that 'Disparity by area' writes, or, for a map that stays inside "
             "the utility, set CONFIDENTIAL to true: the sheet will say so."
         )
+    check_context(order.context, confidential=order.confidential)
 
 
 def _day(text: str) -> datetime.date:

@@ -25,7 +25,7 @@ _FOOTER_GAP = 3.0
 
 def build_layout(
     project: QgsProject,
-    layers: Callable[[float], Sequence[QgsMapLayer]],
+    layers: Callable[[float, QgsRectangle], Sequence[QgsMapLayer]],
     crs: QgsCoordinateReferenceSystem,
     extent: QgsRectangle,
     legend: Legend,
@@ -39,7 +39,7 @@ def build_layout(
     project
         Holds the layers; must live longer than the layout.
     layers
-        Gives the layers, top first, for a scale: map units per millimetre on paper.
+        Gives the layers, top first, for a scale (map units per millimetre on paper) and what the frame shows.
     crs
         The map's.
     extent
@@ -64,7 +64,8 @@ def build_layout(
         if _scale(extent, below.frame) < _scale(extent, places.frame):
             places = below
     units_per_mm = _scale(extent, places.frame)
-    map_item = page.map(places.frame, layers(units_per_mm), crs, _with_air(extent, places.frame))
+    visible = _with_air(extent, places.frame)
+    map_item = page.map(places.frame, layers(units_per_mm, visible), crs, visible)
     y = page.legend(places.legend, legend, words.areas)
     notes = places.notes or QRectF(places.legend.left(), y, places.legend.width(), places.furniture.top() - GRID - y)
     _, left_out = page.notes(notes, words.notes)

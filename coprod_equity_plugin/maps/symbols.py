@@ -30,6 +30,7 @@ BOUNDARY = "#7a7a7a"
 OUTSIDE = "#f0f0f0"
 PALE_OUTLINE = "#b8b8b8"
 CIRCLE_OPACITY = 0.85
+RING = 1.8  # mm across, at most: a count that is withheld
 LARGEST_CIRCLE, SMALLEST_ROOM = 9.0, 4.0  # mm across, for the largest count on the map
 
 
@@ -156,7 +157,7 @@ def circles(colour: str, column: str, largest: float, room: float) -> QgsFillSym
 
 def withheld_circle(colour: str, room: float) -> QgsFillSymbol:
     """A small ring where a count is withheld: something is there, its size is not told."""
-    return inside(_round_marker("#ffffff", colour, 0.3, min(1.8, 0.4 * room)))
+    return inside(_round_marker("#ffffff", colour, 0.3, min(RING, 0.4 * room)))
 
 
 def ground() -> QgsFillSymbol:

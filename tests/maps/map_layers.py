@@ -97,3 +97,17 @@ def write_gpkg(layer: QgsVectorLayer, path: Path, name: str = "disparity") -> st
     options.driverName, options.layerName = "GPKG", name
     QgsVectorFileWriter.writeAsVectorFormatV3(layer, str(path), QgsCoordinateTransformContext(), options)
     return f"{path}|layername={name}"
+
+
+def make_places(kind: str, shapes: list[tuple[str, str]], *, field: str = "name", crs: str = "EPSG:26916"):
+    """A memory layer of names with their shapes as WKT."""
+    layer = QgsVectorLayer(f"{kind}?crs={crs}&field={field}:string", kind, "memory")
+    features = []
+    for name, wkt in shapes:
+        feature = QgsFeature(layer.fields())
+        feature.setAttributes([name])
+        feature.setGeometry(QgsGeometry.fromWkt(wkt))
+        features.append(feature)
+    layer.dataProvider().addFeatures(features)
+    layer.updateExtents()
+    return layer

@@ -21,6 +21,7 @@ from qgis.core import (
 from ...core.progress import Progress
 from ...maps.measures import MEASURES
 from ..base import REPORT, EquityAlgorithm
+from ..map_parameters import add_context, read_context
 
 _AS_STYLED = "as_styled"
 
@@ -103,6 +104,7 @@ class ExportMap(EquityAlgorithm):
             "Lets a layer of households or requests be mapped, for use inside the utility only; the sheet says so.",
             advanced=True,
         )
+        add_context(self)
         for name, label, kind, text in self._FILES:
             self.add(
                 QgsProcessingParameterFileDestination(
@@ -151,6 +153,7 @@ class ExportMap(EquityAlgorithm):
             orientation=self.parameterAsEnumString(parameters, self.ORIENTATION, context),
             dpi=self.parameterAsInt(parameters, self.DPI, context),
             confidential=self.parameterAsBoolean(parameters, self.CONFIDENTIAL, context),
+            context=read_context(self, parameters, context),
             files={name.lower(): path for name, path in files.items() if path},
         )
         result = export_map(layer, order, progress)
