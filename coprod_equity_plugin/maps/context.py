@@ -138,6 +138,7 @@ def place_names(
     occupied: Sequence[QgsRectangle],
     visible: QgsRectangle,
     units_per_mm: float,
+    within: QgsGeometry | None = None,
 ) -> list[Place]:
     """Where names can stand without touching each other, a symbol, or the frame; those without room are left out.
 
@@ -152,6 +153,8 @@ def place_names(
         What the frame shows.
     units_per_mm
         Map units per millimetre on paper.
+    within
+        The district that no name may leave, if there is one.
 
     Returns
     -------
@@ -175,7 +178,9 @@ def place_names(
             box = QgsRectangle(
                 middle.x() - wide / 2, middle.y() - high / 2, middle.x() + wide / 2, middle.y() + high / 2
             )
-            if visible.contains(box) and not any(box.intersects(other) for other in taken):
+            if not visible.contains(box) or any(box.intersects(other) for other in taken):
+                continue
+            if within is None or within.contains(QgsGeometry.fromRect(box)):
                 taken.append(box)
                 placed.append(Place(name, middle))
                 break
@@ -226,21 +231,30 @@ def roads_layer(roads: QgsVectorLayer) -> QgsVectorLayer:
     return copy
 
 
-def outline_layer(shapes: Sequence[QgsGeometry], crs: QgsCoordinateReferenceSystem, colour: str) -> QgsVectorLayer:
-    """The outline of shapes as a line of 0.4 mm over the areas."""
-    layer = QgsVectorLayer("MultiPolygon", "boundary", "memory")
+def outline_layer(
+    shapes: Sequence[QgsGeometry], crs: QgsCoordinateReferenceSystem, colour: str, width_mm: str = "0.4"
+) -> QgsVectorLayer:
+    """The outline of shapes as a line over the areas."""
+    look = {"style": "no", "outline_color": colour, "outline_width": width_mm, "joinstyle": "round"}
+    return polygon_layer(shapes, crs, QgsFillSymbol.createSimple(look))
+
+
+def polygon_layer(
+    shapes: Sequence[QgsGeometry], crs: QgsCoordinateReferenceSystem, symbol: QgsFillSymbol
+) -> QgsVectorLayer:
+    """A layer of shapes in one look."""
+    layer = QgsVectorLayer("MultiPolygon", "shapes", "memory")
     layer.setCrs(crs)
     features = []
     for shape in shapes:
         feature = QgsFeature()
-        single = QgsGeometry(shape)
-        single.convertToMultiType()
-        feature.setGeometry(single)
+        whole = QgsGeometry(shape)
+        whole.convertToMultiType()
+        feature.setGeometry(whole)
         features.append(feature)
     layer.dataProvider().addFeatures(features)
     layer.updateExtents()
-    look = {"style": "no", "outline_color": colour, "outline_width": "0.4", "joinstyle": "round"}
-    layer.setRenderer(QgsSingleSymbolRenderer(QgsFillSymbol.createSimple(look)))
+    layer.setRenderer(QgsSingleSymbolRenderer(symbol))
     return layer
 
 

@@ -9,20 +9,19 @@ from functools import cached_property
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransform,
-    QgsFeature,
     QgsFeatureRequest,
     QgsGeometry,
     QgsProject,
     QgsRectangle,
-    QgsSingleSymbolRenderer,
     QgsVectorLayer,
     QgsWkbTypes,
 )
 
 from ..bridge.crs import utm_zone
 from . import symbols
+from .atlas import District, focus_layers
 from .classes import CIRCLE_WITHHELD, CIRCLES
-from .context import Context, names_layer, outline_layer, place_names, roads_layer, water_layer
+from .context import Context, names_layer, outline_layer, place_names, polygon_layer, roads_layer, water_layer
 from .hatch import hatch_layers, keep_rules, strip_patterns
 from .measures import Measure
 
@@ -95,9 +94,15 @@ class Ground:
     counts: Sequence[float] = ()
     largest: float = 0.0
     circle_mm: float = 0.0
+    district: District | None = None
 
     @property
     def extent(self) -> QgsRectangle:
+        """The box of what the sheet is about: the page's district, or the study area."""
+        return self.study_box if self.district is None else self.district.shape.boundingBox()
+
+    @property
+    def study_box(self) -> QgsRectangle:
         """The study area's box."""
         extent = QgsRectangle() if self.boundary is None else self.boundary.boundingBox()
         for shape in self.shapes.values():
@@ -119,7 +124,11 @@ class Ground:
         made: list[QgsVectorLayer] = []
         if self.names:
             boxes = symbol_boxes(self.shapes, self.keys, self.counts, self.largest, self.circle_mm, units_per_mm)
-            made.append(names_layer(place_names(self.names, boxes, visible, units_per_mm), self.crs))
+            within = None if self.district is None else self.district.shape
+            placed = place_names(self.names, boxes, visible, units_per_mm, within)
+            made.append(names_layer(placed, self.crs))
+        if self.district is not None:
+            made += focus_layers(self.district, visible, self.crs)
         layer = self.layer.clone()
         polygons = layer.geometryType() == QgsWkbTypes.GeometryType.PolygonGeometry
         if polygons and self.measure is not None:
@@ -142,20 +151,8 @@ class Ground:
         if self.context.water:
             made.append(water_layer(self.context.water))
         if polygons or self.boundary is not None:
-            made.append(_study_area(self.study_area, self.crs, outlined=self.boundary is None))
+            look = symbols.ground() if self.boundary is None else symbols.filled("#ffffff", width="0")
+            made.append(polygon_layer([self.study_area], self.crs, look))
         for item in made:
             self.project.addMapLayer(item)
         return made
-
-
-def _study_area(shape: QgsGeometry, crs: QgsCoordinateReferenceSystem, *, outlined: bool) -> QgsVectorLayer:
-    made = QgsVectorLayer("MultiPolygon", "study area", "memory")
-    made.setCrs(crs)
-    feature = QgsFeature()
-    shape = QgsGeometry(shape)
-    shape.convertToMultiType()
-    feature.setGeometry(shape)
-    made.dataProvider().addFeature(feature)
-    made.updateExtents()
-    made.setRenderer(QgsSingleSymbolRenderer(symbols.ground() if outlined else symbols.filled("#ffffff", width="0")))
-    return made

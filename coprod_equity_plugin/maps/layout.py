@@ -20,6 +20,7 @@ FRAME_SHARE = 0.70
 WIDE_COLUMN = 68.0
 NARROWEST_COLUMN = 58.0  # or the legend's words would not stand in one line
 AIR = 0.04
+INSET_WIDTH, INSET_HEIGHT = 36.0, 28.0
 _FOOTER_GAP = 3.0
 
 
@@ -31,6 +32,7 @@ def build_layout(
     legend: Legend,
     words: Words,
     sheet: Sheet,
+    locator: Locator | None = None,
 ) -> tuple[QgsPrintLayout, list[str]]:
     """Lay a map out.
 
@@ -46,6 +48,8 @@ def build_layout(
         The study area in ``crs``; the frame shows it with air around it.
     legend, words, sheet
         What stands on the page, and its size.
+    locator
+        A small map of the study area, where the page shows a part of it.
 
     Returns
     -------
@@ -68,11 +72,31 @@ def build_layout(
     map_item = page.map(places.frame, layers(units_per_mm, visible), crs, visible)
     y = page.legend(places.legend, legend, words.areas)
     notes = places.notes or QRectF(places.legend.left(), y, places.legend.width(), places.furniture.top() - GRID - y)
+    if locator is not None:
+        inset = _inset(locator.extent, places.furniture)
+        if inset.top() - GRID > notes.top() + GRID:
+            notes.setBottom(inset.top() - GRID)
+            page.map(inset, locator.layers, crs, locator.extent, name="locator", background="#ffffff")
     _, left_out = page.notes(notes, words.notes)
     page.furniture(places.furniture, map_item)
     page.text(footer.lines, MARGIN, lowest + _FOOTER_GAP, content, footer.size, symbols.QUIET_INK, name="footer")
     page.layout.setReferenceMap(map_item)
     return page.layout, left_out
+
+
+@dataclass(frozen=True)
+class Locator:
+    """A small map: its layers, and the box of the study area."""
+
+    layers: Sequence[QgsMapLayer]
+    extent: QgsRectangle
+
+
+def _inset(extent: QgsRectangle, furniture: QRectF) -> QRectF:
+    """Where the small map stands: above the scale, at most so wide and so high."""
+    scale = max(extent.width() / INSET_WIDTH, extent.height() / INSET_HEIGHT) or 1.0
+    wide, high = extent.width() / scale, extent.height() / scale
+    return QRectF(furniture.left(), furniture.top() - GRID - high, wide, high)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from qgis.core import (
     QgsExpressionContextUtils,
@@ -86,6 +87,16 @@ def read_legend(layer: QgsVectorLayer, heading: str = "") -> Legend:
         largest,
         memory.circle_mm,
     )
+
+
+def recounted(legend: Legend, keys: Sequence[set[str]]) -> Legend:
+    """The same legend with the numbers of other areas: entries with none of them stay, so that pages compare."""
+
+    def count(entry: Entry) -> Entry:
+        mine = [found for found in keys if entry.key in found]
+        return replace(entry, count=len(mine), unclear=sum(UNCLEAR in found for found in mine))
+
+    return replace(legend, classes=tuple(map(count, legend.classes)), others=tuple(map(count, legend.others)))
 
 
 def keys_by_feature(layer: QgsVectorLayer) -> list[set[str]]:

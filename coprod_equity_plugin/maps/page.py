@@ -155,14 +155,16 @@ class Page:
                 lines.extend(wrap(part, wide, size))
         return Lines(tuple(lines), size)
 
-    def map(self, frame: QRectF, layers, crs, extent: QgsRectangle) -> QgsLayoutItemMap:
+    def map(
+        self, frame: QRectF, layers, crs, extent: QgsRectangle, *, name: str = "map", background: str = symbols.OUTSIDE
+    ) -> QgsLayoutItemMap:
         item = QgsLayoutItemMap(self.layout)
-        item.setId("map")
+        item.setId(name)
         self.place(item, frame.x(), frame.y(), frame.width(), frame.height())
         item.setCrs(crs)
         item.setLayers(list(layers))
         item.setKeepLayerSet(True)
-        item.setBackgroundColor(QColor(symbols.OUTSIDE))
+        item.setBackgroundColor(QColor(background))
         item.setFrameEnabled(False)
         item.setExtent(extent)
         return item

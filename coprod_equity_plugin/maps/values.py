@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from qgis.core import QgsFeatureRequest, QgsVectorLayer, QgsWkbTypes
@@ -44,6 +44,10 @@ class MapValues:
     reason: np.ndarray
     circle_reason: np.ndarray
 
+    def take(self, rows: np.ndarray) -> MapValues:
+        """The values of some areas; ``rows`` is a mask or places."""
+        return MapValues(**{field.name: getattr(self, field.name)[rows] for field in fields(self)})
+
     @property
     def withheld(self) -> np.ndarray:
         """Areas whose value was kept back to protect households."""
@@ -77,14 +81,14 @@ class MapValues:
 
 def read_columns(layer: QgsVectorLayer, names: Sequence[str]) -> dict[str, np.ndarray]:
     """Columns of a layer, in its order: numbers as ``float`` with NaN, text as objects with ``""`` for NULL."""
-    fields = layer.fields()
-    places = [fields.lookupField(name) for name in names]
+    declared = layer.fields()
+    places = [declared.lookupField(name) for name in names]
     request = QgsFeatureRequest().setFlags(QgsFeatureRequest.Flag.NoGeometry).setSubsetOfAttributes(places)
     rows = [[from_attribute(feature.attributes()[place]) for place in places] for feature in layer.getFeatures(request)]
     result = {}
     for position, (name, place) in enumerate(zip(names, places)):
         values = [row[position] for row in rows]
-        if fields[place].isNumeric():
+        if declared[place].isNumeric():
             result[name] = np.array([np.nan if value is None else value for value in values], dtype=float)
         else:
             result[name] = np.array(["" if value is None else str(value) for value in values], dtype=object)
@@ -100,14 +104,14 @@ def read_values(layer: QgsVectorLayer, measure: Measure) -> MapValues:
         If the layer has no polygons, no areas, or lacks a column that the measure needs.
     """
     _require(layer, measure)
-    fields = layer.fields()
+    declared = layer.fields()
     optional = [
         name
         for name in (columns.AREA_ID, measure.clear_column, measure.circle_column, columns.HOUSEHOLDS)
-        if name and fields.lookupField(name) >= 0
+        if name and declared.lookupField(name) >= 0
     ]
     wanted = dict.fromkeys([measure.column, *optional])
-    if fields.lookupField(columns.SUPPRESSION) >= 0:
+    if declared.lookupField(columns.SUPPRESSION) >= 0:
         wanted[columns.SUPPRESSION] = None
     read = read_columns(layer, list(wanted))
     count = len(read[measure.column])

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from qgis.core import (
     QgsProcessing,
+    QgsProcessingParameterEnum,
     QgsProcessingParameterField,
     QgsProcessingParameterVectorLayer,
 )
 
 from .base import EquityAlgorithm
 
+ATLAS, ATLAS_FIELD, ATLAS_PDF = "ATLAS", "ATLAS_FIELD", "ATLAS_PDF"
 PLACES, PLACE_FIELD, WATER, ROADS, BOUNDARY = "PLACES", "PLACE_FIELD", "WATER", "ROADS", "BOUNDARY"
 
 
@@ -43,3 +45,47 @@ def read_context(algorithm: EquityAlgorithm, parameters: dict, context):
         for name in (PLACES, WATER, ROADS, BOUNDARY)
     }
     return Context(place_field=algorithm.parameterAsString(parameters, PLACE_FIELD, context) or "", **layers)
+
+
+def add_atlas(algorithm: EquityAlgorithm) -> None:
+    """Districts that each get a page: optional and advanced."""
+    algorithm.add(
+        QgsProcessingParameterVectorLayer(
+            ATLAS,
+            algorithm.tr("Atlas: one page for each district"),
+            [QgsProcessing.SourceType.TypeVectorPolygon],
+            optional=True,
+        ),
+        "Districts, such as those of the council. All pages have the same classes; each counts the areas whose middle "
+        "lies in its district. PNG and SVG get a file for each page, named after the district.",
+        advanced=True,
+    )
+    algorithm.add(
+        QgsProcessingParameterField(
+            ATLAS_FIELD, algorithm.tr("Field of the districts' names"), parentLayerParameterName=ATLAS, optional=True
+        ),
+        "Stands in the title of each page.",
+        advanced=True,
+    )
+    algorithm.add(
+        QgsProcessingParameterEnum(
+            ATLAS_PDF,
+            algorithm.tr("PDF of the atlas"),
+            ["one", "each"],
+            defaultValue="one",
+            usesStaticStrings=True,
+        ),
+        "one: all pages in one PDF. each: a PDF for each page, georeferenced.",
+        advanced=True,
+    )
+
+
+def read_atlas(algorithm: EquityAlgorithm, parameters: dict, context):
+    """The atlas that the user asked for."""
+    from ..maps.atlas import Atlas
+
+    return Atlas(
+        algorithm.parameterAsVectorLayer(parameters, ATLAS, context),
+        algorithm.parameterAsString(parameters, ATLAS_FIELD, context) or "",
+        algorithm.parameterAsEnumString(parameters, ATLAS_PDF, context) == "one",
+    )

@@ -21,7 +21,7 @@ from qgis.core import (
 from ...core.progress import Progress
 from ...maps.measures import MEASURES
 from ..base import REPORT, EquityAlgorithm
-from ..map_parameters import add_context, read_context
+from ..map_parameters import add_atlas, add_context, read_atlas, read_context
 
 _AS_STYLED = "as_styled"
 
@@ -48,6 +48,7 @@ class ExportMap(EquityAlgorithm):
     CONFIDENTIAL = "CONFIDENTIAL"
     PDF, PNG, SVG, CSV, ALT_TEXT = "PDF", "PNG", "SVG", "CSV", "ALT_TEXT"
     MAP_TITLE, DESCRIPTION, AREAS, WITHHELD = "MAP_TITLE", "DESCRIPTION", "AREAS", "WITHHELD"
+    PAGES = "PAGES"
 
     _FILES = (
         (PDF, "PDF", "PDF files (*.pdf)", "For print and for reports; text can be searched and copied."),
@@ -105,6 +106,7 @@ class ExportMap(EquityAlgorithm):
             advanced=True,
         )
         add_context(self)
+        add_atlas(self)
         for name, label, kind, text in self._FILES:
             self.add(
                 QgsProcessingParameterFileDestination(
@@ -116,6 +118,7 @@ class ExportMap(EquityAlgorithm):
         self.addOutput(QgsProcessingOutputString(self.DESCRIPTION, self.tr("What the map shows")))
         self.addOutput(QgsProcessingOutputNumber(self.AREAS, self.tr("Areas with a value")))
         self.addOutput(QgsProcessingOutputNumber(self.WITHHELD, self.tr("Areas withheld")))
+        self.addOutput(QgsProcessingOutputNumber(self.PAGES, self.tr("Pages")))
 
     def _add_choice(self, name: str, label: str, options: tuple[str, ...], text: str) -> None:
         self.add(
@@ -154,6 +157,7 @@ class ExportMap(EquityAlgorithm):
             dpi=self.parameterAsInt(parameters, self.DPI, context),
             confidential=self.parameterAsBoolean(parameters, self.CONFIDENTIAL, context),
             context=read_context(self, parameters, context),
+            atlas=read_atlas(self, parameters, context),
             files={name.lower(): path for name, path in files.items() if path},
         )
         result = export_map(layer, order, progress)
@@ -164,4 +168,5 @@ class ExportMap(EquityAlgorithm):
             self.DESCRIPTION: result.alt_text,
             self.AREAS: result.areas,
             self.WITHHELD: result.withheld,
+            self.PAGES: result.pages,
         }
