@@ -18,7 +18,7 @@ from .files import PdfBook, StagedFiles, write_csv, write_pdf, write_png, write_
 from .ground import Ground, map_crs, shapes_in
 from .layout import Locator, build_layout
 from .legend import Legend, keys_by_feature, read_legend, recounted
-from .measures import MEASURES, Measure
+from .measures import MEASURES, Measure, with_field
 from .order import MapOrder, MapResult, check_order, day_of
 from .page import Sheet
 from .privacy import household_columns
@@ -85,15 +85,15 @@ class _Content:
     @property
     def alt_text(self) -> str:
         measure, values = self.measure, self.values
-        unit = "" if measure is None else "hours" if measure.unit == "h" else measure.unit
+        numeric = measure is not None and measure.numeric
         return map_alt_text(
             title=self.words.title,
             subtitle=self.words.subtitle,
             finding=self.words.finding,
             classes=[(entry.words, entry.count) for entry in (*self.legend.classes, *self.legend.others)],
             areas=self.words.areas,
-            values=None if measure is None else values.value * measure.factor,
-            unit=unit,
+            values=values.value * measure.factor if numeric else None,
+            unit=measure.unit_in_full if numeric else "",
             circles=values.circle if measure is not None and measure.circle_column else np.array([]),
         )
 
@@ -106,8 +106,8 @@ def _content(layer: QgsVectorLayer, order: MapOrder) -> Iterator[_Content]:
         project.addMapLayer(clone)
         memory = remembered(clone)
         if order.measure:
-            measure = MEASURES[order.measure]
-            same = memory is not None and memory.measure is measure
+            measure = with_field(MEASURES[order.measure], order.field, order.field_unit)
+            same = memory is not None and memory.measure == measure
             style_layer(clone, measure, memory.breaks if same else None)
         else:
             measure = memory.measure if memory else None

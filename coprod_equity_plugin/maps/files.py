@@ -156,14 +156,17 @@ def write_csv(
                 for row, found in enumerate(keys)
             )
             return
-        head = [columns.AREA_ID, measure.column]
+        shown = {measure.column: [_cell(value) for value in values.value]}
+        if measure.categories:
+            texts = [item.texts[0] for item in measure.categories]
+            shown = {measure.column: ["" if np.isnan(code) else texts[int(code)] for code in values.value]}
+        if measure.across is not None:
+            shown[measure.across.column] = [_cell(value) for value in values.second]
         if measure.circle_column:
-            head.append(measure.circle_column)
-        writer.writerow([*head, "class", columns.SUPPRESSION, *paged])
+            shown[measure.circle_column] = [_cell(value) for value in values.circle]
+        writer.writerow([columns.AREA_ID, *shown, "class", columns.SUPPRESSION, *paged])
         for row, found in enumerate(keys):
-            cells = [values.area[row], _cell(values.value[row])]
-            if measure.circle_column:
-                cells.append(_cell(values.circle[row]))
+            cells = [values.area[row], *(cells[row] for cells in shown.values())]
             words = "; ".join(names[key] for key in names if key in found)
             reasons = [values.reason[row]] if np.isnan(values.value[row]) else []
             if measure.circle_column and np.isnan(values.circle[row]) and values.circle_reason[row] not in reasons:

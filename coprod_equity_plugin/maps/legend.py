@@ -13,7 +13,8 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from .classes import CIRCLES, UNCLEAR, circle_steps
+from .classes import CIRCLES, UNCLEAR, circle_steps, make_scale
+from .measures import Measure
 from .styling import remembered
 from .values import read_values
 
@@ -29,6 +30,18 @@ class Entry:
     symbol: QgsSymbol | None
     count: int
     unclear: int = 0
+
+
+@dataclass(frozen=True)
+class Square:
+    """The words of a legend of two measures: the second's heading, the rows from the top, the columns from the left.
+
+    The legend's classes, high to low, run through the square from its last corner back.
+    """
+
+    heading: str
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -48,6 +61,7 @@ class Legend:
     circles: tuple[int, ...] = ()
     largest_circle: float = 0.0
     circle_mm: float = 0.0
+    square: Square | None = None
 
 
 def read_legend(layer: QgsVectorLayer, heading: str = "") -> Legend:
@@ -69,7 +83,10 @@ def read_legend(layer: QgsVectorLayer, heading: str = "") -> Legend:
     if memory is None:
         return Legend(heading, tuple(entry for entry in entries if entry.count), ())
     measure = memory.measure
-    classes = _between([entry for entry in entries if entry.key.startswith("class_")])
+    classes = [entry for entry in entries if entry.key.startswith("class_")]
+    square = _square(measure, memory.breaks) if measure.across is not None else None
+    if square is None:
+        classes = _between(classes)
     others = [e for e in entries if e.count and e.key != CIRCLES and not e.key.startswith("class_")]
     largest, steps = 0.0, ()
     if measure.circle_column:
@@ -77,8 +94,8 @@ def read_legend(layer: QgsVectorLayer, heading: str = "") -> Legend:
         largest = values.largest_circle
         steps = circle_steps(values.smallest_circle, largest) if largest else ()
     return Legend(
-        heading or f"{measure.heading} ({'hours' if measure.unit == 'h' else measure.unit})",
-        classes,
+        heading or (f"{measure.heading} ({measure.unit_in_full})" if measure.unit else measure.heading),
+        tuple(classes),
         tuple(others),
         measure.high_end,
         measure.low_end,
@@ -86,7 +103,16 @@ def read_legend(layer: QgsVectorLayer, heading: str = "") -> Legend:
         steps,
         largest,
         memory.circle_mm,
+        square,
     )
+
+
+def _square(measure: Measure, breaks: Sequence[float]) -> Square:
+    classes = make_scale(measure, breaks).classes
+    row_measure = replace(measure, scale="sequential", across=None)
+    rows = [item.words for item in make_scale(row_measure, breaks[:2]).classes]
+    across = f"{measure.across.heading} ({measure.across.unit})"
+    return Square(across, tuple(reversed(rows)), tuple(item.across.words for item in classes[:3]))
 
 
 def recounted(legend: Legend, keys: Sequence[set[str]]) -> Legend:

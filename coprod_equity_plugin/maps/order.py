@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as default
 from pathlib import Path
 
 from qgis.core import QgsVectorLayer, QgsWkbTypes
@@ -22,6 +23,8 @@ class MapOrder:
     """What the user asks of a map; empty texts become the measure's own words."""
 
     measure: str = ""  # empty: as the layer is styled
+    field: str = ""  # of the measure, if not its own
+    field_unit: str | None = None
     title: str = ""
     subtitle: str = ""
     sources: str = ""
@@ -32,9 +35,9 @@ class MapOrder:
     orientation: str = "landscape"
     dpi: int = 200
     confidential: bool = False
-    context: Context = field(default_factory=Context)
-    atlas: Atlas = field(default_factory=Atlas)
-    files: Mapping[str, str] = field(default_factory=dict)  # pdf, png, svg, csv, alt_text -> path
+    context: Context = default(default_factory=Context)
+    atlas: Atlas = default(default_factory=Atlas)
+    files: Mapping[str, str] = default(default_factory=dict)  # pdf, png, svg, csv, alt_text -> path
 
 
 @dataclass(frozen=True)

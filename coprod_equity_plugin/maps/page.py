@@ -37,6 +37,7 @@ from .classes import CIRCLE_WITHHELD
 from .hatch import hatch_lines, line_symbol, without_patterns
 from .legend import Entry, Legend
 from .measures import CIRCLE
+from .square import draw_square
 from .symbols import HATCHES, Hatch
 from .type import SMALLEST, balanced, line_height, set_type, text_format, width, wrap
 from .words import FOOTER_SEPARATOR, Words
@@ -234,14 +235,16 @@ class Page:
             y += 0.5 * GRID
         if legend.heading:
             y = self.text(wrap(legend.heading, wide, 9.5, strong=True), x, y, wide, 9.5, strong=True) + 0.8
-        if not rings:
+        if legend.square is not None:
+            y = draw_square(self, QRectF(x, y, wide, 0), legend, areas)
+        elif not rings:
             self.text([areas], columns.bar, y, columns.bar_width, 7.5, symbols.QUIET_INK, right=True)
         if legend.high_end:
             room = x + wide - width(areas, 7.5) - 2 - x
             y = self.text(wrap(legend.high_end, room, 8), x, y, room, 8, symbols.QUIET_INK) + 0.8
-        else:
+        elif legend.square is None:
             y += 0.8 if rings else line_height(7.5) + 0.8
-        for entry in legend.classes:
+        for entry in () if legend.square else legend.classes:
             y = self._row(entry, y, columns)
         if legend.low_end:
             y = self.text(wrap(legend.low_end, wide, 8), x, y - 0.6, wide, 8, symbols.QUIET_INK)

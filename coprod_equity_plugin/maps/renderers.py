@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsFeatureRequest, QgsFields, QgsRuleBasedRenderer
+import numpy as np
+from qgis.core import QgsFeatureRequest, QgsFields, QgsFillSymbol, QgsRuleBasedRenderer
+from qgis.PyQt.QtGui import QColor
 
 from ..core import columns
 from . import symbols
@@ -10,11 +12,13 @@ from .classes import CIRCLE_WITHHELD, CIRCLES, NO_DATA, SUPPRESSED, UNCLEAR, ZER
 from .measures import CIRCLE, Measure
 from .values import PARTS, MapValues
 
+_NEAR_WHITE, _GREY_OUTLINE = 240, "#d0d0d0"
+
 
 def count_areas(scale: Scale, values: MapValues) -> dict[str, int]:
     """The number of areas by rule key, rules without an area included."""
     measure = scale.measure
-    counts = {item.key: int(item.holds(values.value).sum()) for item in scale.classes}
+    counts = {item.key: int(_held(item, values).sum()) for item in scale.classes}
     if measure.zero:
         counts[ZERO] = int((values.value == 0).sum())
     if measure.clear_column:
@@ -25,6 +29,11 @@ def count_areas(scale: Scale, values: MapValues) -> dict[str, int]:
         counts[CIRCLES] = int((values.circle > 0).sum())
         counts[CIRCLE_WITHHELD] = int(values.circle_withheld.sum())
     return counts
+
+
+def _held(item: MapClass, values: MapValues) -> np.ndarray:
+    held = item.holds(values.value)
+    return held if item.across is None else held & item.across.holds(values.second)
 
 
 def empty_words(measure: Measure, values: MapValues) -> str:
@@ -54,15 +63,15 @@ def build_renderer(scale: Scale, values: MapValues, fields: QgsFields, circle_mm
         hidden = f"{circle} IS NULL AND {column} IS NOT NULL AND {_withheld(measure.circle_part, fields)}"
         add(CIRCLE_WITHHELD, symbols.withheld_circle(CIRCLE, circle_mm), hidden, "Number withheld")
     for item in reversed(scale.classes):
-        add(item.key, symbols.filled(item.colour), _condition(column, item), item.words)
+        add(item.key, _fill(measure, item.colour), _condition(measure, item), item.words)
     if measure.zero:
         add(ZERO, symbols.zero(), f"{column} = 0", measure.zero)
     if measure.clear_column:
         unclear = f'{column} IS NOT NULL AND coalesce("{measure.clear_column}", 0) <> 1'
         add(UNCLEAR, symbols.half_strength(), unclear, measure.unclear)
-    withheld = _withheld(measure.part, fields)
-    add(SUPPRESSED, symbols.suppressed(), f"{column} IS NULL AND {withheld}", "Withheld to protect households")
-    add(NO_DATA, symbols.no_data(), f"{column} IS NULL AND NOT ({withheld})", empty_words(measure, values))
+    withheld, missing = _withheld(measure.part, fields), _missing(measure)
+    add(SUPPRESSED, symbols.suppressed(), f"{missing} AND {withheld}", "Withheld to protect households")
+    add(NO_DATA, symbols.no_data(), f"{missing} AND NOT ({withheld})", empty_words(measure, values))
     renderer = QgsRuleBasedRenderer(root)
     renderer.setUsingSymbolLevels(True)
     if measure.circle_column:  # small circles on top of large ones
@@ -70,6 +79,12 @@ def build_renderer(scale: Scale, values: MapValues, fields: QgsFields, circle_mm
         renderer.setOrderBy(QgsFeatureRequest.OrderBy([clause]))
         renderer.setOrderByEnabled(True)
     return renderer
+
+
+def _fill(measure: Measure, colour: str) -> QgsFillSymbol:
+    """A class; a white outline would vanish on a near-white middle class that no hatch tells apart."""
+    near_white = QColor(colour).lightness() > _NEAR_WHITE and not measure.clear_column
+    return symbols.filled(colour, _GREY_OUTLINE) if near_white else symbols.filled(colour)
 
 
 def _withheld(part: str, fields: QgsFields) -> str:
@@ -93,7 +108,33 @@ def with_count(words: str, count: int) -> str:
     return f"{words} ({count:,} area{'' if count == 1 else 's'})"
 
 
-def _condition(column: str, item: MapClass) -> str:
+def _missing(measure: Measure) -> str:
+    """The condition under which an area has no value, the same as in :func:`~.values.read_values`."""
+    if measure.categories:
+        return f"NOT coalesce({_text(measure)} IN ({_listed(sum((i.texts for i in measure.categories), ()))}), false)"
+    if measure.across is not None:
+        return f'("{measure.column}" IS NULL OR "{measure.across.column}" IS NULL)'
+    return f'"{measure.column}" IS NULL'
+
+
+def _text(measure: Measure) -> str:
+    return f'lower(trim("{measure.column}"))'
+
+
+def _listed(texts: tuple[str, ...]) -> str:
+    return ", ".join(f"'{text}'" for text in texts)
+
+
+def _condition(measure: Measure, item: MapClass) -> str:
+    if item.texts:
+        return f"{_text(measure)} IN ({_listed(item.texts)})"
+    parts = [_bounds(f'"{measure.column}"', item)]
+    if item.across is not None:
+        parts.append(_bounds(f'"{measure.across.column}"', item.across))
+    return " AND ".join(parts)
+
+
+def _bounds(column: str, item: MapClass) -> str:
     parts = []
     if item.low is not None:
         parts.append(f"{column} {'>=' if item.holds_low else '>'} {item.low!r}")

@@ -6,11 +6,14 @@ from qgis.core import (
     QgsProcessing,
     QgsProcessingParameterEnum,
     QgsProcessingParameterField,
+    QgsProcessingParameterString,
     QgsProcessingParameterVectorLayer,
 )
 
+from ..core.errors import InputError, Problem
 from .base import EquityAlgorithm
 
+FIELD, FIELD_UNIT = "FIELD", "FIELD_UNIT"
 ATLAS, ATLAS_FIELD, ATLAS_PDF = "ATLAS", "ATLAS_FIELD", "ATLAS_PDF"
 PLACES, PLACE_FIELD, WATER, ROADS, BOUNDARY = "PLACES", "PLACE_FIELD", "WATER", "ROADS", "BOUNDARY"
 
@@ -89,3 +92,36 @@ def read_atlas(algorithm: EquityAlgorithm, parameters: dict, context):
         algorithm.parameterAsString(parameters, ATLAS_FIELD, context) or "",
         algorithm.parameterAsEnumString(parameters, ATLAS_PDF, context) == "one",
     )
+
+
+def add_field(algorithm: EquityAlgorithm, layer: str) -> None:
+    """The field of a measure that may stand in any: optional and advanced."""
+    algorithm.add(
+        QgsProcessingParameterField(
+            FIELD, algorithm.tr("Field of the measure"), parentLayerParameterName=layer, optional=True
+        ),
+        "Only for residual and cluster: the field that holds them, if it is called otherwise.",
+        advanced=True,
+    )
+    algorithm.add(
+        QgsProcessingParameterString(FIELD_UNIT, algorithm.tr("Unit of the field"), defaultValue="h", optional=True),
+        "Only for residual: what its numbers are in; 'h' is hours.",
+        advanced=True,
+    )
+
+
+def read_field(algorithm: EquityAlgorithm, parameters: dict, context, measure: str) -> tuple[str, str | None]:
+    """Field and unit for a measure; empty and ``None`` for its own.
+
+    Raises
+    ------
+    InputError
+        If a field is given for a measure that has one of its own.
+    """
+    field = algorithm.parameterAsString(parameters, FIELD, context) or ""
+    if field and measure not in ("residual", "cluster"):
+        raise InputError(
+            Problem(f"the measure '{measure}' has its own field", "Leave it empty, or choose residual", column=FIELD)
+        )
+    unit = algorithm.parameterAsString(parameters, FIELD_UNIT, context).strip() if measure == "residual" else None
+    return field, unit

@@ -13,8 +13,9 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from coprod_equity_plugin.bridge.fields import make_fields
+from coprod_equity_plugin.bridge.fields import make_field, make_fields
 from coprod_equity_plugin.core import columns as c
+from coprod_equity_plugin.maps.measures import CLUSTER, RESIDUAL
 
 CITY_MEAN = 70.0
 WHOLE = "fewer than 11 households, too uniform, or needed to protect an area that is"
@@ -34,6 +35,9 @@ SHOWN = (
     (-40.0, 1, None, None, 1.00, 1, None),  # one group only
 )
 WITHHELD, EMPTY = 2, 1
+# of the areas shown
+CLUSTERS = ("high-high", "High-High", "high-low", "not-clear", "not significant", "none", "low-high", "low-low", None)
+RESIDUALS = (25.0, 20.0, 11.0, 4.0, 0.5, -5.0, -7.0, -13.0, -38.0)
 COUNT = len(SHOWN) + WITHHELD + EMPTY
 
 
@@ -61,6 +65,8 @@ def rows() -> list[dict]:
                     c.REQUESTS_COUNT: requests,
                     c.PARTICIPATION_RATE: None if requests is None else requests / 40,
                     c.SUPPRESSION: reason,
+                    CLUSTER: CLUSTERS[place],
+                    RESIDUAL: RESIDUALS[place],
                 }
             )
         result.append(row)
@@ -73,12 +79,15 @@ def make_layer(*, crs: str = "EPSG:26916", table=c.DISPARITY, records: list[dict
     if not crs:
         layer.setCrs(type(layer.crs())())
     fields = make_fields(table)
+    if table is c.DISPARITY:  # as 'Residual clustering' adds them
+        fields.append(make_field(c.Column(CLUSTER, "text", "Cluster")))
+        fields.append(make_field(c.Column(RESIDUAL, "number", "Residual")))
     layer.dataProvider().addAttributes(fields)
     layer.updateFields()
     features = []
     for place, row in enumerate(rows() if records is None else records):
         feature = QgsFeature(fields)
-        feature.setAttributes([row[name] for name in fields.names()])
+        feature.setAttributes([row.get(name) for name in fields.names()])
         x, y = 700000 + 1000 * (place % 4), 3370000 + 1000 * (place // 4)
         if crs == "EPSG:4269":
             x, y = x / 1e5 - 92, y / 1e5 - 3

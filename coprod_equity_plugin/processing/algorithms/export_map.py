@@ -21,7 +21,7 @@ from qgis.core import (
 from ...core.progress import Progress
 from ...maps.measures import MEASURES
 from ..base import REPORT, EquityAlgorithm
-from ..map_parameters import add_atlas, add_context, read_atlas, read_context
+from ..map_parameters import add_atlas, add_context, add_field, read_atlas, read_context, read_field
 
 _AS_STYLED = "as_styled"
 
@@ -105,6 +105,7 @@ class ExportMap(EquityAlgorithm):
             "Lets a layer of households or requests be mapped, for use inside the utility only; the sheet says so.",
             advanced=True,
         )
+        add_field(self, self.INPUT)
         add_context(self)
         add_atlas(self)
         for name, label, kind, text in self._FILES:
@@ -143,9 +144,12 @@ class ExportMap(EquityAlgorithm):
             # Processing opens a file without its default style; a layer of the project is shown as it is there.
             use_saved_style(layer)
         measure = self.parameterAsEnumString(parameters, self.MEASURE, context)
+        field, unit = read_field(self, parameters, context, measure)
         files = {name: self.parameterAsFileOutput(parameters, name, context) for name, *_ in self._FILES}
         order = MapOrder(
             measure="" if measure == _AS_STYLED else measure,
+            field=field,
+            field_unit=unit,
             title=text(self.TITLE_TEXT),
             subtitle=text(self.SUBTITLE),
             sources=text(self.SOURCES),
