@@ -16,11 +16,10 @@ from .atlas import District, areas_of, locator_layers, read_districts
 from .context import Context, read_shapes
 from .files import PdfBook, StagedFiles, write_csv, write_pdf, write_png, write_svg
 from .ground import Ground, map_crs, shapes_in
-from .layout import Locator, build_layout
+from .layout import Locator, Sheet, build_layout
 from .legend import Legend, keys_by_feature, read_legend, recounted
 from .measures import MEASURES, Measure, with_field
 from .order import MapOrder, MapResult, check_order, day_of
-from .page import Sheet
 from .privacy import household_columns
 from .styling import remembered, style_layer
 from .values import MapValues, read_values
@@ -231,7 +230,7 @@ def _lay_out(page: _Content, order: MapOrder) -> tuple[QgsPrintLayout, list[str]
         ground.extent,
         page.legend,
         page.words,
-        Sheet.of(order.paper, order.orientation, confidential=bool(household_columns(page.layer))),
+        Sheet.of(order.paper, order.orientation, order.template, confidential=bool(household_columns(page.layer))),
         locator,
     )
 

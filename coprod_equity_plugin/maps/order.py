@@ -33,6 +33,7 @@ class MapOrder:
     date: str = ""
     paper: str = "letter"
     orientation: str = "landscape"
+    template: str = ""  # a layout of the user's, see template.py; paper and orientation are its own then
     dpi: int = 200
     confidential: bool = False
     context: Context = default(default_factory=Context)

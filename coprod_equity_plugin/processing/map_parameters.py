@@ -6,6 +6,7 @@ from qgis.core import (
     QgsProcessing,
     QgsProcessingParameterEnum,
     QgsProcessingParameterField,
+    QgsProcessingParameterFile,
     QgsProcessingParameterString,
     QgsProcessingParameterVectorLayer,
 )
@@ -13,6 +14,7 @@ from qgis.core import (
 from ..core.errors import InputError, Problem
 from .base import EquityAlgorithm
 
+TEMPLATE = "TEMPLATE"
 FIELD, FIELD_UNIT = "FIELD", "FIELD_UNIT"
 ATLAS, ATLAS_FIELD, ATLAS_PDF = "ATLAS", "ATLAS_FIELD", "ATLAS_PDF"
 PLACES, PLACE_FIELD, WATER, ROADS, BOUNDARY = "PLACES", "PLACE_FIELD", "WATER", "ROADS", "BOUNDARY"
@@ -125,3 +127,14 @@ def read_field(algorithm: EquityAlgorithm, parameters: dict, context, measure: s
         )
     unit = algorithm.parameterAsString(parameters, FIELD_UNIT, context).strip() if measure == "residual" else None
     return field, unit
+
+
+def add_template(algorithm: EquityAlgorithm) -> None:
+    """The user's own layout: optional and advanced."""
+    algorithm.add(
+        QgsProcessingParameterFile(TEMPLATE, algorithm.tr("Layout template"), extension="qpt", optional=True),
+        "A layout of one page of your own, instead of the shipped ones; paper and orientation are its own then. Items "
+        "with the ids head, map, legend and footer mark where those stand, and if you like scale, notes and locator; "
+        "all other items, such as your seal, are kept. To begin, open one of the plugin's in resources/layouts.",
+        advanced=True,
+    )

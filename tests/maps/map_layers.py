@@ -73,8 +73,10 @@ def rows() -> list[dict]:
     return result
 
 
-def make_layer(*, crs: str = "EPSG:26916", table=c.DISPARITY, records: list[dict] | None = None) -> QgsVectorLayer:
-    """A memory layer, squares of one kilometre in four columns."""
+def make_layer(
+    *, crs: str = "EPSG:26916", table=c.DISPARITY, records: list[dict] | None = None, tall: bool = False
+) -> QgsVectorLayer:
+    """A memory layer, squares of one kilometre in four columns, or in two if ``tall``."""
     layer = QgsVectorLayer(f"Polygon?crs={crs}" if crs else "Polygon", "Disparity by area", "memory")
     if not crs:
         layer.setCrs(type(layer.crs())())
@@ -88,7 +90,8 @@ def make_layer(*, crs: str = "EPSG:26916", table=c.DISPARITY, records: list[dict
     for place, row in enumerate(rows() if records is None else records):
         feature = QgsFeature(fields)
         feature.setAttributes([row.get(name) for name in fields.names()])
-        x, y = 700000 + 1000 * (place % 4), 3370000 + 1000 * (place // 4)
+        across = 2 if tall else 4
+        x, y = 700000 + 1000 * (place % across), 3370000 + 1000 * (place // across)
         if crs == "EPSG:4269":
             x, y = x / 1e5 - 92, y / 1e5 - 3
             feature.setGeometry(QgsGeometry.fromRect(QgsRectangle(x, y, x + 0.01, y + 0.01)))

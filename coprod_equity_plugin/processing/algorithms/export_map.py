@@ -21,7 +21,16 @@ from qgis.core import (
 from ...core.progress import Progress
 from ...maps.measures import MEASURES
 from ..base import REPORT, EquityAlgorithm
-from ..map_parameters import add_atlas, add_context, add_field, read_atlas, read_context, read_field
+from ..map_parameters import (
+    TEMPLATE,
+    add_atlas,
+    add_context,
+    add_field,
+    add_template,
+    read_atlas,
+    read_context,
+    read_field,
+)
 
 _AS_STYLED = "as_styled"
 
@@ -106,6 +115,7 @@ class ExportMap(EquityAlgorithm):
             advanced=True,
         )
         add_field(self, self.INPUT)
+        add_template(self)
         add_context(self)
         add_atlas(self)
         for name, label, kind, text in self._FILES:
@@ -158,6 +168,7 @@ class ExportMap(EquityAlgorithm):
             date=text(self.DATE),
             paper=self.parameterAsEnumString(parameters, self.PAPER, context),
             orientation=self.parameterAsEnumString(parameters, self.ORIENTATION, context),
+            template=self.parameterAsFile(parameters, TEMPLATE, context),
             dpi=self.parameterAsInt(parameters, self.DPI, context),
             confidential=self.parameterAsBoolean(parameters, self.CONFIDENTIAL, context),
             context=read_context(self, parameters, context),
