@@ -44,21 +44,26 @@ def empty_words(measure: Measure, values: MapValues) -> str:
     return "No households" if nobody.any() else measure.undefined
 
 
-def build_renderer(scale: Scale, values: MapValues, fields: QgsFields, circle_mm: float) -> QgsRuleBasedRenderer:
-    """The rules, in the legend's order: classes high to low, then what is not a value."""
+def build_renderer(scale: Scale, values: MapValues | None, fields: QgsFields, circle_mm: float) -> QgsRuleBasedRenderer:
+    """The rules, in the legend's order: classes high to low, then what is not a value.
+
+    Without ``values`` the style is for any layer: its words have no counts, and circles are sized by the layer's own.
+    """
     measure = scale.measure
-    counts = count_areas(scale, values)
+    counts = {} if values is None else count_areas(scale, values)
     column = f'"{measure.column}"'
     root = QgsRuleBasedRenderer.Rule(None)
 
     def add(key: str, symbol, condition: str, words: str) -> None:
-        rule = QgsRuleBasedRenderer.Rule(symbol, 0, 0, condition, with_count(words, counts.get(key, 0)))
+        label = words if values is None else with_count(words, counts.get(key, 0))
+        rule = QgsRuleBasedRenderer.Rule(symbol, 0, 0, condition, label)
         rule.setRuleKey(key)
         root.appendChild(rule)
 
     if measure.circle_column:
         circle = f'"{measure.circle_column}"'
-        look = symbols.circles(CIRCLE, measure.circle_column, values.largest_circle, circle_mm)
+        largest = None if values is None else values.largest_circle
+        look = symbols.circles(CIRCLE, measure.circle_column, largest, circle_mm)
         add(CIRCLES, look, f"{circle} > 0", f"{measure.circle_heading} (area of the circle)")
         hidden = f"{circle} IS NULL AND {column} IS NOT NULL AND {_withheld(measure.circle_part, fields)}"
         add(CIRCLE_WITHHELD, symbols.withheld_circle(CIRCLE, circle_mm), hidden, "Number withheld")
@@ -69,9 +74,10 @@ def build_renderer(scale: Scale, values: MapValues, fields: QgsFields, circle_mm
     if measure.clear_column:
         unclear = f'{column} IS NOT NULL AND coalesce("{measure.clear_column}", 0) <> 1'
         add(UNCLEAR, symbols.half_strength(), unclear, measure.unclear)
+    empty = measure.undefined if values is None else empty_words(measure, values)
     withheld, missing = _withheld(measure.part, fields), _missing(measure)
     add(SUPPRESSED, symbols.suppressed(), f"{missing} AND {withheld}", "Withheld to protect households")
-    add(NO_DATA, symbols.no_data(), f"{missing} AND NOT ({withheld})", empty_words(measure, values))
+    add(NO_DATA, symbols.no_data(), f"{missing} AND NOT ({withheld})", empty)
     renderer = QgsRuleBasedRenderer(root)
     renderer.setUsingSymbolLevels(True)
     if measure.circle_column:  # small circles on top of large ones

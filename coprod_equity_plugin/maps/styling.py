@@ -66,6 +66,15 @@ def style_layer(layer: QgsVectorLayer, measure: Measure, breaks: Sequence[float]
     return Styled(scale, values, counts)
 
 
+def policy_style(layer: QgsVectorLayer, measure: Measure, breaks: Sequence[float]) -> None:
+    """Style a layer by breaks that do not come from its data: for a style that any layer of its columns can take."""
+    scale = make_scale(measure, breaks)
+    circle_mm = symbols.SMALLEST_ROOM if measure.circle_column else 0.0
+    layer.setRenderer(build_renderer(scale, None, layer.fields(), circle_mm))
+    memory = {"measure": measure.name, "breaks": list(scale.breaks), "circle_mm": circle_mm}
+    layer.setCustomProperty(PROPERTY, json.dumps(memory))
+
+
 @dataclass(frozen=True)
 class Memory:
     """What a layer styled here remembers: its measure, the breaks, the largest circle in millimetres."""

@@ -144,12 +144,16 @@ def inside(marker: QgsMarkerSymbol) -> QgsFillSymbol:
     return symbol
 
 
-def circles(colour: str, column: str, largest: float, room: float) -> QgsFillSymbol:
-    """Circles inside the areas, sized by a column: thin white outline, transparent enough that two show."""
+def circles(colour: str, column: str, largest: float | None, room: float) -> QgsFillSymbol:
+    """Circles inside the areas, sized by a column: thin white outline, transparent enough that two show.
+
+    ``largest`` is the count of the largest circle; ``None`` for the largest in whatever layer it is.
+    """
     shade = QColor(colour)
     fill = f"{shade.red()},{shade.green()},{shade.blue()},{round(255 * CIRCLE_OPACITY)}"
     marker = _round_marker(fill, "#ffffff", 0.25, room / 3)
-    size = QgsProperty.fromExpression(f'{room} * sqrt("{column}" / {float(max(largest, 1))})')
+    most = f'maximum("{column}")' if largest is None else float(max(largest, 1))
+    size = QgsProperty.fromExpression(f'{room} * sqrt("{column}" / {most})')
     scope = QgsSymbolLayer.Property
     marker.symbolLayer(0).setDataDefinedProperty(scope.Size if hasattr(scope, "Size") else scope.PropertySize, size)
     return inside(marker)
