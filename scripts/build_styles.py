@@ -29,12 +29,17 @@ def styled(name: str):
 
     from coprod_equity_plugin.bridge.fields import make_field, make_fields
     from coprod_equity_plugin.core.columns import DISPARITY, Column
-    from coprod_equity_plugin.maps.measures import CLUSTER, MEASURES, RESIDUAL
+    from coprod_equity_plugin.maps.measures import CLUSTER, MEASURES, RESIDUAL, STILL_OUT
     from coprod_equity_plugin.maps.styling import policy_style
 
     layer = QgsVectorLayer("Polygon", name, "memory")
     fields = make_fields(DISPARITY)
-    for column in (Column(CLUSTER, "text", "Cluster"), Column(RESIDUAL, "number", "Residual")):
+    others = (
+        Column(CLUSTER, "text", "Cluster"),
+        Column(RESIDUAL, "number", "Residual"),
+        Column(STILL_OUT, "text", "Still without power"),
+    )
+    for column in others:
         if fields.lookupField(column.name) < 0:
             fields.append(make_field(column))
     layer.dataProvider().addAttributes(fields)

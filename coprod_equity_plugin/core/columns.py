@@ -453,6 +453,10 @@ DISPARITY = Table(
     ),
 )
 
+# --- frames of the restoration: the class of an area at a moment, on maps only ----------------------------------------
+STILL_OUT = "still_out"
+STILL_OUT_CLASSES = ("few-or-none", "under-half", "half-or-more", "nearly-all")
+
 TABLES = (
     RESTORATION,
     CURVE,

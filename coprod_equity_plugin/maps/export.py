@@ -144,7 +144,7 @@ def _words(
             *order.context.notes,
             *(line for line in order.notes.splitlines() if line.strip()),
         ),
-        footer=footer(sources, day_of(order.date), map_crs(layer), "Disparity by area" if measure else ""),
+        footer=footer(sources, day_of(order.date), map_crs(layer), measure.method if measure else ""),
     )
 
 

@@ -68,7 +68,7 @@ def read_legend(layer: QgsVectorLayer, heading: str = "") -> Legend:
     """The legend of a layer as it is styled, by this plugin or by hand.
 
     A scale has no holes: empty classes between two that have areas stay, with a count of none. Those beyond the
-    highest and the lowest are left out, and so is everything else that has no area on the map.
+    highest and the lowest are left out, and so is everything else that has no area on the map. Named classes all stay.
     """
     keys = keys_by_feature(layer)
     memory = remembered(layer)
@@ -85,7 +85,7 @@ def read_legend(layer: QgsVectorLayer, heading: str = "") -> Legend:
     measure = memory.measure
     classes = [entry for entry in entries if entry.key.startswith("class_")]
     square = _square(measure, memory.breaks) if measure.across is not None else None
-    if square is None:
+    if square is None and not measure.categories:
         classes = _between(classes)
     others = [e for e in entries if e.count and e.key != CIRCLES and not e.key.startswith("class_")]
     largest, steps = 0.0, ()

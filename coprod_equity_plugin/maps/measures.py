@@ -27,6 +27,8 @@ GOLD_BY_PURPLE = (
 
 # Columns that 'Residual clustering' writes.
 CLUSTER, RESIDUAL = "cluster", "residual"
+STILL_OUT = columns.STILL_OUT  # of the frames of the restoration
+_FEW, _UNDER_HALF, _HALF_OR_MORE, _NEARLY_ALL = columns.STILL_OUT_CLASSES
 
 
 @dataclass(frozen=True)
@@ -94,8 +96,8 @@ class Measure:
     part, circle_part
         The part of an area's breakdown that the value and the circle belong to, as the reasons of suppression name it
         ("groups: ..."); empty for values of the whole area.
-    sources, notes
-        Default source line; sentences that a reader needs to read the map right.
+    sources, method, notes
+        Default source line; which algorithm the numbers are from; sentences that a reader needs to read the map right.
     """
 
     name: str
@@ -128,6 +130,7 @@ class Measure:
     notes: tuple[str, ...] = ()
     categories: tuple[Category, ...] = ()
     across: Across | None = None
+    method: str = "Disparity by area"
 
     @property
     def numeric(self) -> bool:
@@ -314,6 +317,7 @@ MEASURES: dict[str, Measure] = {
             sources=_READS,
             finding="{above} in clusters of long waits, {below} in clusters of short ones.",
             no_finding="No {area} lies in a clear cluster.",
+            method="Residual clustering",
             notes=("In a cluster, the pattern of a place and its neighbors is unlikely to be chance.",),
         ),
         Measure(
@@ -335,6 +339,26 @@ MEASURES: dict[str, Measure] = {
             notes=(
                 "What is left over after the model's explanations is not yet explained; it is no proof of a cause.",
             ),
+        ),
+        Measure(
+            name=STILL_OUT,
+            label="Homes still without power at a moment",
+            column=STILL_OUT,
+            title="Still without power",
+            subtitle="Homes still without power, of those that lost it, per {area}",
+            heading="Still without power",
+            unit="",
+            scale="categories",
+            colours=("#fff7bc", "#fec44f", "#ec7014", "#662506"),
+            categories=(
+                Category((_FEW,), "None, or too few to tell", "#fff7bc"),
+                Category((_UNDER_HALF,), "Under half", "#fec44f"),
+                Category((_HALF_OR_MORE,), "Half or more", "#ec7014"),
+                Category((_NEARLY_ALL,), "All, or all but a few", "#662506"),
+            ),
+            undefined="No homes lost power",
+            method="Frames of the restoration",
+            sources=_READS,
         ),
     )
 }

@@ -101,7 +101,7 @@ def footer(sources: str, day: datetime.date, crs: QgsCoordinateReferenceSystem, 
     """Sources, date, coordinate system, method and version in one line."""
     parts = [
         f"Sources: {sources}" if sources else "",
-        f"{day.day} {_MONTHS[day.month - 1]} {day.year}",
+        f"{day.day} {MONTHS[day.month - 1]} {day.year}",
         f"{crs.description()} ({crs.authid()})" if crs.authid() else crs.description(),
         f"Method: {method}" if method else "",
         f"Coproduction Equity {version()}",
@@ -109,7 +109,7 @@ def footer(sources: str, day: datetime.date, crs: QgsCoordinateReferenceSystem, 
     return FOOTER_SEPARATOR.join(part for part in parts if part)
 
 
-_MONTHS = (
+MONTHS = (
     "January February March April May June July August September October November December".split()  # noqa: SIM905
 )
 

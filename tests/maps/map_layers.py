@@ -15,7 +15,8 @@ from qgis.core import (
 
 from coprod_equity_plugin.bridge.fields import make_field, make_fields
 from coprod_equity_plugin.core import columns as c
-from coprod_equity_plugin.maps.measures import CLUSTER, RESIDUAL
+from coprod_equity_plugin.core.disparity.still_out import CLASSES
+from coprod_equity_plugin.maps.measures import CLUSTER, RESIDUAL, STILL_OUT
 
 CITY_MEAN = 70.0
 WHOLE = "fewer than 11 households, too uniform, or needed to protect an area that is"
@@ -67,6 +68,7 @@ def rows() -> list[dict]:
                     c.SUPPRESSION: reason,
                     CLUSTER: CLUSTERS[place],
                     RESIDUAL: RESIDUALS[place],
+                    STILL_OUT: CLASSES[place % 4],
                 }
             )
         result.append(row)
@@ -84,6 +86,7 @@ def make_layer(
     if table is c.DISPARITY:  # as 'Residual clustering' adds them
         fields.append(make_field(c.Column(CLUSTER, "text", "Cluster")))
         fields.append(make_field(c.Column(RESIDUAL, "number", "Residual")))
+        fields.append(make_field(c.Column(STILL_OUT, "text", "Still without power")))
     layer.dataProvider().addAttributes(fields)
     layer.updateFields()
     features = []
