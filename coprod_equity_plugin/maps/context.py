@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from qgis.core import (
+    Qgis,
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransform,
     QgsFeature,
@@ -210,13 +211,20 @@ def names_layer(places: Sequence[Place], crs: QgsCoordinateReferenceSystem) -> Q
     form.setBuffer(halo)
     settings = QgsPalLayerSettings()
     settings.fieldName = "name"
-    settings.placement = QgsPalLayerSettings.Placement.OverPoint
-    settings.quadOffset = QgsPalLayerSettings.QuadrantPosition.QuadrantOver
-    settings.displayAll = True  # their places are free already
+    settings.placement = QgsPalLayerSettings.Placement.OverPoint  # its middle, as the default quadrant says
+    _draw_all(settings)
     settings.setFormat(form)
     layer.setLabeling(QgsVectorLayerSimpleLabeling(settings))
     layer.setLabelsEnabled(True)
     return layer
+
+
+def _draw_all(settings: QgsPalLayerSettings) -> None:
+    """Leave none out: their places are free already."""
+    if hasattr(settings, "placementSettings"):  # QGIS 3.26
+        settings.placementSettings().setOverlapHandling(Qgis.LabelOverlapHandling.AllowOverlapAtNoCost)
+    else:
+        settings.displayAll = True
 
 
 def water_layer(water: QgsVectorLayer) -> QgsVectorLayer:

@@ -169,6 +169,7 @@ def _pages(content: _Content, order: MapOrder, progress: Progress) -> list[_Cont
         pages.append(
             replace(
                 content,
+                keys=keys,
                 values=values,
                 legend=recounted(content.legend, keys),
                 words=words,
@@ -261,6 +262,9 @@ def _write(content: _Content, pages: list[_Content], order: MapOrder, progress: 
                             path = _page_path(wanted[kind], page.district)
                             write(layout, files.path(path), order.dpi, page)
                             paths.setdefault(kind, []).append(path)
+                    if atlas and {"png", "csv"} <= wanted.keys():  # a report takes a picture with the values beside it
+                        beside = files.path(_page_path(wanted["csv"], page.district))
+                        write_csv(beside, page.keys, page.legend, page.values, page.measure)
                 finally:
                     del layout  # before its project, or QGIS crashes at exit
                     _forget_sheet(content)

@@ -12,6 +12,7 @@ from qgis.core import QgsGeometry, QgsRectangle
 
 from coprod_equity_plugin.core.errors import Cancelled, InputError
 from coprod_equity_plugin.core.progress import Progress
+from coprod_equity_plugin.core.report.inputs import find_maps
 from coprod_equity_plugin.maps.atlas import Atlas, District, areas_of, read_districts
 from coprod_equity_plugin.maps.export import MapOrder, export_map
 from coprod_equity_plugin.maps.ground import shapes_in
@@ -124,3 +125,14 @@ def test_wrong_districts_are_refused(areas, tmp_path):
     with pytest.raises(InputError, match="no district has a name"):
         export_map(areas, order(tmp_path, nameless, "pdf"))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_report_takes_the_pages_with_their_words_and_values(areas, districts, tmp_path):
+    export_map(areas, order(tmp_path, districts, "png", "csv", measure="hours_by_minority", dpi=72))
+    west, east = sorted(tmp_path.glob("m_*.png"))
+    first, second = find_maps([west, east])
+    assert first.title == "Hours without power and who lives where: District 2"
+    assert "5 block groups" in first.alt
+    assert first.data.name == "m_01_District_2.csv"
+    assert len(first.data.data.decode("utf-8").splitlines()) == 1 + 6
+    assert b"District" not in second.data.data
