@@ -29,7 +29,7 @@ from coprod_equity_plugin.maps.hatch import hatch_lines
 from coprod_equity_plugin.maps.measures import MEASURES
 from coprod_equity_plugin.maps.styling import style_layer
 from coprod_equity_plugin.maps.symbols import Hatch
-from tests.maps.map_layers import COUNT, make_layer
+from tests.maps.map_layers import COUNT, make_layer, rows
 
 NAMES = {"pdf": "map.pdf", "png": "map.png", "svg": "map.svg", "csv": "map.csv", "alt_text": "map.txt"}
 
@@ -292,3 +292,14 @@ def test_the_cluster_map_counts_its_ends(areas, tmp_path):
         assert [row["cluster"] for row in csv.DictReader(file)][:5] == [
             "high-high", "high-high", "high-low", "not-clear", "not-clear",
         ]  # fmt: skip
+
+
+def test_the_pdf_of_a_city_of_400_block_groups_is_under_5_mb(qgis_app, tmp_path):
+    every = rows()
+    records = [{**every[place % COUNT], c.AREA_ID: f"1207300{place:05d}"} for place in range(400)]
+    city = make_layer(records=records)
+    # as many corners as a block group has
+    shapes = {feature.id(): feature.geometry().densifyByCount(40) for feature in city.getFeatures()}
+    city.dataProvider().changeGeometryValues(shapes)
+    export_map(city, order(tmp_path, "pdf", measure="requests_composition"))
+    assert 50_000 < (tmp_path / "map.pdf").stat().st_size < 5_000_000
