@@ -36,5 +36,9 @@ bench: setup  ## Run the benchmarks
 models: setup  ## Write the shipped models anew
 	@$(PY) -m scripts.build_models
 
+sheets: setup  ## Write the shipped layouts and styles anew
+	@$(PY) -m scripts.build_layouts
+	@$(PY) -m scripts.build_styles
+
 clean:  ## Remove what was made, but not .venv/
 	@rm -rf demo-output dist bench-output .pytest_cache .ruff_cache .hypothesis

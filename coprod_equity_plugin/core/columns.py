@@ -525,6 +525,9 @@ COMMUNITIES = Table(
     ),
     confidential=True,
 )
+# --- frames of the restoration: the class of an area at a moment, on maps only ----------------------------------------
+STILL_OUT = "still_out"
+STILL_OUT_CLASSES = ("few-or-none", "under-half", "half-or-more", "nearly-all")
 
 TABLES = (
     RESTORATION,

@@ -6,7 +6,7 @@ Plain NumPy, no QGIS.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -29,7 +29,8 @@ class MapClass:
     """One class of the scale, low to high in its :class:`Scale`.
 
     ``low`` and ``high`` are in the stored unit, ``None`` at an open end. Above zero a class holds its high break, below
-    zero (diverging only) its low break, so that a diverging scale is the same on both sides.
+    zero (diverging only) its low break, so that a diverging scale is the same on both sides. ``texts`` are what the
+    data call a class without numbers; ``across`` is the class of the second column on a map of two.
     """
 
     key: str
@@ -39,6 +40,8 @@ class MapClass:
     holds_high: bool
     colour: str
     words: str
+    texts: tuple[str, ...] = ()
+    across: MapClass | None = None
 
     def holds(self, values: np.ndarray) -> np.ndarray:
         """Which values, shape ``(n,)``, are in the class; NaN never is."""
@@ -71,6 +74,8 @@ def parse_breaks(text: str, measure: Measure) -> tuple[float, ...]:
         If one is no number, they do not ascend, there are too many, or a diverging scale would be lopsided.
     """
     column = "BREAKS"
+    if measure.scale == "categories":
+        raise InputError(Problem(f"'{measure.name}' has no numbers to break", "Leave it empty", column=column))
     words = [word for word in text.replace(";", " ").replace(",", " ").split() if word not in ("±", "+-")]
     try:
         breaks = tuple(float(word.rstrip("%").lstrip("±")) for word in words)
@@ -81,6 +86,8 @@ def parse_breaks(text: str, measure: Measure) -> tuple[float, ...]:
     problems = []
     if not np.all(np.isfinite(breaks)):
         problems.append(Problem("a break is not a finite number", "Leave open ends out", column=column))
+    elif measure.across is not None:
+        return _two_by_two(breaks)
     elif list(breaks) != sorted(set(breaks)):
         problems.append(Problem("the breaks do not ascend", "Give each once, smallest first", column=column))
     elif measure.diverging:
@@ -103,7 +110,14 @@ def parse_breaks(text: str, measure: Measure) -> tuple[float, ...]:
     return breaks
 
 
-def choose_breaks(measure: Measure, values: np.ndarray) -> tuple[float, ...]:
+def _two_by_two(breaks: tuple[float, ...]) -> tuple[float, ...]:
+    if len(breaks) != 4 or breaks[0] >= breaks[1] or breaks[2] >= breaks[3]:
+        what = "a map of two measures has two ascending breaks for each"
+        raise InputError(Problem(what, "Give four, such as 48, 72, 20, 40", column="BREAKS"))
+    return breaks
+
+
+def choose_breaks(measure: Measure, values: np.ndarray, second: np.ndarray | None = None) -> tuple[float, ...]:
     """Round breaks for a measure: its fixed ones, or the finest of its steps that holds nine areas in ten.
 
     Parameters
@@ -112,12 +126,24 @@ def choose_breaks(measure: Measure, values: np.ndarray) -> tuple[float, ...]:
         Decides the steps.
     values
         Stored values, shape ``(n,)``, NaN where there is none.
+    second
+        Those of the second column, on a map of two.
 
     Returns
     -------
     tuple of float
-        Ascending, in the shown unit, at most six; symmetric around zero for a diverging measure.
+        Ascending, in the shown unit, at most six; symmetric around zero for a diverging measure; none for categories;
+        two and two for a map of two.
     """
+    if measure.scale == "categories":
+        return ()
+    if measure.across is not None:
+        across = measure.across
+        both = ~np.isnan(values) & ~np.isnan(second)
+        return (
+            *_thirds(values[both] * measure.factor, measure.steps),
+            *_thirds(second[both] * across.factor, across.steps),
+        )
     if measure.breaks:
         return measure.breaks
     shown = values[~np.isnan(values)] * measure.factor
@@ -137,8 +163,27 @@ def choose_breaks(measure: Measure, values: np.ndarray) -> tuple[float, ...]:
     return tuple(float(step * place) for place in np.arange(first, last + 1))
 
 
+def _thirds(shown: np.ndarray, steps: Sequence[float]) -> tuple[float, float]:
+    """Two round breaks that part the values into about equal thirds: the coarsest step that hits them to a tenth."""
+    step = steps[0]
+    if not len(shown):
+        return (float(steps[-1]), float(2 * steps[-1]))
+    goals = np.quantile(shown, [1 / 3, 2 / 3])
+    for candidate in reversed(steps):
+        low, high = (max(round(goal / candidate), 1) * candidate for goal in goals)
+        parts = [np.mean(shown <= low), np.mean(shown <= high)]
+        if low < high and np.all(np.abs(np.array(parts) - [1 / 3, 2 / 3]) <= 0.1):
+            return (float(low), float(high))
+    low = max(round(goals[0] / step), 1) * step
+    return (float(low), float(max(round(goals[1] / step) * step, low + step)))
+
+
 def make_scale(measure: Measure, breaks: Sequence[float]) -> Scale:
     """The classes between breaks (shown unit), low to high, with their colours and words."""
+    if measure.scale == "categories":
+        return _named_classes(measure)
+    if measure.across is not None:
+        return _crossed_classes(measure, breaks)
     count = len(breaks) + 1
     edges = [None, *breaks, None]
     colours = spread(measure.colours, count)
@@ -158,6 +203,40 @@ def make_scale(measure: Measure, breaks: Sequence[float]) -> Scale:
                 words=_words(measure, low, high),
             )
         )
+    return Scale(measure, tuple(float(value) for value in breaks), tuple(classes))
+
+
+def _named_classes(measure: Measure) -> Scale:
+    classes = [
+        MapClass(f"class_{place + 1}", place, place, True, True, item.colour, item.words, texts=item.texts)
+        for place, item in enumerate(measure.categories)
+    ]
+    return Scale(measure, (), tuple(classes))
+
+
+def _crossed_classes(measure: Measure, breaks: Sequence[float]) -> Scale:
+    """Nine classes, row by row: the first column's class, low to high, and within it the second's."""
+    second = replace(
+        measure,
+        column=measure.across.column,
+        unit=measure.across.unit,
+        factor=measure.across.factor,
+        scale="sequential",
+    )
+    rows = make_scale(replace(measure, scale="sequential", across=None), breaks[:2]).classes
+    cells = make_scale(replace(second, across=None), breaks[2:]).classes
+    heading = measure.across.heading[0].lower() + measure.across.heading[1:]
+    classes = [
+        replace(
+            row,
+            key=f"class_{3 * place + number + 1}",
+            colour=measure.colours[3 * place + number],
+            words=f"{row.words}, {heading} {cell.words[0].lower()}{cell.words[1:]}",
+            across=cell,
+        )
+        for place, row in enumerate(rows)
+        for number, cell in enumerate(cells)
+    ]
     return Scale(measure, tuple(float(value) for value in breaks), tuple(classes))
 
 

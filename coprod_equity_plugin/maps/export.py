@@ -2,60 +2,30 @@
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from functools import partial
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from qgis.core import QgsPrintLayout, QgsProject, QgsRectangle, QgsVectorLayer, QgsWkbTypes
+from qgis.core import QgsGeometry, QgsPrintLayout, QgsProject, QgsVectorLayer
 
-from ..core.errors import InputError, PrivacyError, Problem
 from ..core.progress import Progress
 from ..core.report.alt_text import map_alt_text
-from .files import write_csv, write_files, write_pdf, write_png, write_svg
-from .ground import map_crs, shapes_in, sheet_layers
-from .layout import build_layout
-from .legend import Legend, keys_by_feature, read_legend
-from .measures import MEASURES, Measure
-from .page import Sheet
+from .atlas import District, areas_of, locator_layers, read_districts
+from .context import Context, read_shapes
+from .files import PdfBook, StagedFiles, write_csv, write_pdf, write_png, write_svg
+from .ground import Ground, map_crs, shapes_in
+from .layout import Locator, Sheet, build_layout
+from .legend import Legend, keys_by_feature, read_legend, recounted
+from .measures import MEASURES, Measure, with_field
+from .order import MapOrder, MapResult, check_order, day_of
 from .privacy import household_columns
 from .styling import remembered, style_layer
 from .values import MapValues, read_values
 from .words import Words, footer, measure_words
 
-MINIMUM_DPI, MAXIMUM_DPI = 72, 1200
-
-
-@dataclass(frozen=True)
-class MapOrder:
-    """What the user asks of a map; empty texts become the measure's own words."""
-
-    measure: str = ""  # empty: as the layer is styled
-    title: str = ""
-    subtitle: str = ""
-    sources: str = ""
-    notes: str = ""
-    event: str = ""
-    date: str = ""
-    paper: str = "letter"
-    orientation: str = "landscape"
-    dpi: int = 200
-    confidential: bool = False
-    files: Mapping[str, str] = field(default_factory=dict)  # pdf, png, svg, csv, alt_text -> path
-
-
-@dataclass(frozen=True)
-class MapResult:
-    """What was written, and the sentence that says what the map shows."""
-
-    files: dict[str, str]
-    title: str
-    alt_text: str
-    areas: int
-    withheld: int
+__all__ = ["MapOrder", "MapResult", "export_map"]
 
 
 def export_map(layer: QgsVectorLayer, order: MapOrder, progress: Progress | None = None) -> MapResult:
@@ -76,31 +46,30 @@ def export_map(layer: QgsVectorLayer, order: MapOrder, progress: Progress | None
         If nothing is asked for, the layer has no CRS, nothing to draw, or lacks the measure's columns.
     """
     progress = progress or Progress()
-    _check(layer, order)
+    check_order(layer, order)
     with _content(layer, order) as content:
-        progress.set(10)
+        progress.set(5)
         progress.check()
-        layout, left_out = _lay_out(content, order)
-        for note in left_out:
-            progress.warning(f"There was no room on the page for this note: {note}")
-        progress.set(40)
-        try:
-            files = _write(layout, content, order, progress.part(40, 100))
-        finally:
-            del layout  # before its project, or QGIS crashes at exit
+        pages = _pages(content, order, progress)
+        paths = _write(content, pages, order, progress.part(10, 100))
         values, shown = content.values, content.layer.featureCount()
         return MapResult(
-            files,
+            {kind: found[0] for kind, found in paths.items()},
             content.words.title,
-            content.alt_text,
+            content.alt_text if order.atlas.districts is None else _text_of_all(pages),
             shown if values is None else int(values.shown.sum()),
             0 if values is None else int(values.withheld.sum()),
+            len(pages),
+            tuple(path for found in paths.values() for path in found),
         )
 
 
 @dataclass(frozen=True)
 class _Content:
-    """A clone of the layer in a project of its own, and all that is said about it; no measure if styled by hand."""
+    """A clone of the layer in a project of its own, and all that is said about it; no measure if styled by hand.
+
+    A page of an atlas has the whole layer, but the values, numbers and words of its own district.
+    """
 
     project: QgsProject
     layer: QgsVectorLayer
@@ -109,19 +78,21 @@ class _Content:
     legend: Legend
     keys: list[set[str]]
     words: Words
+    ground: Ground
+    district: District | None = None
 
     @property
     def alt_text(self) -> str:
         measure, values = self.measure, self.values
-        unit = "" if measure is None else "hours" if measure.unit == "h" else measure.unit
+        numeric = measure is not None and measure.numeric
         return map_alt_text(
             title=self.words.title,
             subtitle=self.words.subtitle,
             finding=self.words.finding,
             classes=[(entry.words, entry.count) for entry in (*self.legend.classes, *self.legend.others)],
             areas=self.words.areas,
-            values=None if measure is None else values.value * measure.factor,
-            unit=unit,
+            values=values.value * measure.factor if numeric else None,
+            unit=measure.unit_in_full if numeric else "",
             circles=values.circle if measure is not None and measure.circle_column else np.array([]),
         )
 
@@ -134,110 +105,205 @@ def _content(layer: QgsVectorLayer, order: MapOrder) -> Iterator[_Content]:
         project.addMapLayer(clone)
         memory = remembered(clone)
         if order.measure:
-            measure = MEASURES[order.measure]
-            same = memory is not None and memory.measure is measure
+            measure = with_field(MEASURES[order.measure], order.field, order.field_unit)
+            same = memory is not None and memory.measure == measure
             style_layer(clone, measure, memory.breaks if same else None)
         else:
             measure = memory.measure if memory else None
         values = read_values(clone, measure) if measure else None
-        words = _words(clone, measure, values, order)
-        yield _Content(project, clone, measure, values, read_legend(clone), keys_by_feature(clone), words)
+        words = _words(clone, measure, values, clone.featureCount(), order)
+        legend, keys = read_legend(clone), keys_by_feature(clone)
+        ground = _ground(project, clone, measure, values, legend, keys, order.context)
+        yield _Content(project, clone, measure, values, legend, keys, words, ground)
     finally:
         project.clear()
         del project
 
 
-def _words(layer: QgsVectorLayer, measure: Measure | None, values: MapValues | None, order: MapOrder) -> Words:
+def _words(
+    layer: QgsVectorLayer,
+    measure: Measure | None,
+    values: MapValues | None,
+    count: int,
+    order: MapOrder,
+    page: str = "",
+) -> Words:
     if measure:
         words = measure_words(measure, layer, values, order.event)
     else:
         title = f"{layer.name()}, {order.event}" if order.event else layer.name()
-        words = Words(title, f"{layer.featureCount():,} features", "", (), "", "features")
+        words = Words(title, f"{count:,} features", "", (), "", "features")
     sources = order.sources or (measure.sources if measure else "")
+    title = order.title or words.title
     return replace(
         words,
-        title=order.title or words.title,
+        title=f"{title}: {page}" if page else title,
         subtitle=order.subtitle or words.subtitle,
-        notes=(*words.notes, *(line for line in order.notes.splitlines() if line.strip())),
-        footer=footer(sources, _day(order.date), map_crs(layer), "Disparity by area" if measure else ""),
+        notes=(
+            *words.notes,
+            *order.context.notes,
+            *(line for line in order.notes.splitlines() if line.strip()),
+        ),
+        footer=footer(sources, day_of(order.date), map_crs(layer), measure.method if measure else ""),
     )
 
 
-def _lay_out(content: _Content, order: MapOrder) -> tuple[QgsPrintLayout, list[str]]:
-    crs = map_crs(content.layer)
-    shapes = shapes_in(content.layer, crs)
-    extent = QgsRectangle()
-    for shape in shapes.values():
-        extent.combineExtentWith(shape.boundingBox())
-    metadata = content.project.metadata()  # exporters copy it into their files
-    metadata.setTitle(content.words.title)
-    metadata.setAbstract(content.alt_text)
-    metadata.setAuthor("Coproduction Equity")
-    metadata.setLanguage("en")
-    content.project.setMetadata(metadata)
-    return build_layout(
-        content.project,
-        partial(sheet_layers, content.project, content.layer, content.measure, shapes, content.keys, crs),
-        crs,
-        extent,
-        content.legend,
-        content.words,
-        Sheet.of(order.paper, order.orientation, confidential=bool(household_columns(content.layer))),
-    )
-
-
-def _write(layout: QgsPrintLayout, content: _Content, order: MapOrder, progress: Progress) -> dict[str, str]:
-    text, title = content.alt_text, content.words.title
-    writers = {
-        "pdf": lambda path: write_pdf(layout, path, order.dpi),
-        "svg": lambda path: write_svg(layout, path, order.dpi),
-        "png": lambda path: write_png(layout, path, order.dpi, title, text),
-        "csv": lambda path: write_csv(path, content.keys, content.legend, content.values, content.measure),
-        "alt_text": lambda path: Path(path).write_text(f"{text}\n", encoding="utf-8"),
-    }
-    files = {kind: str(order.files[kind]) for kind in writers if order.files.get(kind)}
-    write_files([(path, writers[kind]) for kind, path in files.items()], progress)
-    return files
-
-
-def _check(layer: QgsVectorLayer, order: MapOrder) -> None:
-    problems = []
-    if not any(order.files.values()):
-        problems.append(Problem("no file was asked for", "Give at least one of PDF, PNG, SVG, CSV or alt text"))
-    if not layer.crs().isValid():
-        problems.append(
-            Problem(
-                "has no coordinate system, so neither scale nor place would be right",
-                "Set it in the layer's properties, or with 'Assign projection', and run again",
-                source=layer.name(),
+def _pages(content: _Content, order: MapOrder, progress: Progress) -> list[_Content]:
+    """The sheets: one for each district, all with the classes of the whole, or the one."""
+    if order.atlas.districts is None:
+        return [content]
+    districts = read_districts(order.atlas, content.ground.crs)
+    found = areas_of(districts, content.ground.shapes, len(content.keys))
+    outside = int((found < 0).sum())
+    if outside:
+        progress.warning(f"{outside:,} of {len(found):,} areas lie in no district and are counted on no page.")
+    pages = []
+    for place, district in enumerate(districts):
+        progress.check()
+        rows = found == place
+        keys = [key for key, here in zip(content.keys, rows) if here]
+        values = None if content.values is None else content.values.take(rows)
+        words = _words(content.layer, content.measure, values, len(keys), order, district.name)
+        if content.measure and not rows.any():
+            words = replace(words, areas=content.words.areas)
+        pages.append(
+            replace(
+                content,
+                keys=keys,
+                values=values,
+                legend=recounted(content.legend, keys),
+                words=words,
+                ground=replace(content.ground, district=district),
+                district=district,
             )
         )
-    if layer.geometryType() in (
-        QgsWkbTypes.GeometryType.NullGeometry,
-        QgsWkbTypes.GeometryType.UnknownGeometry,
-    ):
-        problems.append(Problem("is a table without geometry", "Choose a layer with areas", source=layer.name()))
-    elif layer.featureCount() == 0:
-        problems.append(Problem("has nothing to draw", "Choose a layer with areas", source=layer.name()))
-    if not MINIMUM_DPI <= order.dpi <= MAXIMUM_DPI:
-        problems.append(Problem(f"{order.dpi} dots per inch", f"Choose {MINIMUM_DPI} to {MAXIMUM_DPI}", column="DPI"))
-    try:
-        _day(order.date)
-    except ValueError:
-        problems.append(Problem(f"'{order.date}' is not a date", "Write it as 2018-10-24", column="DATE"))
-    for path in filter(None, order.files.values()):
-        if not Path(path).absolute().parent.is_dir():
-            problems.append(Problem("its folder does not exist", "Create the folder first", source=str(path)))
-    if problems:
-        raise InputError(problems)
-    marks = household_columns(layer)
-    if marks and not order.confidential:
-        raise PrivacyError(
-            f"{layer.name()} has one row per household or request (column {', '.join(marks)}); on a map it would show "
-            "where each of them is. Map the areas that 'Disparity by area' writes, or, for a map that stays inside "
-            "the utility, set CONFIDENTIAL to true: the sheet will say so."
-        )
+    return pages
 
 
-def _day(text: str) -> datetime.date:
-    return datetime.date.fromisoformat(text.strip()) if text.strip() else datetime.date.today()
+def _text_of_all(pages: list[_Content]) -> str:
+    return "\n\n".join(page.alt_text for page in pages)
+
+
+def _ground(
+    project: QgsProject,
+    layer: QgsVectorLayer,
+    measure: Measure | None,
+    values: MapValues | None,
+    legend: Legend,
+    keys: list[set[str]],
+    context: Context,
+) -> Ground:
+    crs = map_crs(layer)
+    boundary = [shape for _, shape in read_shapes(context.boundary, crs)] if context.boundary else []
+    return Ground(
+        project,
+        layer,
+        measure,
+        shapes_in(layer, crs),
+        keys,
+        crs,
+        context,
+        tuple(read_shapes(context.places, crs, context.place_field)) if context.places else (),
+        QgsGeometry.unaryUnion(boundary) if boundary else None,
+        values.circle if measure is not None and measure.circle_column else (),
+        legend.largest_circle,
+        legend.circle_mm,
+    )
+
+
+def _lay_out(page: _Content, order: MapOrder) -> tuple[QgsPrintLayout, list[str]]:
+    metadata = page.project.metadata()  # exporters copy it into their files
+    metadata.setTitle(page.words.title)
+    metadata.setAbstract(page.alt_text)
+    metadata.setAuthor("Coproduction Equity")
+    metadata.setLanguage("en")
+    page.project.setMetadata(metadata)
+    ground, locator = page.ground, None
+    if page.district is not None:
+        layers = locator_layers(page.district, ground.study_area, ground.crs)
+        for layer in layers:
+            page.project.addMapLayer(layer)
+        locator = Locator(layers, ground.study_box)
+    return build_layout(
+        page.project,
+        ground.layers,
+        ground.crs,
+        ground.extent,
+        page.legend,
+        page.words,
+        Sheet.of(order.paper, order.orientation, order.template, confidential=bool(household_columns(page.layer))),
+        locator,
+    )
+
+
+def _write(content: _Content, pages: list[_Content], order: MapOrder, progress: Progress) -> dict[str, list[str]]:
+    """Write all files, or none; gives their paths by kind."""
+    wanted = {kind: str(path) for kind, path in order.files.items() if path}
+    atlas = order.atlas.districts is not None
+    book = None
+    paths: dict[str, list[str]] = {}
+
+    with StagedFiles() as files:
+        try:
+            if atlas and order.atlas.one_file and "pdf" in wanted:
+                paths["pdf"] = [wanted["pdf"]]
+                book = PdfBook(files.path(wanted["pdf"]), order.dpi, content.words.title)
+            for number, page in enumerate(pages):
+                layout, left_out = _lay_out(page, order)
+                try:
+                    for note in left_out:
+                        progress.warning(f"There was no room on the page for this note: {note}")
+                    if book is not None:
+                        progress.check()
+                        book.add(layout)
+                    for kind, write in _SHEETS.items():
+                        if kind in wanted and not (kind == "pdf" and book is not None):
+                            progress.check()
+                            path = _page_path(wanted[kind], page.district)
+                            write(layout, files.path(path), order.dpi, page)
+                            paths.setdefault(kind, []).append(path)
+                    if atlas and {"png", "csv"} <= wanted.keys():  # a report takes a picture with the values beside it
+                        beside = files.path(_page_path(wanted["csv"], page.district))
+                        write_csv(beside, page.keys, page.legend, page.values, page.measure)
+                finally:
+                    del layout  # before its project, or QGIS crashes at exit
+                    _forget_sheet(content)
+                progress.check()
+                progress.set(100 * (number + 1) / len(pages))
+        finally:
+            if book is not None:
+                book.close()
+        if "csv" in wanted:
+            names = _pages_of_areas(content, pages) if atlas else ()
+            path = files.path(wanted["csv"])
+            write_csv(path, content.keys, content.legend, content.values, content.measure, names)
+            paths["csv"] = [wanted["csv"]]
+        if "alt_text" in wanted:
+            text = _text_of_all(pages)
+            Path(files.path(wanted["alt_text"])).write_text(f"{text}\n", encoding="utf-8")
+            paths["alt_text"] = [wanted["alt_text"]]
+        progress.check()
+    return paths
+
+
+_SHEETS = {
+    "pdf": lambda layout, path, dpi, page: write_pdf(layout, path, dpi),
+    "svg": lambda layout, path, dpi, page: write_svg(layout, path, dpi),
+    "png": lambda layout, path, dpi, page: write_png(layout, path, dpi, page.words.title, page.alt_text),
+}
+
+
+def _page_path(path: str, district: District | None) -> str:
+    place = Path(path)
+    return path if district is None else str(place.with_name(f"{place.stem}_{district.slug}{place.suffix}"))
+
+
+def _pages_of_areas(content: _Content, pages: list[_Content]) -> list[str]:
+    found = areas_of([page.district for page in pages], content.ground.shapes, len(content.keys))
+    return ["" if place < 0 else pages[place].district.name for place in found]
+
+
+def _forget_sheet(content: _Content) -> None:
+    """Let go of what was made for one sheet; the next has another scale."""
+    made = [name for name in content.project.mapLayers() if name != content.layer.id()]
+    content.project.removeMapLayers(made)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 from qgis.core import QgsLayoutExporter, QgsLayoutRenderContext, QgsPrintLayout, QgsRenderContext
-from qgis.PyQt.QtCore import QSize
+from qgis.PyQt.QtCore import QMarginsF, QSize, QSizeF
+from qgis.PyQt.QtGui import QPageSize, QPainter, QPdfWriter
 
 from ..core import columns
 from ..core.errors import EquityError, InputError, Problem
-from ..core.progress import Progress
 from .legend import Legend
 from .measures import Measure
 from .values import MapValues
@@ -21,38 +21,41 @@ from .values import MapValues
 PRINT_DPI = 300  # of what a PDF cannot hold as lines and text
 
 
-def write_files(wanted: Sequence[tuple[str, Callable[[str], object]]], progress: Progress) -> None:
-    """Call each writer with a temporary name beside its own path, then give all files their names.
-
-    Parameters
-    ----------
-    wanted
-        Path and writer of each file; a writer takes the path to write to.
-    progress
-        Asked for cancel before each file, told 0-100.
+class StagedFiles:
+    """Files that get their names all at once, when the block ends well; else none of them is left.
 
     Raises
     ------
     InputError
-        If one cannot be written; then none is.
+        If one cannot be written.
     """
-    temporary = []
-    try:
-        for place, (path, write) in enumerate(wanted):
-            progress.check()
-            final = Path(path)
-            temporary.append(final.with_name(f".{final.stem}.{os.getpid()}{final.suffix}"))
-            write(str(temporary[-1]))
-            progress.set(100 * (place + 1) / len(wanted))
-        for (path, _), written in zip(wanted, temporary):
-            os.replace(written, path)
-    except OSError as error:
-        raise InputError(
-            Problem(f"could not be written ({error.strerror or error})", "Choose a folder that you may write to")
-        ) from error
-    finally:
-        for written in temporary:
-            written.unlink(missing_ok=True)
+
+    def __init__(self) -> None:
+        self._staged: dict[str, Path] = {}
+
+    def __enter__(self) -> StagedFiles:
+        return self
+
+    def path(self, final: str) -> str:
+        """Where to write what will be ``final``: a temporary name beside it."""
+        place = Path(final)
+        self._staged[final] = place.with_name(f".{place.stem}.{os.getpid()}{place.suffix}")
+        return str(self._staged[final])
+
+    def __exit__(self, kind, error, traceback) -> None:
+        try:
+            if kind is None:
+                for final, written in self._staged.items():
+                    os.replace(written, final)
+        except OSError as failure:
+            error = failure
+        finally:
+            for written in self._staged.values():
+                written.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise InputError(
+                Problem(f"could not be written ({error.strerror or error})", "Choose a folder that you may write to")
+            ) from error
 
 
 def _done(result, path: str) -> None:
@@ -72,6 +75,40 @@ def write_pdf(layout: QgsPrintLayout, path: str, dpi: int) -> None:
     settings.appendGeoreference = True
     settings.exportMetadata = True
     _done(exporter.exportToPdf(path, settings), path)
+
+
+class PdfBook:
+    """A PDF of several sheets, page by page, with its text as text; not georeferenced.
+
+    QGIS writes a whole atlas in one call, which cannot be cancelled.
+    """
+
+    def __init__(self, path: str, dpi: int, title: str) -> None:
+        self._writer = QPdfWriter(path)
+        self._writer.setResolution(max(dpi, PRINT_DPI))
+        self._writer.setTitle(title)
+        self._writer.setCreator("Coproduction Equity")
+        self._painter = QPainter()
+        self._path = path
+
+    def add(self, layout: QgsPrintLayout) -> None:
+        """Draw a sheet on the next page."""
+        size = layout.pageCollection().page(0).pageSize()
+        self._writer.setPageSize(QPageSize(QSizeF(size.width(), size.height()), QPageSize.Unit.Millimeter))
+        self._writer.setPageMargins(QMarginsF(0, 0, 0, 0))
+        started = self._writer.newPage() if self._painter.isActive() else self._painter.begin(self._writer)
+        if not started:
+            raise EquityError(f"{self._path}: the pages could not be written. Check the folder and its room.")
+        context = layout.renderContext()
+        context.setDpi(self._writer.resolution())
+        context.setTextRenderFormat(QgsRenderContext.TextRenderFormat.AlwaysText)
+        context.setFlag(QgsLayoutRenderContext.Flag.FlagAntialiasing, True)
+        QgsLayoutExporter(layout).renderPage(self._painter, 0)
+
+    def close(self) -> None:
+        """End the file."""
+        if self._painter.isActive():
+            self._painter.end()
 
 
 def write_svg(layout: QgsPrintLayout, path: str, dpi: int) -> None:
@@ -100,31 +137,41 @@ def write_png(layout: QgsPrintLayout, path: str, dpi: int, title: str, descripti
 
 
 def write_csv(
-    path: str, keys: list[set[str]], legend: Legend, values: MapValues | None, measure: Measure | None
+    path: str,
+    keys: list[set[str]],
+    legend: Legend,
+    values: MapValues | None,
+    measure: Measure | None,
+    pages: Sequence[str] = (),
 ) -> None:
-    """The mapped values, one row per area: id, value, class in words, why withheld."""
+    """The mapped values, one row per area: id, value, class in words, why withheld, and its page of an atlas."""
     names = {entry.key: entry.words for entry in (*legend.classes, *legend.others)}
+    paged = ["page"] if pages else []
     with open(path, "w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         if measure is None:
-            writer.writerow(["feature", "class"])
+            writer.writerow(["feature", "class", *paged])
             writer.writerows(
-                [row + 1, "; ".join(names[key] for key in names if key in found)] for row, found in enumerate(keys)
+                [row + 1, "; ".join(names[key] for key in names if key in found), *pages[row : row + 1]]
+                for row, found in enumerate(keys)
             )
             return
-        head = [columns.AREA_ID, measure.column]
+        shown = {measure.column: [_cell(value) for value in values.value]}
+        if measure.categories:
+            texts = [item.texts[0] for item in measure.categories]
+            shown = {measure.column: ["" if np.isnan(code) else texts[int(code)] for code in values.value]}
+        if measure.across is not None:
+            shown[measure.across.column] = [_cell(value) for value in values.second]
         if measure.circle_column:
-            head.append(measure.circle_column)
-        writer.writerow([*head, "class", columns.SUPPRESSION])
+            shown[measure.circle_column] = [_cell(value) for value in values.circle]
+        writer.writerow([columns.AREA_ID, *shown, "class", columns.SUPPRESSION, *paged])
         for row, found in enumerate(keys):
-            cells = [values.area[row], _cell(values.value[row])]
-            if measure.circle_column:
-                cells.append(_cell(values.circle[row]))
+            cells = [values.area[row], *(cells[row] for cells in shown.values())]
             words = "; ".join(names[key] for key in names if key in found)
             reasons = [values.reason[row]] if np.isnan(values.value[row]) else []
             if measure.circle_column and np.isnan(values.circle[row]) and values.circle_reason[row] not in reasons:
                 reasons.append(values.circle_reason[row])
-            writer.writerow([*cells, words, "; ".join(filter(None, reasons))])
+            writer.writerow([*cells, words, "; ".join(filter(None, reasons)), *pages[row : row + 1]])
 
 
 def _cell(value: float) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from qgis.core import (
     QgsExpressionContextUtils,
@@ -12,7 +13,8 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from .classes import CIRCLES, UNCLEAR, circle_steps
+from .classes import CIRCLES, UNCLEAR, circle_steps, make_scale
+from .measures import Measure
 from .styling import remembered
 from .values import read_values
 
@@ -28,6 +30,18 @@ class Entry:
     symbol: QgsSymbol | None
     count: int
     unclear: int = 0
+
+
+@dataclass(frozen=True)
+class Square:
+    """The words of a legend of two measures: the second's heading, the rows from the top, the columns from the left.
+
+    The legend's classes, high to low, run through the square from its last corner back.
+    """
+
+    heading: str
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -47,13 +61,14 @@ class Legend:
     circles: tuple[int, ...] = ()
     largest_circle: float = 0.0
     circle_mm: float = 0.0
+    square: Square | None = None
 
 
 def read_legend(layer: QgsVectorLayer, heading: str = "") -> Legend:
     """The legend of a layer as it is styled, by this plugin or by hand.
 
     A scale has no holes: empty classes between two that have areas stay, with a count of none. Those beyond the
-    highest and the lowest are left out, and so is everything else that has no area on the map.
+    highest and the lowest are left out, and so is everything else that has no area on the map. Named classes all stay.
     """
     keys = keys_by_feature(layer)
     memory = remembered(layer)
@@ -68,7 +83,10 @@ def read_legend(layer: QgsVectorLayer, heading: str = "") -> Legend:
     if memory is None:
         return Legend(heading, tuple(entry for entry in entries if entry.count), ())
     measure = memory.measure
-    classes = _between([entry for entry in entries if entry.key.startswith("class_")])
+    classes = [entry for entry in entries if entry.key.startswith("class_")]
+    square = _square(measure, memory.breaks) if measure.across is not None else None
+    if square is None and not measure.categories:
+        classes = _between(classes)
     others = [e for e in entries if e.count and e.key != CIRCLES and not e.key.startswith("class_")]
     largest, steps = 0.0, ()
     if measure.circle_column:
@@ -76,8 +94,8 @@ def read_legend(layer: QgsVectorLayer, heading: str = "") -> Legend:
         largest = values.largest_circle
         steps = circle_steps(values.smallest_circle, largest) if largest else ()
     return Legend(
-        heading or f"{measure.heading} ({'hours' if measure.unit == 'h' else measure.unit})",
-        classes,
+        heading or (f"{measure.heading} ({measure.unit_in_full})" if measure.unit else measure.heading),
+        tuple(classes),
         tuple(others),
         measure.high_end,
         measure.low_end,
@@ -85,7 +103,26 @@ def read_legend(layer: QgsVectorLayer, heading: str = "") -> Legend:
         steps,
         largest,
         memory.circle_mm,
+        square,
     )
+
+
+def _square(measure: Measure, breaks: Sequence[float]) -> Square:
+    classes = make_scale(measure, breaks).classes
+    row_measure = replace(measure, scale="sequential", across=None)
+    rows = [item.words for item in make_scale(row_measure, breaks[:2]).classes]
+    across = f"{measure.across.heading} ({measure.across.unit})"
+    return Square(across, tuple(reversed(rows)), tuple(item.across.words for item in classes[:3]))
+
+
+def recounted(legend: Legend, keys: Sequence[set[str]]) -> Legend:
+    """The same legend with the numbers of other areas: entries with none of them stay, so that pages compare."""
+
+    def count(entry: Entry) -> Entry:
+        mine = [found for found in keys if entry.key in found]
+        return replace(entry, count=len(mine), unclear=sum(UNCLEAR in found for found in mine))
+
+    return replace(legend, classes=tuple(map(count, legend.classes)), others=tuple(map(count, legend.others)))
 
 
 def keys_by_feature(layer: QgsVectorLayer) -> list[set[str]]:

@@ -5,7 +5,7 @@ A new measure is a new entry of :data:`MEASURES`; nothing else in this room name
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from ..core import columns
@@ -18,6 +18,37 @@ BLUES = ("#deebf7", "#c6dbef", "#9ecae1", "#6baed6", "#4292c6", "#2171b5", "#084
 PURPLES = ("#e8e6f1", "#dadaeb", "#bcbddc", "#9e9ac8", "#807dba", "#6a51a3", "#4a1486")
 LIGHT_GREYS = ("#e4e4e4", "#d4d4d4", "#c3c3c3", "#b2b2b2", "#a1a1a1", "#909090", "#7f7f7f")  # ground for circles
 CIRCLE = "#08519c"
+# Rows: hours, short to long, towards gold; within a row: share, low to high, towards purple. Both ways it gets darker.
+GOLD_BY_PURPLE = (
+    ("#e8e8e8", "#cbb8d7", "#9972af"),
+    ("#e4d9ac", "#c8ada0", "#976b82"),
+    ("#c8b35a", "#af8e53", "#804d36"),
+)
+
+# Columns that 'Residual clustering' writes.
+CLUSTER, RESIDUAL = "cluster", "residual"
+STILL_OUT = columns.STILL_OUT  # of the frames of the restoration
+_FEW, _UNDER_HALF, _HALF_OR_MORE, _NEARLY_ALL = columns.STILL_OUT_CLASSES
+
+
+@dataclass(frozen=True)
+class Category:
+    """A class that the data name: the texts that mean it (lower case, the first is ours), its words, its colour."""
+
+    texts: tuple[str, ...]
+    words: str
+    colour: str
+
+
+@dataclass(frozen=True)
+class Across:
+    """The second column of a map of two: its heading, unit, and the round steps that its two breaks are made of."""
+
+    column: str
+    heading: str
+    unit: str
+    steps: tuple[float, ...]
+    factor: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -41,9 +72,12 @@ class Measure:
     factor
         What a stored value is multiplied by to be in ``unit`` (100 for shares shown in percent).
     scale
-        ``diverging`` has its middle class around zero; ``sequential`` runs from light to dark.
+        ``diverging`` has its middle class around zero; ``sequential`` runs from light to dark; ``categories`` are
+        named by the data; ``bivariate`` crosses three classes of one column with three of another.
     colours
-        Seven, low to high; fewer classes take evenly spaced ones.
+        Seven, low to high; fewer classes take evenly spaced ones. Of a bivariate scale nine, row by row.
+    categories, across
+        The classes of ``categories``, low to high; the second column of ``bivariate``.
     above, below
         What a value above or below zero is called ("longer", "shorter"); diverging only.
     high_end, low_end
@@ -62,8 +96,8 @@ class Measure:
     part, circle_part
         The part of an area's breakdown that the value and the circle belong to, as the reasons of suppression name it
         ("groups: ..."); empty for values of the whole area.
-    sources, notes
-        Default source line; sentences that a reader needs to read the map right.
+    sources, method, notes
+        Default source line; which algorithm the numbers are from; sentences that a reader needs to read the map right.
     """
 
     name: str
@@ -73,7 +107,7 @@ class Measure:
     subtitle: str
     heading: str
     unit: str
-    scale: Literal["diverging", "sequential"]
+    scale: Literal["diverging", "sequential", "categories", "bivariate"]
     colours: tuple[str, ...]
     sources: str
     factor: float = 1.0
@@ -94,6 +128,19 @@ class Measure:
     circle_column: str = ""
     circle_heading: str = ""
     notes: tuple[str, ...] = ()
+    categories: tuple[Category, ...] = ()
+    across: Across | None = None
+    method: str = "Disparity by area"
+
+    @property
+    def numeric(self) -> bool:
+        """Whether the map shows one number of each area."""
+        return self.scale in ("diverging", "sequential")
+
+    @property
+    def unit_in_full(self) -> str:
+        """The unit as it stands in a heading."""
+        return "hours" if self.unit == "h" else self.unit
 
     @property
     def diverging(self) -> bool:
@@ -228,5 +275,95 @@ MEASURES: dict[str, Measure] = {
             notes=(_MINORITY,),
             part="groups",
         ),
+        Measure(
+            name="hours_by_minority",
+            label="Mean hours by minority share",
+            column=columns.MEAN_HOURS,
+            title="Hours without power and who lives where",
+            subtitle="Mean hours to restoration and minority share of households per {area}; {households}{city_mean}",
+            heading="Mean hours to restoration",
+            unit="h",
+            scale="bivariate",
+            colours=sum(GOLD_BY_PURPLE, ()),
+            steps=(1, 2, 4, 6, 12, 24),
+            across=Across(columns.MINORITY_SHARE, "Minority share of households", "%", (5, 10, 20), 100.0),
+            sources=f"{_READS}; {_VOTERS}",
+            part="groups",
+            undefined="Hours or share not known",
+            notes=(
+                "The darkest square: long waits where the minority share is high.",
+                _MINORITY,
+            ),
+        ),
+        Measure(
+            name="cluster",
+            label="Clusters of long and short waits",
+            column=CLUSTER,
+            title="Where long waits lie together, and where short ones",
+            subtitle="{areas_upper} whose wait is like, or unlike, that of their neighbors; {households}",
+            heading="Clusters",
+            unit="",
+            scale="categories",
+            colours=("#542788", "#b2abd2", "#f7f7f7", "#fdb863", "#b35806"),
+            categories=(
+                Category(("low-low",), "Short waits among short", "#542788"),
+                Category(("low-high",), "Short wait among long", "#b2abd2"),
+                Category(
+                    ("not-clear", "not clear", "not-significant", "not significant", "none"), "No cluster", "#f7f7f7"
+                ),
+                Category(("high-low",), "Long wait among short", "#fdb863"),
+                Category(("high-high",), "Long waits among long", "#b35806"),
+            ),
+            sources=_READS,
+            finding="{above} in clusters of long waits, {below} in clusters of short ones.",
+            no_finding="No {area} lies in a clear cluster.",
+            method="Residual clustering",
+            notes=("In a cluster, the pattern of a place and its neighbors is unlikely to be chance.",),
+        ),
+        Measure(
+            name="residual",
+            label="What a model leaves unexplained",
+            column=RESIDUAL,
+            title="Where waits were longer or shorter than the model expects",
+            subtitle="Mean hours to restoration less those that the model expects, per {area}, {households}",
+            heading="Observed less expected",
+            unit="h",
+            scale="diverging",
+            colours=PURPLE_ORANGE,
+            above="longer",
+            below="shorter",
+            high_end="Longer than expected",
+            low_end="Shorter than expected",
+            steps=(0.1, 0.2, 0.5, 1, 2, 3, 6, 12, 24),
+            sources=_READS,
+            notes=(
+                "What is left over after the model's explanations is not yet explained; it is no proof of a cause.",
+            ),
+        ),
+        Measure(
+            name=STILL_OUT,
+            label="Homes still without power at a moment",
+            column=STILL_OUT,
+            title="Still without power",
+            subtitle="Homes still without power, of those that lost it, per {area}",
+            heading="Still without power",
+            unit="",
+            scale="categories",
+            colours=("#fff7bc", "#fec44f", "#ec7014", "#662506"),
+            categories=(
+                Category((_FEW,), "None, or too few to tell", "#fff7bc"),
+                Category((_UNDER_HALF,), "Under half", "#fec44f"),
+                Category((_HALF_OR_MORE,), "Half or more", "#ec7014"),
+                Category((_NEARLY_ALL,), "All, or all but a few", "#662506"),
+            ),
+            undefined="No homes lost power",
+            method="Frames of the restoration",
+            sources=_READS,
+        ),
     )
 }
+
+
+def with_field(measure: Measure, field: str, unit: str | None = None) -> Measure:
+    """The measure on another column, in another unit; ``residual`` is made for it."""
+    return replace(measure, column=field or measure.column, unit=measure.unit if unit is None else unit)

@@ -23,7 +23,6 @@ from qgis.core import (
     QgsLineSymbol,
     QgsMarkerSymbol,
     QgsPrintLayout,
-    QgsProject,
     QgsRectangle,
     QgsScaleBarSettings,
     QgsSimpleFillSymbolLayer,
@@ -37,13 +36,13 @@ from .classes import CIRCLE_WITHHELD
 from .hatch import hatch_lines, line_symbol, without_patterns
 from .legend import Entry, Legend
 from .measures import CIRCLE
+from .square import draw_square
 from .symbols import HATCHES, Hatch
 from .type import SMALLEST, balanced, line_height, set_type, text_format, width, wrap
 from .words import FOOTER_SEPARATOR, Words
 
 MARGIN = 12.0
 GRID = 4.0
-PAPER = {"letter": (279.4, 215.9), "a4": (297.0, 210.0)}  # landscape
 FURNITURE_HEIGHT = 11.0
 
 _NOTE_GAP = 1.2
@@ -54,30 +53,12 @@ _LIGHT = 220  # of 255: an outline that white paper hides
 _NORTH_ARROW = Path(__file__).parent.parent / "resources" / "layouts" / "north_arrow.svg"
 
 
-@dataclass(frozen=True)
-class Sheet:
-    """A page: its size, and whether it has to say that it shows households."""
-
-    width: float
-    height: float
-    confidential: bool = False
-
-    @classmethod
-    def of(cls, paper: str, orientation: str, *, confidential: bool = False) -> Sheet:
-        """A sheet of ``letter`` or ``a4``, ``landscape`` or ``portrait``."""
-        long, short = PAPER[paper]
-        return cls(long, short, confidential) if orientation == "landscape" else cls(short, long, confidential)
-
-
 class Page:
     """Puts items on the one page of a layout; each method gives the next free height."""
 
-    def __init__(self, project: QgsProject, sheet: Sheet) -> None:
-        self.sheet = sheet
-        self.layout = QgsPrintLayout(project)
-        self.layout.initializeDefaults()
-        size = QgsLayoutSize(sheet.width, sheet.height, QgsUnitTypes.LayoutUnit.LayoutMillimeters)
-        self.layout.pageCollection().page(0).setPageSize(size)
+    def __init__(self, layout: QgsPrintLayout, *, confidential: bool = False) -> None:
+        self.layout = layout
+        self.confidential = confidential
 
     def place(self, item, x: float, y: float, wide: float, high: float) -> None:
         unit = QgsUnitTypes.LayoutUnit.LayoutMillimeters
@@ -121,23 +102,22 @@ class Page:
         item.setSymbol(symbol)
         self.place(item, x, y, wide, high)
 
-    def head(self, words: Words, wide: float) -> float:
-        y = MARGIN - 2.0  # the ascent's air above the capitals
-        if self.sheet.confidential:
+    def head(self, words: Words, room: QRectF) -> float:
+        """Title, subtitle and finding; gives where the map may begin."""
+        x, y, wide = room.left(), room.top(), room.width()
+        if self.confidential:
             warning = "CONFIDENTIAL: household data, not for publication"
-            y = self.text([warning], MARGIN, y, wide, 9, "#a50f15", strong=True)
+            y = self.text([warning], x, y, wide, 9, "#a50f15", strong=True)
         size = 17.0
         while size > 13 and len(wrap(words.title, wide, size, strong=True)) > 1:
             size -= 0.5
         if len(wrap(words.title, wide, size, strong=True)) > 1:
             size = 15.0
-        y = self.text(balanced(words.title, wide, size, strong=True), MARGIN, y, wide, size, strong=True, name="title")
-        y = self.text(
-            balanced(words.subtitle, wide, 10.5), MARGIN, y + 0.4, wide, 10.5, symbols.QUIET_INK, name="subtitle"
-        )
+        y = self.text(balanced(words.title, wide, size, strong=True), x, y, wide, size, strong=True, name="title")
+        y = self.text(balanced(words.subtitle, wide, 10.5), x, y + 0.4, wide, 10.5, symbols.QUIET_INK, name="subtitle")
         if words.finding:
             y = self.text(
-                balanced(words.finding, wide, 10.5, strong=True), MARGIN, y, wide, 10.5, strong=True, name="finding"
+                balanced(words.finding, wide, 10.5, strong=True), x, y, wide, 10.5, strong=True, name="finding"
             )
         return -(-(y + 2.4) // GRID) * GRID
 
@@ -155,14 +135,16 @@ class Page:
                 lines.extend(wrap(part, wide, size))
         return Lines(tuple(lines), size)
 
-    def map(self, frame: QRectF, layers, crs, extent: QgsRectangle) -> QgsLayoutItemMap:
+    def map(
+        self, frame: QRectF, layers, crs, extent: QgsRectangle, *, name: str = "map", background: str = symbols.OUTSIDE
+    ) -> QgsLayoutItemMap:
         item = QgsLayoutItemMap(self.layout)
-        item.setId("map")
+        item.setId(name)
         self.place(item, frame.x(), frame.y(), frame.width(), frame.height())
         item.setCrs(crs)
         item.setLayers(list(layers))
         item.setKeepLayerSet(True)
-        item.setBackgroundColor(QColor(symbols.OUTSIDE))
+        item.setBackgroundColor(QColor(background))
         item.setFrameEnabled(False)
         item.setExtent(extent)
         return item
@@ -232,14 +214,16 @@ class Page:
             y += 0.5 * GRID
         if legend.heading:
             y = self.text(wrap(legend.heading, wide, 9.5, strong=True), x, y, wide, 9.5, strong=True) + 0.8
-        if not rings:
+        if legend.square is not None:
+            y = draw_square(self, QRectF(x, y, wide, 0), legend, areas)
+        elif not rings:
             self.text([areas], columns.bar, y, columns.bar_width, 7.5, symbols.QUIET_INK, right=True)
         if legend.high_end:
             room = x + wide - width(areas, 7.5) - 2 - x
             y = self.text(wrap(legend.high_end, room, 8), x, y, room, 8, symbols.QUIET_INK) + 0.8
-        else:
+        elif legend.square is None:
             y += 0.8 if rings else line_height(7.5) + 0.8
-        for entry in legend.classes:
+        for entry in () if legend.square else legend.classes:
             y = self._row(entry, y, columns)
         if legend.low_end:
             y = self.text(wrap(legend.low_end, wide, 8), x, y - 0.6, wide, 8, symbols.QUIET_INK)

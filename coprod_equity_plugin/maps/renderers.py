@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsFeatureRequest, QgsFields, QgsRuleBasedRenderer
+import numpy as np
+from qgis.core import QgsFeatureRequest, QgsFields, QgsFillSymbol, QgsRuleBasedRenderer
+from qgis.PyQt.QtGui import QColor
 
 from ..core import columns
 from . import symbols
@@ -10,11 +12,13 @@ from .classes import CIRCLE_WITHHELD, CIRCLES, NO_DATA, SUPPRESSED, UNCLEAR, ZER
 from .measures import CIRCLE, Measure
 from .values import PARTS, MapValues
 
+_NEAR_WHITE, _GREY_OUTLINE = 240, "#d0d0d0"
+
 
 def count_areas(scale: Scale, values: MapValues) -> dict[str, int]:
     """The number of areas by rule key, rules without an area included."""
     measure = scale.measure
-    counts = {item.key: int(item.holds(values.value).sum()) for item in scale.classes}
+    counts = {item.key: int(_held(item, values).sum()) for item in scale.classes}
     if measure.zero:
         counts[ZERO] = int((values.value == 0).sum())
     if measure.clear_column:
@@ -27,6 +31,11 @@ def count_areas(scale: Scale, values: MapValues) -> dict[str, int]:
     return counts
 
 
+def _held(item: MapClass, values: MapValues) -> np.ndarray:
+    held = item.holds(values.value)
+    return held if item.across is None else held & item.across.holds(values.second)
+
+
 def empty_words(measure: Measure, values: MapValues) -> str:
     """What the areas without a value are called."""
     nobody, other = values.empty & (values.households == 0), values.empty & (values.households != 0)
@@ -35,34 +44,40 @@ def empty_words(measure: Measure, values: MapValues) -> str:
     return "No households" if nobody.any() else measure.undefined
 
 
-def build_renderer(scale: Scale, values: MapValues, fields: QgsFields, circle_mm: float) -> QgsRuleBasedRenderer:
-    """The rules, in the legend's order: classes high to low, then what is not a value."""
+def build_renderer(scale: Scale, values: MapValues | None, fields: QgsFields, circle_mm: float) -> QgsRuleBasedRenderer:
+    """The rules, in the legend's order: classes high to low, then what is not a value.
+
+    Without ``values`` the style is for any layer: its words have no counts, and circles are sized by the layer's own.
+    """
     measure = scale.measure
-    counts = count_areas(scale, values)
+    counts = {} if values is None else count_areas(scale, values)
     column = f'"{measure.column}"'
     root = QgsRuleBasedRenderer.Rule(None)
 
     def add(key: str, symbol, condition: str, words: str) -> None:
-        rule = QgsRuleBasedRenderer.Rule(symbol, 0, 0, condition, with_count(words, counts.get(key, 0)))
+        label = words if values is None else with_count(words, counts.get(key, 0))
+        rule = QgsRuleBasedRenderer.Rule(symbol, 0, 0, condition, label)
         rule.setRuleKey(key)
         root.appendChild(rule)
 
     if measure.circle_column:
         circle = f'"{measure.circle_column}"'
-        look = symbols.circles(CIRCLE, measure.circle_column, values.largest_circle, circle_mm)
+        largest = None if values is None else values.largest_circle
+        look = symbols.circles(CIRCLE, measure.circle_column, largest, circle_mm)
         add(CIRCLES, look, f"{circle} > 0", f"{measure.circle_heading} (area of the circle)")
         hidden = f"{circle} IS NULL AND {column} IS NOT NULL AND {_withheld(measure.circle_part, fields)}"
         add(CIRCLE_WITHHELD, symbols.withheld_circle(CIRCLE, circle_mm), hidden, "Number withheld")
     for item in reversed(scale.classes):
-        add(item.key, symbols.filled(item.colour), _condition(column, item), item.words)
+        add(item.key, _fill(measure, item.colour), _condition(measure, item), item.words)
     if measure.zero:
         add(ZERO, symbols.zero(), f"{column} = 0", measure.zero)
     if measure.clear_column:
         unclear = f'{column} IS NOT NULL AND coalesce("{measure.clear_column}", 0) <> 1'
         add(UNCLEAR, symbols.half_strength(), unclear, measure.unclear)
-    withheld = _withheld(measure.part, fields)
-    add(SUPPRESSED, symbols.suppressed(), f"{column} IS NULL AND {withheld}", "Withheld to protect households")
-    add(NO_DATA, symbols.no_data(), f"{column} IS NULL AND NOT ({withheld})", empty_words(measure, values))
+    empty = measure.undefined if values is None else empty_words(measure, values)
+    withheld, missing = _withheld(measure.part, fields), _missing(measure)
+    add(SUPPRESSED, symbols.suppressed(), f"{missing} AND {withheld}", "Withheld to protect households")
+    add(NO_DATA, symbols.no_data(), f"{missing} AND NOT ({withheld})", empty)
     renderer = QgsRuleBasedRenderer(root)
     renderer.setUsingSymbolLevels(True)
     if measure.circle_column:  # small circles on top of large ones
@@ -70,6 +85,12 @@ def build_renderer(scale: Scale, values: MapValues, fields: QgsFields, circle_mm
         renderer.setOrderBy(QgsFeatureRequest.OrderBy([clause]))
         renderer.setOrderByEnabled(True)
     return renderer
+
+
+def _fill(measure: Measure, colour: str) -> QgsFillSymbol:
+    """A class; a white outline would vanish on a near-white middle class that no hatch tells apart."""
+    near_white = QColor(colour).lightness() > _NEAR_WHITE and not measure.clear_column
+    return symbols.filled(colour, _GREY_OUTLINE) if near_white else symbols.filled(colour)
 
 
 def _withheld(part: str, fields: QgsFields) -> str:
@@ -93,7 +114,33 @@ def with_count(words: str, count: int) -> str:
     return f"{words} ({count:,} area{'' if count == 1 else 's'})"
 
 
-def _condition(column: str, item: MapClass) -> str:
+def _missing(measure: Measure) -> str:
+    """The condition under which an area has no value, the same as in :func:`~.values.read_values`."""
+    if measure.categories:
+        return f"NOT coalesce({_text(measure)} IN ({_listed(sum((i.texts for i in measure.categories), ()))}), false)"
+    if measure.across is not None:
+        return f'("{measure.column}" IS NULL OR "{measure.across.column}" IS NULL)'
+    return f'"{measure.column}" IS NULL'
+
+
+def _text(measure: Measure) -> str:
+    return f'lower(trim("{measure.column}"))'
+
+
+def _listed(texts: tuple[str, ...]) -> str:
+    return ", ".join(f"'{text}'" for text in texts)
+
+
+def _condition(measure: Measure, item: MapClass) -> str:
+    if item.texts:
+        return f"{_text(measure)} IN ({_listed(item.texts)})"
+    parts = [_bounds(f'"{measure.column}"', item)]
+    if item.across is not None:
+        parts.append(_bounds(f'"{measure.across.column}"', item.across))
+    return " AND ".join(parts)
+
+
+def _bounds(column: str, item: MapClass) -> str:
     parts = []
     if item.low is not None:
         parts.append(f"{column} {'>=' if item.holds_low else '>'} {item.low!r}")

@@ -14,7 +14,7 @@ from qgis.core import QgsProviderRegistry, QgsRuleBasedRenderer, QgsVectorLayer
 from ..core.errors import InputError, Problem
 from . import symbols
 from .classes import Scale, choose_breaks, make_scale
-from .measures import MEASURES, Measure
+from .measures import MEASURES, Measure, with_field
 from .renderers import build_renderer, count_areas
 from .values import MapValues, read_values
 
@@ -53,15 +53,26 @@ def style_layer(layer: QgsVectorLayer, measure: Measure, breaks: Sequence[float]
         The scale and the number of areas of each rule.
     """
     values = read_values(layer, measure)
-    scale = make_scale(measure, breaks or choose_breaks(measure, values.value))
+    scale = make_scale(measure, breaks or choose_breaks(measure, values.value, values.second))
     counts = count_areas(scale, values)
     circle_mm = symbols.circle_room(layer) if measure.circle_column else 0.0
     layer.setRenderer(build_renderer(scale, values, layer.fields(), circle_mm))
     memory = {"measure": measure.name, "breaks": list(scale.breaks), "circle_mm": circle_mm}
+    if measure != MEASURES[measure.name]:  # on a column of the user's
+        memory |= {"column": measure.column, "unit": measure.unit}
     layer.setCustomProperty(PROPERTY, json.dumps(memory))
     layer.emitStyleChanged()
     layer.triggerRepaint()
     return Styled(scale, values, counts)
+
+
+def policy_style(layer: QgsVectorLayer, measure: Measure, breaks: Sequence[float]) -> None:
+    """Style a layer by breaks that do not come from its data: for a style that any layer of its columns can take."""
+    scale = make_scale(measure, breaks)
+    circle_mm = symbols.SMALLEST_ROOM if measure.circle_column else 0.0
+    layer.setRenderer(build_renderer(scale, None, layer.fields(), circle_mm))
+    memory = {"measure": measure.name, "breaks": list(scale.breaks), "circle_mm": circle_mm}
+    layer.setCustomProperty(PROPERTY, json.dumps(memory))
 
 
 @dataclass(frozen=True)
@@ -79,7 +90,8 @@ def remembered(layer: QgsVectorLayer) -> Memory | None:
         return None
     try:
         stored = json.loads(layer.customProperty(PROPERTY) or "")
-        return Memory(MEASURES[stored["measure"]], tuple(stored["breaks"]), float(stored["circle_mm"]))
+        measure = with_field(MEASURES[stored["measure"]], stored.get("column", ""), stored.get("unit"))
+        return Memory(measure, tuple(stored["breaks"]), float(stored["circle_mm"]))
     except (ValueError, KeyError, TypeError):
         return None
 

@@ -32,6 +32,7 @@ BOUNDARY = "#7a7a7a"
 OUTSIDE = "#f0f0f0"
 PALE_OUTLINE = "#b8b8b8"
 CIRCLE_OPACITY = 0.85
+RING = 1.8  # mm across, at most: a count that is withheld
 LARGEST_CIRCLE, SMALLEST_ROOM = 9.0, 4.0  # mm across, for the largest count on the map
 
 
@@ -145,12 +146,16 @@ def inside(marker: QgsMarkerSymbol) -> QgsFillSymbol:
     return symbol
 
 
-def circles(colour: str, column: str, largest: float, room: float) -> QgsFillSymbol:
-    """Circles inside the areas, sized by a column: thin white outline, transparent enough that two show."""
+def circles(colour: str, column: str, largest: float | None, room: float) -> QgsFillSymbol:
+    """Circles inside the areas, sized by a column: thin white outline, transparent enough that two show.
+
+    ``largest`` is the count of the largest circle; ``None`` for the largest in whatever layer it is.
+    """
     shade = QColor(colour)
     fill = f"{shade.red()},{shade.green()},{shade.blue()},{round(255 * CIRCLE_OPACITY)}"
     marker = _round_marker(fill, "#ffffff", 0.25, room / 3)
-    size = QgsProperty.fromExpression(f'{room} * sqrt("{column}" / {float(max(largest, 1))})')
+    most = f'maximum("{column}")' if largest is None else float(max(largest, 1))
+    size = QgsProperty.fromExpression(f'{room} * sqrt("{column}" / {most})')
     scope = QgsSymbolLayer.Property
     marker.symbolLayer(0).setDataDefinedProperty(scope.Size if hasattr(scope, "Size") else scope.PropertySize, size)
     return inside(marker)
@@ -158,7 +163,7 @@ def circles(colour: str, column: str, largest: float, room: float) -> QgsFillSym
 
 def withheld_circle(colour: str, room: float) -> QgsFillSymbol:
     """A small ring where a count is withheld: something is there, its size is not told."""
-    return inside(_round_marker("#ffffff", colour, 0.3, min(1.8, 0.4 * room)))
+    return inside(_round_marker("#ffffff", colour, 0.3, min(RING, 0.4 * room)))
 
 
 def ground() -> QgsFillSymbol:

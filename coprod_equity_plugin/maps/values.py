@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from qgis.core import QgsFeatureRequest, QgsVectorLayer, QgsWkbTypes
@@ -25,7 +25,7 @@ class MapValues:
     area
         Area ids as text.
     value
-        Stored values, NaN where there is none.
+        Stored values, NaN where there is none; of categories their place in the measure.
     clear
         Whether the value can be told from none; all true where the measure has no such flag.
     circle
@@ -34,6 +34,8 @@ class MapValues:
         Households of the area, NaN where withheld or unknown.
     reason, circle_reason
         Why the value, and the count of its circle, is withheld; empty where it is not.
+    second
+        Stored values of the second column on a map of two, else NaN. There an area without one has no value either.
     """
 
     area: np.ndarray
@@ -43,6 +45,11 @@ class MapValues:
     households: np.ndarray
     reason: np.ndarray
     circle_reason: np.ndarray
+    second: np.ndarray
+
+    def take(self, rows: np.ndarray) -> MapValues:
+        """The values of some areas; ``rows`` is a mask or places."""
+        return MapValues(**{field.name: getattr(self, field.name)[rows] for field in fields(self)})
 
     @property
     def withheld(self) -> np.ndarray:
@@ -77,14 +84,14 @@ class MapValues:
 
 def read_columns(layer: QgsVectorLayer, names: Sequence[str]) -> dict[str, np.ndarray]:
     """Columns of a layer, in its order: numbers as ``float`` with NaN, text as objects with ``""`` for NULL."""
-    fields = layer.fields()
-    places = [fields.lookupField(name) for name in names]
+    declared = layer.fields()
+    places = [declared.lookupField(name) for name in names]
     request = QgsFeatureRequest().setFlags(QgsFeatureRequest.Flag.NoGeometry).setSubsetOfAttributes(places)
     rows = [[from_attribute(feature.attributes()[place]) for place in places] for feature in layer.getFeatures(request)]
     result = {}
     for position, (name, place) in enumerate(zip(names, places)):
         values = [row[position] for row in rows]
-        if fields[place].isNumeric():
+        if declared[place].isNumeric():
             result[name] = np.array([np.nan if value is None else value for value in values], dtype=float)
         else:
             result[name] = np.array(["" if value is None else str(value) for value in values], dtype=object)
@@ -100,14 +107,15 @@ def read_values(layer: QgsVectorLayer, measure: Measure) -> MapValues:
         If the layer has no polygons, no areas, or lacks a column that the measure needs.
     """
     _require(layer, measure)
-    fields = layer.fields()
+    declared = layer.fields()
     optional = [
         name
         for name in (columns.AREA_ID, measure.clear_column, measure.circle_column, columns.HOUSEHOLDS)
-        if name and fields.lookupField(name) >= 0
+        if name and declared.lookupField(name) >= 0
     ]
-    wanted = dict.fromkeys([measure.column, *optional])
-    if fields.lookupField(columns.SUPPRESSION) >= 0:
+    across = measure.across.column if measure.across else ""
+    wanted = dict.fromkeys([measure.column, *filter(None, [across]), *optional])
+    if declared.lookupField(columns.SUPPRESSION) >= 0:
         wanted[columns.SUPPRESSION] = None
     read = read_columns(layer, list(wanted))
     count = len(read[measure.column])
@@ -116,15 +124,27 @@ def read_values(layer: QgsVectorLayer, measure: Measure) -> MapValues:
     reasons = read.get(columns.SUPPRESSION, np.full(count, "", dtype=object))
     households = read.get(columns.HOUSEHOLDS, missing)
     nobody = (households == 0) | (area == "")  # an area without an id has no rows, so nobody to protect
+    value, second = read[measure.column], read[across] if across else missing
+    if measure.categories:
+        value = _codes(measure, value)
+    elif across:
+        value, second = np.where(np.isnan(second), np.nan, value), np.where(np.isnan(value), np.nan, second)
     return MapValues(
         area=area,
-        value=read[measure.column],
+        value=value,
         clear=read[measure.clear_column] == 1 if measure.clear_column in read else np.ones(count, dtype=bool),
         circle=read.get(measure.circle_column, missing),
         households=households,
         reason=_reasons_of(measure.part, reasons, nobody),
         circle_reason=_reasons_of(measure.circle_part, reasons, nobody),
+        second=second,
     )
+
+
+def _codes(measure: Measure, texts: np.ndarray) -> np.ndarray:
+    """The place of each text's category; NaN for what is none."""
+    places = {text: place for place, item in enumerate(measure.categories) for text in item.texts}
+    return np.array([places.get(str(text).strip().lower(), np.nan) for text in texts], dtype=float)
 
 
 def _reasons_of(part: str, reasons: np.ndarray, nobody: np.ndarray) -> np.ndarray:
@@ -146,7 +166,8 @@ def _require(layer: QgsVectorLayer, measure: Measure) -> None:
         problems.append(
             Problem("has no polygons", "Choose the areas that 'Disparity by area' wrote", source=layer.name())
         )
-    for name in (measure.column, measure.circle_column, measure.clear_column):
+    second = measure.across.column if measure.across else ""
+    for name in (measure.column, second, measure.circle_column, measure.clear_column):
         place = layer.fields().lookupField(name) if name else None
         if place is not None and place < 0:
             problems.append(
@@ -157,7 +178,16 @@ def _require(layer: QgsVectorLayer, measure: Measure) -> None:
                     column=name,
                 )
             )
-        elif place is not None and not layer.fields()[place].isNumeric():
+        elif place is not None and measure.categories and layer.fields()[place].isNumeric():
+            problems.append(
+                Problem(
+                    "holds numbers, not the names of classes",
+                    f"Choose a field of {', '.join(item.texts[0] for item in measure.categories)}",
+                    source=layer.name(),
+                    column=name,
+                )
+            )
+        elif place is not None and not measure.categories and not layer.fields()[place].isNumeric():
             problems.append(
                 Problem(
                     "holds text, not numbers", "Choose a layer with number fields", source=layer.name(), column=name

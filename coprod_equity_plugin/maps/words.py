@@ -58,11 +58,12 @@ def measure_words(measure: Measure, layer: QgsVectorLayer, values: MapValues, ev
     slots = {
         "area": names[0],
         "areas": names[1],
+        "areas_upper": names[1][0].upper() + names[1][1:],
         "households": f"{households}{counted(int(shown.sum()), names)}",
         "city": f" of {city} hours" if city else "",
         "city_mean": f"; the city's mean is {city} hours" if city else "",
     }
-    finding = _finding(measure, values, names) if measure.clear_column and shown.any() else ""
+    finding = _finding(measure, values, names) if measure.finding and shown.any() else ""
     notes = [note.format(**slots) for note in measure.notes]
     for what, reasons in (
         ("Withheld to protect households", values.reason[values.withheld]),
@@ -75,8 +76,11 @@ def measure_words(measure: Measure, layer: QgsVectorLayer, values: MapValues, ev
 
 
 def _finding(measure: Measure, values: MapValues, names: tuple[str, str]) -> str:
-    above = int((values.clear & (values.value > 0)).sum())
-    below = int((values.clear & (values.value < 0)).sum())
+    if measure.categories:
+        above, below = (int((values.value == end).sum()) for end in (len(measure.categories) - 1, 0))
+    else:
+        above = int((values.clear & (values.value > 0)).sum())
+        below = int((values.clear & (values.value < 0)).sum())
     if not above and not below:
         return measure.no_finding.format(area=names[0], areas=names[1])
     first = counted(above, names) if above else f"no {names[0]}"
@@ -97,7 +101,7 @@ def footer(sources: str, day: datetime.date, crs: QgsCoordinateReferenceSystem, 
     """Sources, date, coordinate system, method and version in one line."""
     parts = [
         f"Sources: {sources}" if sources else "",
-        f"{day.day} {_MONTHS[day.month - 1]} {day.year}",
+        f"{day.day} {MONTHS[day.month - 1]} {day.year}",
         f"{crs.description()} ({crs.authid()})" if crs.authid() else crs.description(),
         f"Method: {method}" if method else "",
         f"Coproduction Equity {version()}",
@@ -105,7 +109,7 @@ def footer(sources: str, day: datetime.date, crs: QgsCoordinateReferenceSystem, 
     return FOOTER_SEPARATOR.join(part for part in parts if part)
 
 
-_MONTHS = (
+MONTHS = (
     "January February March April May June July August September October November December".split()  # noqa: SIM905
 )
 

@@ -27,6 +27,7 @@ ALGORITHMS = (
     ("disparity_by_area", "DisparityByArea"),
     ("style_disparity", "StyleDisparity"),
     ("export_map", "ExportMap"),
+    ("export_frames", "ExportFrames"),
     ("equity_report", "EquityReport"),
 )
 

@@ -16,7 +16,7 @@ from qgis.core import (
 
 from coprod_equity_plugin.bridge.fields import make_field
 from coprod_equity_plugin.core.columns import STUDY
-from tests.maps.map_layers import make_layer, write_gpkg
+from tests.maps.map_layers import make_layer, make_places, write_gpkg
 
 FILES = {"PDF": "m.pdf", "PNG": "m.png", "SVG": "m.svg", "CSV": "m.csv", "ALT_TEXT": "m.txt"}
 
@@ -102,3 +102,13 @@ def test_a_household_layer_is_refused(run, source, tmp_path):
 def test_no_file_asked_for_is_said(run, source):
     with pytest.raises(QgsProcessingException, match="no file was asked for"):
         run("exportmap", {"INPUT": source, "MEASURE": "mean_hours", "PDF": None})
+
+
+def test_an_atlas_with_context_is_written_through_the_algorithm(run, source, tmp_path):
+    west = "POLYGON((700000 3370000, 702000 3370000, 702000 3373000, 700000 3373000, 700000 3370000))"
+    layer = write_gpkg(make_places("Polygon", [("West", west)]), tmp_path / "districts.gpkg", "districts")
+    names = {"PLACES": layer, "PLACE_FIELD": "name", "ATLAS": layer, "ATLAS_FIELD": "name", "ATLAS_PDF": "each"}
+    results = run("exportmap", {"INPUT": source, "MEASURE": "mean_hours", **names, **files(tmp_path, "PDF")})
+    assert results["PAGES"] == 1
+    assert results["PDF"] == str(tmp_path / "m_01_West.pdf")
+    assert "Hours without power: West" in text_of(results["PDF"])

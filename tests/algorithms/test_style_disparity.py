@@ -69,3 +69,13 @@ def test_wrong_inputs_end_in_a_sentence(run, source, parameters, said):
         parameters = {"INPUT": QgsVectorLayer("Polygon?crs=EPSG:26916&field=a:int", "Parcels", "memory")}
     with pytest.raises(QgsProcessingException, match=said):
         run("styledisparity", {"INPUT": source, "MEASURE": "hours_difference", **parameters})
+
+
+def test_a_residual_in_a_field_of_the_users_is_styled_and_a_field_elsewhere_refused(run, source):
+    results = run(
+        "styledisparity",
+        {"INPUT": source, "MEASURE": "residual", "FIELD": "hours_difference", "FIELD_UNIT": "min"},
+    )
+    assert results["USED_BREAKS"] == "-48, -24, -12, 12, 24, 48"
+    with pytest.raises(QgsProcessingException, match="'mean_hours' has its own field"):
+        run("styledisparity", {"INPUT": source, "MEASURE": "mean_hours", "FIELD": "residual"})

@@ -13,8 +13,10 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from coprod_equity_plugin.bridge.fields import make_fields
+from coprod_equity_plugin.bridge.fields import make_field, make_fields
 from coprod_equity_plugin.core import columns as c
+from coprod_equity_plugin.core.disparity.still_out import CLASSES
+from coprod_equity_plugin.maps.measures import CLUSTER, RESIDUAL, STILL_OUT
 
 CITY_MEAN = 70.0
 WHOLE = "fewer than 11 households, too uniform, or needed to protect an area that is"
@@ -34,6 +36,9 @@ SHOWN = (
     (-40.0, 1, None, None, 1.00, 1, None),  # one group only
 )
 WITHHELD, EMPTY = 2, 1
+# of the areas shown
+CLUSTERS = ("high-high", "High-High", "high-low", "not-clear", "not significant", "none", "low-high", "low-low", None)
+RESIDUALS = (25.0, 20.0, 11.0, 4.0, 0.5, -5.0, -7.0, -13.0, -38.0)
 COUNT = len(SHOWN) + WITHHELD + EMPTY
 
 
@@ -61,25 +66,35 @@ def rows() -> list[dict]:
                     c.REQUESTS_COUNT: requests,
                     c.PARTICIPATION_RATE: None if requests is None else requests / 40,
                     c.SUPPRESSION: reason,
+                    CLUSTER: CLUSTERS[place],
+                    RESIDUAL: RESIDUALS[place],
+                    STILL_OUT: CLASSES[place % 4],
                 }
             )
         result.append(row)
     return result
 
 
-def make_layer(*, crs: str = "EPSG:26916", table=c.DISPARITY, records: list[dict] | None = None) -> QgsVectorLayer:
-    """A memory layer, squares of one kilometre in four columns."""
+def make_layer(
+    *, crs: str = "EPSG:26916", table=c.DISPARITY, records: list[dict] | None = None, tall: bool = False
+) -> QgsVectorLayer:
+    """A memory layer, squares of one kilometre in four columns, or in two if ``tall``."""
     layer = QgsVectorLayer(f"Polygon?crs={crs}" if crs else "Polygon", "Disparity by area", "memory")
     if not crs:
         layer.setCrs(type(layer.crs())())
     fields = make_fields(table)
+    if table is c.DISPARITY:  # as 'Residual clustering' adds them
+        fields.append(make_field(c.Column(CLUSTER, "text", "Cluster")))
+        fields.append(make_field(c.Column(RESIDUAL, "number", "Residual")))
+        fields.append(make_field(c.Column(STILL_OUT, "text", "Still without power")))
     layer.dataProvider().addAttributes(fields)
     layer.updateFields()
     features = []
     for place, row in enumerate(rows() if records is None else records):
         feature = QgsFeature(fields)
-        feature.setAttributes([row[name] for name in fields.names()])
-        x, y = 700000 + 1000 * (place % 4), 3370000 + 1000 * (place // 4)
+        feature.setAttributes([row.get(name) for name in fields.names()])
+        across = 2 if tall else 4
+        x, y = 700000 + 1000 * (place % across), 3370000 + 1000 * (place // across)
         if crs == "EPSG:4269":
             x, y = x / 1e5 - 92, y / 1e5 - 3
             feature.setGeometry(QgsGeometry.fromRect(QgsRectangle(x, y, x + 0.01, y + 0.01)))
@@ -97,3 +112,17 @@ def write_gpkg(layer: QgsVectorLayer, path: Path, name: str = "disparity") -> st
     options.driverName, options.layerName = "GPKG", name
     QgsVectorFileWriter.writeAsVectorFormatV3(layer, str(path), QgsCoordinateTransformContext(), options)
     return f"{path}|layername={name}"
+
+
+def make_places(kind: str, shapes: list[tuple[str, str]], *, field: str = "name", crs: str = "EPSG:26916"):
+    """A memory layer of names with their shapes as WKT."""
+    layer = QgsVectorLayer(f"{kind}?crs={crs}&field={field}:string", kind, "memory")
+    features = []
+    for name, wkt in shapes:
+        feature = QgsFeature(layer.fields())
+        feature.setAttributes([name])
+        feature.setGeometry(QgsGeometry.fromWkt(wkt))
+        features.append(feature)
+    layer.dataProvider().addFeatures(features)
+    layer.updateExtents()
+    return layer

@@ -29,7 +29,7 @@ from coprod_equity_plugin.maps.hatch import hatch_lines
 from coprod_equity_plugin.maps.measures import MEASURES
 from coprod_equity_plugin.maps.styling import style_layer
 from coprod_equity_plugin.maps.symbols import Hatch
-from tests.maps.map_layers import COUNT, make_layer
+from tests.maps.map_layers import COUNT, make_layer, rows
 
 NAMES = {"pdf": "map.pdf", "png": "map.png", "svg": "map.svg", "csv": "map.csv", "alt_text": "map.txt"}
 
@@ -265,3 +265,41 @@ def test_an_existing_file_survives_a_failure(areas, tmp_path):
     with pytest.raises(Cancelled):
         export_map(areas, order(tmp_path, measure="mean_hours"), Stops())
     assert [(item.name, item.read_text()) for item in tmp_path.iterdir()] == [("map.pdf", "old")]
+
+
+def test_the_square_of_two_measures_is_words_and_numbers(areas, tmp_path):
+    style_layer(areas, MEASURES["hours_by_minority"], (60, 80, 30, 60))
+    result = export_map(areas, order(tmp_path, "pdf", "csv"))
+    text = pdf_text(tmp_path / "map.pdf")
+    # rows from the top: over 80 h has 0, 0, 3 areas; 60 to 80 h 2, 2, 0; 60 h or less 0, 0, 1
+    for words in ("Mean hours to restoration (hours)", "Over 80 h 0 0 3", "60 to 80 h 2 2 0", "60 h or less 0 0 1",
+                  "Over 60 %", "Minority share of households (%)"):  # fmt: skip
+        assert words in text, words
+    assert "over 80 h, minority share of households over 60 % in 3" in result.alt_text
+    assert "median" not in result.alt_text
+    with open(tmp_path / "map.csv", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert (rows[0][c.MEAN_HOURS], rows[0][c.MINORITY_SHARE]) == ("100", "0.9")
+    assert (rows[7][c.MEAN_HOURS], rows[7][c.MINORITY_SHARE]) == ("", "")  # the share is withheld
+
+
+def test_the_cluster_map_counts_its_ends(areas, tmp_path):
+    result = export_map(areas, order(tmp_path, "pdf", "csv", measure="cluster"))
+    text = pdf_text(tmp_path / "map.pdf")
+    assert "2 block groups in clusters of long waits, 1 in clusters of short ones." in text
+    assert "short wait among long in 1" in result.alt_text
+    with open(tmp_path / "map.csv", encoding="utf-8") as file:
+        assert [row["cluster"] for row in csv.DictReader(file)][:5] == [
+            "high-high", "high-high", "high-low", "not-clear", "not-clear",
+        ]  # fmt: skip
+
+
+def test_the_pdf_of_a_city_of_400_block_groups_is_under_5_mb(qgis_app, tmp_path):
+    every = rows()
+    records = [{**every[place % COUNT], c.AREA_ID: f"1207300{place:05d}"} for place in range(400)]
+    city = make_layer(records=records)
+    # as many corners as a block group has
+    shapes = {feature.id(): feature.geometry().densifyByCount(40) for feature in city.getFeatures()}
+    city.dataProvider().changeGeometryValues(shapes)
+    export_map(city, order(tmp_path, "pdf", measure="requests_composition"))
+    assert 50_000 < (tmp_path / "map.pdf").stat().st_size < 5_000_000

@@ -9,7 +9,7 @@ from coprod_equity_plugin.core import columns as c
 from coprod_equity_plugin.core.errors import InputError
 from coprod_equity_plugin.maps.classes import CIRCLE_WITHHELD, CIRCLES, NO_DATA, SUPPRESSED, UNCLEAR, ZERO
 from coprod_equity_plugin.maps.legend import keys_by_feature, read_legend
-from coprod_equity_plugin.maps.measures import MEASURES
+from coprod_equity_plugin.maps.measures import MEASURES, with_field
 from coprod_equity_plugin.maps.styling import remembered, save_style, style_layer, write_style_file
 from tests.maps.map_layers import COUNT, EMPTY, SHOWN, WITHHELD, make_layer, write_gpkg
 
@@ -213,3 +213,51 @@ def test_a_layer_without_the_flag_or_reasons_is_styled_all_the_same(qgis_app, tm
     layer.updateFields()
     style_layer(layer, MEASURES["mean_hours"])
     assert keys_by_feature(layer)[-1] == {NO_DATA}
+
+
+def test_clusters_are_read_from_their_names_and_nothing_else(areas):
+    style_layer(areas, MEASURES["cluster"])
+    keys = keys_by_feature(areas)
+    assert keys[:9] == [
+        {"class_5"}, {"class_5"}, {"class_4"}, {"class_3"}, {"class_3"}, {"class_3"}, {"class_2"}, {"class_1"},
+        {NO_DATA},
+    ]  # fmt: skip
+    assert keys[9:] == [{SUPPRESSED}, {SUPPRESSED}, {NO_DATA}]
+    legend = read_legend(areas)
+    assert [(entry.words, entry.count) for entry in legend.classes] == [
+        ("Long waits among long", 2), ("Long wait among short", 1), ("No cluster", 3), ("Short wait among long", 1),
+        ("Short waits among short", 1),
+    ]  # fmt: skip
+    assert legend.heading == "Clusters"
+
+
+def test_a_map_of_two_crosses_its_columns_and_withholds_what_either_withholds(areas):
+    style_layer(areas, MEASURES["hours_by_minority"], (60, 80, 30, 60))
+    keys = keys_by_feature(areas)
+    # hours 100, 94, 83, 76, 70, 64, 63.5, 58, 30; share 90, 80, 61, 60, 35, 20, 5, withheld, 100 %
+    assert [min(found) for found in keys] == [
+        "class_9", "class_9", "class_9", "class_5", "class_5", "class_4", "class_4", SUPPRESSED, "class_3",
+        SUPPRESSED, SUPPRESSED, NO_DATA,
+    ]  # fmt: skip
+    square = read_legend(areas).square
+    assert square.rows == ("Over 80 h", "60 to 80 h", "60 h or less")
+    assert square.columns == ("30 % or less", "30 to 60 %", "Over 60 %")
+    assert square.heading == "Minority share of households (%)"
+
+
+def test_residuals_can_stand_in_any_field_and_the_style_remembers_it(areas):
+    measure = with_field(MEASURES["residual"], c.HOURS_DIFFERENCE, "min")
+    style_layer(areas, measure, (-10, 10))
+    assert remembered(areas).measure == measure
+    assert read_legend(areas).heading == "Observed less expected (min)"
+    assert keys_by_feature(areas)[0] == {"class_3"}
+    style_layer(areas, MEASURES["residual"], (-10, 10))
+    assert remembered(areas).measure is not measure
+    assert remembered(areas).measure.column == "residual"
+
+
+def test_a_field_of_the_wrong_kind_is_refused(areas):
+    with pytest.raises(InputError, match="holds numbers, not the names of classes"):
+        style_layer(areas, with_field(MEASURES["cluster"], c.MEAN_HOURS))
+    with pytest.raises(InputError, match="holds text, not numbers"):
+        style_layer(areas, with_field(MEASURES["residual"], c.SUPPRESSION))

@@ -21,6 +21,16 @@ from qgis.core import (
 from ...core.progress import Progress
 from ...maps.measures import MEASURES
 from ..base import REPORT, EquityAlgorithm
+from ..map_parameters import (
+    TEMPLATE,
+    add_atlas,
+    add_context,
+    add_field,
+    add_template,
+    read_atlas,
+    read_context,
+    read_field,
+)
 
 _AS_STYLED = "as_styled"
 
@@ -47,6 +57,7 @@ class ExportMap(EquityAlgorithm):
     CONFIDENTIAL = "CONFIDENTIAL"
     PDF, PNG, SVG, CSV, ALT_TEXT = "PDF", "PNG", "SVG", "CSV", "ALT_TEXT"
     MAP_TITLE, DESCRIPTION, AREAS, WITHHELD = "MAP_TITLE", "DESCRIPTION", "AREAS", "WITHHELD"
+    PAGES = "PAGES"
 
     _FILES = (
         (PDF, "PDF", "PDF files (*.pdf)", "For print and for reports; text can be searched and copied."),
@@ -103,6 +114,10 @@ class ExportMap(EquityAlgorithm):
             "Lets a layer of households or requests be mapped, for use inside the utility only; the sheet says so.",
             advanced=True,
         )
+        add_field(self, self.INPUT)
+        add_template(self)
+        add_context(self)
+        add_atlas(self)
         for name, label, kind, text in self._FILES:
             self.add(
                 QgsProcessingParameterFileDestination(
@@ -114,6 +129,7 @@ class ExportMap(EquityAlgorithm):
         self.addOutput(QgsProcessingOutputString(self.DESCRIPTION, self.tr("What the map shows")))
         self.addOutput(QgsProcessingOutputNumber(self.AREAS, self.tr("Areas with a value")))
         self.addOutput(QgsProcessingOutputNumber(self.WITHHELD, self.tr("Areas withheld")))
+        self.addOutput(QgsProcessingOutputNumber(self.PAGES, self.tr("Pages")))
 
     def _add_choice(self, name: str, label: str, options: tuple[str, ...], text: str) -> None:
         self.add(
@@ -138,9 +154,12 @@ class ExportMap(EquityAlgorithm):
             # Processing opens a file without its default style; a layer of the project is shown as it is there.
             use_saved_style(layer)
         measure = self.parameterAsEnumString(parameters, self.MEASURE, context)
+        field, unit = read_field(self, parameters, context, measure)
         files = {name: self.parameterAsFileOutput(parameters, name, context) for name, *_ in self._FILES}
         order = MapOrder(
             measure="" if measure == _AS_STYLED else measure,
+            field=field,
+            field_unit=unit,
             title=text(self.TITLE_TEXT),
             subtitle=text(self.SUBTITLE),
             sources=text(self.SOURCES),
@@ -149,8 +168,11 @@ class ExportMap(EquityAlgorithm):
             date=text(self.DATE),
             paper=self.parameterAsEnumString(parameters, self.PAPER, context),
             orientation=self.parameterAsEnumString(parameters, self.ORIENTATION, context),
+            template=self.parameterAsFile(parameters, TEMPLATE, context),
             dpi=self.parameterAsInt(parameters, self.DPI, context),
             confidential=self.parameterAsBoolean(parameters, self.CONFIDENTIAL, context),
+            context=read_context(self, parameters, context),
+            atlas=read_atlas(self, parameters, context),
             files={name.lower(): path for name, path in files.items() if path},
         )
         result = export_map(layer, order, progress)
@@ -161,4 +183,5 @@ class ExportMap(EquityAlgorithm):
             self.DESCRIPTION: result.alt_text,
             self.AREAS: result.areas,
             self.WITHHELD: result.withheld,
+            self.PAGES: result.pages,
         }

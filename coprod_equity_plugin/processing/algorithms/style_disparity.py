@@ -19,8 +19,9 @@ from qgis.core import (
 )
 
 from ...core.progress import Progress
-from ...maps.measures import MEASURES
+from ...maps.measures import MEASURES, with_field
 from ..base import REPORT, EquityAlgorithm
+from ..map_parameters import add_field, read_field
 
 
 class StyleDisparity(EquityAlgorithm):
@@ -77,10 +78,12 @@ class StyleDisparity(EquityAlgorithm):
         self.add(
             QgsProcessingParameterString(self.BREAKS, self.tr("Class breaks"), optional=True),
             "Numbers between the classes, in hours or percent, such as '6, 12, 24'; for gaps the positive ones, which "
-            "are mirrored. Empty: the finest round ones that leave no more than a tenth of the areas in the open ends. "
+            "are mirrored; for a map of two measures two of each, '48, 72, 20, 40'. "
+            "Empty: the finest round ones that leave no more than a tenth of the areas in the open ends. "
             "Give the same breaks to maps that are to be compared.",
             advanced=True,
         )
+        add_field(self, self.INPUT)
         self.addOutput(QgsProcessingOutputVectorLayer(self.OUTPUT, self.tr("Styled areas")))
         self.addOutput(QgsProcessingOutputNumber(self.CLASSES, self.tr("Classes")))
         self.addOutput(QgsProcessingOutputNumber(self.AREAS, self.tr("Areas with a value")))
@@ -95,7 +98,8 @@ class StyleDisparity(EquityAlgorithm):
         layer = self.parameterAsVectorLayer(parameters, self.INPUT, context)
         if layer is None:
             raise QgsProcessingException(self.invalidSourceError(parameters, self.INPUT))
-        measure = MEASURES[self.parameterAsEnumString(parameters, self.MEASURE, context)]
+        name = self.parameterAsEnumString(parameters, self.MEASURE, context)
+        measure = with_field(MEASURES[name], *read_field(self, parameters, context, name))
         text = self.parameterAsString(parameters, self.BREAKS, context).strip()
         styled = styling.style_layer(layer, measure, parse_breaks(text, measure) if text else None)
         for label in styling.labels(layer):
