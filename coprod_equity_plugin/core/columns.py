@@ -453,6 +453,58 @@ DISPARITY = Table(
     ),
 )
 
+# --- reliability indices ---------------------------------------------------------------------------------------------
+GROUP = "group"
+CUSTOMERS_SERVED = "customers_served"
+CUSTOMERS_INTERRUPTED = "customers_interrupted"
+SAIDI = "saidi"
+SAIFI = "saifi"
+CAIDI = "caidi"
+CELID = "celid"
+CELID_HOURS = "celid_hours"
+T50 = "t50_hours"
+T80 = "t80_hours"
+T95 = "t95_hours"
+RESTRICTED_MEAN = "restricted_mean_hours"
+RESTRICTED_LIMIT = "restricted_limit_hours"
+LOW, HIGH = "_low", "_high"  # an index's interval: saidi_low, saidi_high
+
+
+def _with_interval(name: str, alias: str, unit: str, meaning: str) -> tuple[Column, ...]:
+    return (
+        Column(name, "number", alias, unit, meaning),
+        Column(name + LOW, "number", f"{alias}, low", unit, "95 % interval"),
+        Column(name + HIGH, "number", f"{alias}, high", unit, "95 % interval"),
+    )
+
+
+_INDICES = (
+    Column(CUSTOMERS_SERVED, "integer", "Customers served", "customers", "homes with and without an outage"),
+    Column(CUSTOMERS_INTERRUPTED, "integer", "Customers interrupted", "customers", "homes that lost power"),
+    *_with_interval(SAIDI, "SAIDI", "minutes", "minutes without power per customer served, of this storm"),
+    *_with_interval(SAIFI, "SAIFI", "interruptions", "interruptions per customer served, of this storm"),
+    *_with_interval(CAIDI, "CAIDI", "minutes", "minutes per interruption: SAIDI over SAIFI"),
+    *_with_interval(CELID, "CELID", "0-1", "customers served who waited celid_hours or longer"),
+    Column(CELID_HOURS, "number", "CELID, from", "hours"),
+    *_with_interval(T50, "Half restored after", "hours", "of those that lost power, from their own outage on"),
+    *_with_interval(T80, "80 % restored after", "hours", "of those that lost power, from their own outage on"),
+    *_with_interval(T95, "95 % restored after", "hours", "of those that lost power, from their own outage on"),
+    *_with_interval(RESTRICTED_MEAN, "Restricted mean", "hours", "hours without power up to the limit, of interrupted"),
+    Column(RESTRICTED_LIMIT, "number", "Restricted mean, limit", "hours"),
+)
+_WITHHELD_BECAUSE = Column(SUPPRESSION, "text", "Withheld because", meaning="why values are missing")
+
+RELIABILITY = Table(
+    "reliability",
+    "Reliability indices by area",
+    (Column(AREA_ID, "text", "Area"), *_INDICES, _WITHHELD_BECAUSE),
+)
+RELIABILITY_GROUPS = Table(
+    "reliability_groups",
+    "Reliability indices by group",
+    (Column(GROUP, "text", "Group", meaning="'all' for the whole city"), *_INDICES, _WITHHELD_BECAUSE),
+)
+
 TABLES = (
     RESTORATION,
     CURVE,
@@ -468,4 +520,6 @@ TABLES = (
     CONTRASTS,
     MODEL_ROWS,
     DISPARITY,
+    RELIABILITY,
+    RELIABILITY_GROUPS,
 )

@@ -25,6 +25,7 @@ ALGORITHMS = (
     ("draw_sample", "DrawSample"),
     ("equity_models", "EquityModels"),
     ("disparity_by_area", "DisparityByArea"),
+    ("reliability_indices", "ReliabilityIndices"),
     ("style_disparity", "StyleDisparity"),
     ("export_map", "ExportMap"),
     ("equity_report", "EquityReport"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -11,9 +11,18 @@ import pandas as pd
 from .. import columns as c
 from ..errors import InputError, Problem
 from ..progress import Progress
-from .households import MINORITY, OTHER, DisparityOptions, Households, id_form, read_households
+from .households import (
+    MINORITY,
+    OTHER,
+    DisparityOptions,
+    Households,
+    id_form,
+    read_households,
+    suppress_areas,
+    with_emptied,
+)
 from .intervals import Moments, benjamini_hochberg, difference_to_all, medians_by, moments_by, welch
-from .suppression import COMPLEMENTARY, NOTHING_THERE, PRIMARY, Suppression, suppress_parts, suppress_totals
+from .suppression import COMPLEMENTARY, NOTHING_THERE, PRIMARY, Suppression, suppress_parts
 
 NO_HOUSEHOLDS = "no households in the study"
 
@@ -94,12 +103,10 @@ def disparity_by_area(
     city = _city(homes, options.confidence)
     progress.set(60)
 
-    alike = area.squares <= 1e-18 * area.count * np.nan_to_num(area.mean) ** 2  # no spread but rounding errors
-    totals = suppress_totals(area.count, alike, options.minimum)
+    totals = suppress_areas(homes, area, options.minimum)
     groups = suppress_parts(cells.count.reshape(size, 3), totals, options.minimum, telling=(True, True, False))
     requests = suppress_parts(np.column_stack([asked, area.count - asked]), totals, options.minimum)
-    # Not a household of it is counted, but that it has none would be wrong to say.
-    totals = replace(totals, state=np.where(homes.emptied, PRIMARY, totals.state))
+    totals = with_emptied(totals, homes)
     progress.check()
 
     shown = ~totals.withheld & (area.count > 0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -10,6 +10,8 @@ import pandas as pd
 from .. import columns as c
 from ..errors import InputError, Problem
 from ..sources.ids import id_text
+from .intervals import Moments
+from .suppression import PRIMARY, Suppression, suppress_totals
 
 MINORITY, OTHER, UNKNOWN = 0, 1, 2
 
@@ -58,6 +60,8 @@ class Households:
         The area has households, but all were left out.
     log : tuple of str
         Who is counted and who is left out, fit to be published.
+    rows : numpy.ndarray of int, shape (n,)
+        Row of the study table that each household is.
     """
 
     area: np.ndarray
@@ -67,6 +71,7 @@ class Households:
     ids: np.ndarray
     emptied: np.ndarray
     log: tuple[str, ...]
+    rows: np.ndarray
 
 
 def id_form(identifier: str) -> str:
@@ -100,9 +105,9 @@ def read_households(study: pd.DataFrame, options: DisparityOptions) -> Household
     lost_power = np.isin(study[c.STATUS].to_numpy(dtype=object), (c.STATUS_RESTORED, c.STATUS_CENSORED))
     every_id = id_text(study[options.area_column].to_numpy())
     has_area = np.array([value is not None for value in every_id], dtype=bool)
-    every_hours = _numbers(study, c.RESTORATION_HOURS)
-    every_asked = _numbers(study, c.PARTICIPATION)
-    every_share = _numbers(study, options.group_column)
+    every_hours = numbers_of(study, c.RESTORATION_HOURS)
+    every_asked = numbers_of(study, c.PARTICIPATION)
+    every_share = numbers_of(study, options.group_column)
     wrong = np.flatnonzero(~np.isnan(every_asked) & ~np.isin(every_asked, (0.0, 1.0)))
     if len(wrong):
         remedy = "Use 1 for a household that asked for help, 0 for one that did not, nothing for unknown"
@@ -129,7 +134,7 @@ def read_households(study: pd.DataFrame, options: DisparityOptions) -> Household
     emptied = np.zeros(len(every), dtype=bool)
     emptied[place] = np.bincount(codes, weights=kept, minlength=len(ids)) == 0
     censored = (study[c.STATUS].to_numpy(dtype=object)[used] == c.STATUS_CENSORED)[kept]
-    tell = _teller(options.minimum)
+    tell = teller(options.minimum)
     log = [f"Counted, households that lost power: {tell(kept.sum())}."]
     for count, why in (
         ((lost_power & ~has_area).sum(), "without area"),
@@ -151,16 +156,29 @@ def read_households(study: pd.DataFrame, options: DisparityOptions) -> Household
         every.astype(object),
         emptied,
         tuple(log),
+        np.flatnonzero(used)[kept],
     )
 
 
-def _numbers(study: pd.DataFrame, name: str) -> np.ndarray:
+def suppress_areas(homes: Households, area: Moments, minimum: int) -> Suppression:
+    """Areas of which nothing may be shown; the same for every table of the same households."""
+    alike = area.squares <= 1e-18 * area.count * np.nan_to_num(area.mean) ** 2  # no spread but rounding errors
+    return suppress_totals(area.count, alike, minimum)
+
+
+def with_emptied(totals: Suppression, homes: Households) -> Suppression:
+    """Not a household of an emptied area is counted, but that it has none would be wrong to say."""
+    return replace(totals, state=np.where(homes.emptied, PRIMARY, totals.state))
+
+
+def numbers_of(study: pd.DataFrame, name: str) -> np.ndarray:
+    """A column as numbers, missing ones as NaN; an error where it holds something else."""
     try:
         return study[name].to_numpy(dtype=float, na_value=np.nan)
     except (TypeError, ValueError):
         raise InputError(Problem("does not hold numbers", "Choose a number field", "study table", name)) from None
 
 
-def _teller(minimum: int):
-    # A count that is itself a small group of households is told as such.
+def teller(minimum: int):
+    """How to tell a count: one that is itself a small group of households is told as such."""
     return lambda count: f"fewer than {minimum}" if 0 < count < minimum else f"{int(count):,}"

@@ -96,6 +96,26 @@ def suppress_totals(counts: np.ndarray, uniform: np.ndarray, minimum: int) -> Su
     return _suppress(counts[:, None], sensitive=small[:, None], primary=small | bare, area_counts=None, minimum=minimum)
 
 
+def suppress_additions(counts: np.ndarray, totals: Suppression, minimum: int) -> Suppression:
+    """Areas of which further households, not among those of the totals, may not be counted.
+
+    Parameters
+    ----------
+    counts : numpy.ndarray of int, shape (areas,)
+        The further households of each area, such as those that kept their power; their sum is published. An area
+        without any is said to have none.
+    totals
+        What :func:`suppress_totals` said of the households already counted; an area withheld there is withheld here.
+    minimum
+        The smallest group that may be shown.
+    """
+    counts = np.asarray(counts, dtype=np.int64)
+    small = is_small(counts, minimum)
+    return _suppress(
+        counts[:, None], sensitive=small[:, None], primary=small, area_counts=None, minimum=minimum, already=totals
+    )
+
+
 def suppress_parts(
     parts: np.ndarray,
     totals: Suppression,
@@ -200,15 +220,15 @@ def _known_bounds(parts, kind, rows, shown, sensitive, area_counts, minimum):
     everybody = int(parts.sum())
     if area_counts is None:
         # An area without households is said to have none, and the rule takes the smallest areas first.
-        least = 1
+        least = np.minimum(1, parts[rows, kind])
         cap = parts[shown, kind].min() if shown.any() else everybody
         high = np.maximum(np.full(len(rows), cap), parts[rows, kind])
         second_high = np.full(len(rows), everybody)
     else:
         # A part is no more than its area, where the area's count is shown.
-        least = 0
+        least = np.zeros(len(rows), dtype=np.int64)
         high = second_high = np.where(area_counts[rows] < 0, everybody, area_counts[rows])
-    yield np.full(len(rows), least), high, minimum - 1
+    yield least, high, minimum - 1
     large = ~sensitive[rows] & (parts[rows] >= minimum)
     low = np.where(large[:, kind], minimum, np.minimum(least, parts[rows, kind]))
     second_high = second_high - minimum * (large.sum(axis=1) - large[:, kind])  # room that the other kinds take

@@ -5,7 +5,6 @@ from __future__ import annotations
 from qgis.core import (
     QgsProcessing,
     QgsProcessingContext,
-    QgsProcessingException,
     QgsProcessingOutputNumber,
     QgsProcessingParameterEnum,
     QgsProcessingParameterFeatureSink,
@@ -14,6 +13,7 @@ from qgis.core import (
     QgsProcessingParameterNumber,
 )
 
+from ...bridge.areas import id_field
 from ...bridge.crs import require_crs
 from ...bridge.frames import read_declared, read_layer, read_table
 from ...core import columns as c
@@ -21,7 +21,6 @@ from ...core.progress import Progress
 from ..base import DISPARITY, EquityAlgorithm
 
 PRESETS = ("households_11", "15_15", "customers_100", "custom")
-AREA_FIELDS = ("block_group", "geoid", "geoid10", "geoid20", "area_id", "geo_id", "district")
 OUTPUT_NUMBERS = (
     ("AREAS_COUNT", "Areas"),
     ("SUPPRESSED", "Areas withheld"),
@@ -129,7 +128,7 @@ class DisparityByArea(EquityAlgorithm):
         crs = require_crs(polygons, self.tr("The layer of the areas"))
         area_column = self.parameterAsString(parameters, self.INPUT_AREA_FIELD, context) or c.BLOCK_GROUP
         group_column = self.parameterAsString(parameters, self.GROUP_FIELD, context) or c.MINORITY_SHARE
-        area_field = self.parameterAsString(parameters, self.AREA_FIELD, context) or _found(polygons, area_column)
+        area_field = self.parameterAsString(parameters, self.AREA_FIELD, context) or id_field(polygons, area_column)
         rule = privacy_rule(
             self.parameterAsString(parameters, self.PRESET, context),
             self.parameterAsInt(parameters, self.MINIMUM_HOUSEHOLDS, context),
@@ -175,15 +174,3 @@ class DisparityByArea(EquityAlgorithm):
         )
         known = (None if value != value else value for value in numbers)  # withheld numbers are NaN
         return {self.OUTPUT: destination, **{name: value for (name, _), value in zip(OUTPUT_NUMBERS, known)}}
-
-
-def _found(polygons, area_column: str) -> str:
-    """The field of the areas that holds their ids, by its name."""
-    names = {field.name().lower(): field.name() for field in polygons.fields()}
-    for name in (area_column.lower(), *AREA_FIELDS):
-        if name in names:
-            return names[name]
-    raise QgsProcessingException(
-        f"{polygons.sourceName()}: no field looks like the areas' id. Choose it ('Id of the area', AREA_FIELD) among: "
-        f"{', '.join(names.values())}."
-    )
