@@ -198,3 +198,21 @@ def test_cancel_writes_nothing(provider, city, tmp_path):
     with pytest.raises(QgsProcessingException, match="Canceled"):
         algorithm.processAlgorithm(parameters, QgsProcessingContext(), Cancelled())
     assert not path.exists()
+
+
+def test_a_filtered_study_table_is_told_and_an_earlier_result_is_heeded(run, city):
+    areas = area_layer([f"12073000100{digit}" for digit in range(1, 7)])
+    parameters = {"AREAS": areas, "OUTPUT": "memory:"}
+    first = run("disparitybyarea", {**parameters, "INPUT": study_layer(city)})["OUTPUT"]
+    # three fewer in one area, sixty fewer in another
+    rest = [row for place, row in enumerate(city) if not (place < 3 or 60 <= place < 120)]
+    part = study_layer(rest)
+    part.setSubsetString("minority_share >= 0")
+    log = Log()
+    alone = run("disparitybyarea", {**parameters, "INPUT": part}, feedback=log)["OUTPUT"]
+    assert values(alone)["120730001001"]["households"] == 57
+    assert any("filtered or a selection" in line for line in log.lines)
+    log = Log()
+    beside = run("disparitybyarea", {**parameters, "INPUT": part, "EARLIER": [first]}, feedback=log)["OUTPUT"]
+    assert values(beside)["120730001001"]["households"] is None
+    assert not any("filtered or a selection" in line for line in log.lines)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -16,7 +16,9 @@ from .households import (
     OTHER,
     DisparityOptions,
     Households,
+    against_earlier,
     id_form,
+    numbers_of,
     read_households,
     suppress_areas,
     with_emptied,
@@ -25,6 +27,7 @@ from .intervals import Moments, benjamini_hochberg, difference_to_all, medians_b
 from .suppression import COMPLEMENTARY, NOTHING_THERE, PRIMARY, Suppression, suppress_parts
 
 NO_HOUSEHOLDS = "no households in the study"
+_OTHERS, _UNKNOWN = "others", "unknown"
 
 _GROUP_COLUMNS = (
     c.MINORITY_HOUSEHOLDS,
@@ -103,9 +106,12 @@ def disparity_by_area(
     city = _city(homes, options.confidence)
     progress.set(60)
 
-    totals = suppress_areas(homes, area, options.minimum)
-    groups = suppress_parts(cells.count.reshape(size, 3), totals, options.minimum, telling=(True, True, False))
-    requests = suppress_parts(np.column_stack([asked, area.count - asked]), totals, options.minimum)
+    totals = suppress_areas(homes, area, options)
+    parts, answers = cells.count.reshape(size, 3), np.column_stack([asked, area.count - asked])
+    before = _groups_beside_earlier(homes, parts, options)
+    groups = suppress_parts(parts, totals, options.minimum, (True, True, False), before)
+    before = _requests_beside_earlier(homes, answers, options)
+    requests = suppress_parts(answers, totals, options.minimum, before=before)
     totals = with_emptied(totals, homes)
     progress.check()
 
@@ -148,6 +154,31 @@ def disparity_by_area(
     return DisparityResult(
         table[list(c.DISPARITY.names)], city, counts, (*homes.log, *_sentences(counts, city, options))
     )
+
+
+def _groups_beside_earlier(homes: Households, parts: np.ndarray, options: DisparityOptions) -> np.ndarray:
+    """Cells of minority, other and unknown households beside what was published before."""
+    tables = []
+    for table in options.earlier:
+        whole, minority, share = (
+            numbers_of(table, name) for name in (c.HOUSEHOLDS, c.MINORITY_HOUSEHOLDS, c.MINORITY_SHARE)
+        )
+        # The share is of the known; where it is zero, all others are taken as known.
+        known = np.divide(minority, share, out=whole.copy(), where=share > 0)
+        other = np.where(np.isnan(minority), np.nan, np.round(known - minority))
+        tables.append(table.assign(**{_OTHERS: other, _UNKNOWN: whole - minority - other}))
+    counts = dict(zip((c.MINORITY_HOUSEHOLDS, _OTHERS, _UNKNOWN), parts.T))
+    return against_earlier(homes.ids, counts, replace(options, earlier=tuple(tables)))
+
+
+def _requests_beside_earlier(homes: Households, parts: np.ndarray, options: DisparityOptions) -> np.ndarray:
+    """The same of households that asked and that did not."""
+    tables = tuple(
+        table.assign(**{_OTHERS: numbers_of(table, c.HOUSEHOLDS) - numbers_of(table, c.REQUESTS_COUNT)})
+        for table in options.earlier
+    )
+    counts = dict(zip((c.REQUESTS_COUNT, _OTHERS), parts.T))
+    return against_earlier(homes.ids, counts, replace(options, earlier=tables))
 
 
 def _take(cells: Moments, kind: int, kinds: int) -> Moments:

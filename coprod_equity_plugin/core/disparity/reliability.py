@@ -95,7 +95,7 @@ def reliability_indices(
     size, minimum = len(served.homes.ids), options.comparison.minimum
     progress.set(10)
     area = moments_by(served.homes.hours, served.homes.area, size)
-    bare_totals = suppress_areas(served.homes, area, minimum)
+    bare_totals = suppress_areas(served.homes, area, options.comparison)
     families = _families(served, options, served.area, size)
     additions = suppress_additions(families.kept, bare_totals, minimum)
     parts = {

@@ -18,7 +18,8 @@ from ...bridge.crs import require_crs
 from ...bridge.frames import read_declared, read_layer, read_table
 from ...core import columns as c
 from ...core.progress import Progress
-from ..base import DISPARITY, EquityAlgorithm
+from ..base import DISPARITY
+from ..earlier import BesideEarlier
 
 PRESETS = ("households_11", "15_15", "customers_100", "custom")
 OUTPUT_NUMBERS = (
@@ -32,7 +33,7 @@ OUTPUT_NUMBERS = (
 )
 
 
-class DisparityByArea(EquityAlgorithm):
+class DisparityByArea(BesideEarlier):
     """Compares areas with the city, and groups within areas, and withholds what would show single households."""
 
     NAME = "disparitybyarea"
@@ -116,6 +117,7 @@ class DisparityByArea(EquityAlgorithm):
             QgsProcessingParameterFeatureSink(self.OUTPUT, self.tr("Disparity by area"), polygons),
             "Polygons with the measures; may be published. Alias and comment of each field say what it holds.",
         )
+        self.add_earlier()
         for name, title in OUTPUT_NUMBERS:
             self.addOutput(QgsProcessingOutputNumber(name, self.tr(title)))
 
@@ -124,6 +126,7 @@ class DisparityByArea(EquityAlgorithm):
         from ...core.disparity.suppression import privacy_rule
         from ...core.sources.ids import id_text
 
+        self.warn_if_filtered(progress)
         source, polygons = self.source(parameters, self.INPUT, context), self.source(parameters, self.AREAS, context)
         crs = require_crs(polygons, self.tr("The layer of the areas"))
         area_column = self.parameterAsString(parameters, self.INPUT_AREA_FIELD, context) or c.BLOCK_GROUP
@@ -146,6 +149,7 @@ class DisparityByArea(EquityAlgorithm):
             threshold=self.parameterAsDouble(parameters, self.GROUP_THRESHOLD, context),
             minimum=rule.minimum,
             areas=tuple(name for name in drawn if name is not None),
+            earlier=self.earlier,
         )
         result = disparity_by_area(study, options, progress.part(40, 70))
         table = on_areas(result, drawn, polygons.sourceName(), area_field, progress)

@@ -18,7 +18,8 @@ from ...bridge.crs import require_crs
 from ...bridge.frames import read_declared, read_layer, read_table
 from ...core import columns as c
 from ...core.progress import Progress
-from ..base import DISPARITY, EquityAlgorithm
+from ..base import DISPARITY
+from ..earlier import BesideEarlier
 from .disparity_by_area import PRESETS
 
 GROUPINGS = ("threshold", "quartiles")
@@ -32,7 +33,7 @@ OUTPUT_NUMBERS = (
 )
 
 
-class ReliabilityIndices(EquityAlgorithm):
+class ReliabilityIndices(BesideEarlier):
     """Measures a storm as utilities report reliability, where they do not: by neighbourhood and by group."""
 
     NAME = "reliabilityindices"
@@ -159,6 +160,7 @@ class ReliabilityIndices(EquityAlgorithm):
             QgsProcessingParameterFeatureSink(self.GROUPS, self.tr("Reliability indices by group"), vector, None, True),
             "A row for the whole city and one per group; may be published.",
         )
+        self.add_earlier()
         for name, title, _ in OUTPUT_NUMBERS:
             self.addOutput(QgsProcessingOutputNumber(name, self.tr(title)))
 
@@ -169,6 +171,7 @@ class ReliabilityIndices(EquityAlgorithm):
         from ...core.disparity.suppression import privacy_rule
         from ...core.sources.ids import id_text
 
+        self.warn_if_filtered(progress)
         source, polygons = self.source(parameters, self.INPUT, context), self.source(parameters, self.AREAS, context)
         crs = require_crs(polygons, self.tr("The layer of the areas"))
         area_column = self.parameterAsString(parameters, self.INPUT_AREA_FIELD, context) or c.BLOCK_GROUP
@@ -195,6 +198,7 @@ class ReliabilityIndices(EquityAlgorithm):
             threshold=self.parameterAsDouble(parameters, self.GROUP_THRESHOLD, context),
             minimum=rule.minimum,
             areas=tuple(name for name in drawn if name is not None),
+            earlier=self.earlier,
         )
         options = ReliabilityOptions(
             comparison,
