@@ -505,6 +505,38 @@ RELIABILITY_GROUPS = Table(
     (Column(GROUP, "text", "Group", meaning="'all' for the whole city"), *_INDICES, _WITHHELD_BECAUSE),
 )
 
+# --- clusters --------------------------------------------------------------------------------------------------------
+CLUSTER_VALUE = "mean_value"
+NEIGHBOURS_VALUE = "neighbours_value"
+LOCAL_I = "local_i"
+P_ADJUSTED = "p_adjusted"
+CLUSTER = "cluster"
+G_STAR = "g_star"
+SPOT = "spot"
+
+CLUSTERS = Table(
+    "clusters",
+    "Clusters of areas",
+    (
+        Column(AREA_ID, "text", "Area"),
+        Column(CLUSTER_VALUE, "number", "Mean of the area", "", "of the households' values, such as residual hours"),
+        Column(NEIGHBOURS_VALUE, "number", "Mean of its neighbours", "", "of the neighbours' means"),
+        Column(LOCAL_I, "number", "Local Moran's I", "", "above 0 if the area is like its neighbours"),
+        Column(P_VALUE, "number", "p", "", "two-sided, by conditional permutation"),
+        Column(P_ADJUSTED, "number", "p, adjusted", "", "for the number of areas (Benjamini-Hochberg)"),
+        Column(
+            CLUSTER,
+            "text",
+            "Cluster",
+            meaning="high among high, low among low, high among low, low among high, not distinguishable, "
+            "no neighbours or withheld",
+        ),
+        Column(G_STAR, "number", "Getis-Ord G*", "standard deviations", "of the area and its neighbours together"),
+        Column(SPOT, "text", "Hot or cold spot", meaning="hot spot, cold spot, not distinguishable, and as cluster"),
+        _WITHHELD_BECAUSE,
+    ),
+)
+
 TABLES = (
     RESTORATION,
     CURVE,
@@ -522,4 +554,5 @@ TABLES = (
     DISPARITY,
     RELIABILITY,
     RELIABILITY_GROUPS,
+    CLUSTERS,
 )

@@ -26,6 +26,7 @@ ALGORITHMS = (
     ("equity_models", "EquityModels"),
     ("disparity_by_area", "DisparityByArea"),
     ("reliability_indices", "ReliabilityIndices"),
+    ("residual_clustering", "ResidualClustering"),
     ("style_disparity", "StyleDisparity"),
     ("export_map", "ExportMap"),
     ("equity_report", "EquityReport"),
