@@ -159,7 +159,11 @@ def learn_disparity(known: Knowledge, result: DisparityResult, *part: int) -> No
         _learn_line(known, line, [area], part)
         if np.isnan(line[c.HOUSEHOLDS]):
             known.at_least([(area, kind, 1, *part) for kind in GROUPS], 0 if part else 1)
-    _learn_line(known, result.city, range(known.areas), part)
+    city = dict(result.city)
+    if known.parts > 1:
+        # Of the city, table and log say the households and their mean; the report's counts are of other households.
+        city.update(dict.fromkeys((c.MINORITY_HOUSEHOLDS, c.MINORITY_SHARE, c.REQUESTS_COUNT), np.nan))
+    _learn_line(known, city, range(known.areas), part)
 
 
 def _learn_line(known: Knowledge, line, areas, part) -> None:

@@ -43,7 +43,8 @@ class DisparityByArea(BesideEarlier):
     HELP = (
         "Counts the households that lost power. The difference of an area to the city takes into account that the "
         "area is part of it; intervals are Welch's and hold for one area at a time. An area is called clearly "
-        "different only after accounting for the number of areas (false discovery rate of 5 percent).\n\n"
+        "different only after accounting for the number of areas (false discovery rate of 5 percent) and for the skew "
+        "of hours.\n\n"
         "The result may be published: areas and groups with too few households are withheld, and further ones where "
         "they could otherwise be worked out by subtraction. Withheld values are empty, with the reason beside them."
     )
