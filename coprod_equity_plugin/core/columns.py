@@ -537,6 +537,39 @@ CLUSTERS = Table(
     ),
 )
 
+# --- observed and expected, inequality -------------------------------------------------------------------------------
+MEDIAN_DIFFERENCE = "median_difference"
+EXPECTED_RATIO = "observed_over_expected"
+SHRUNK_RATIO = "shrunk_ratio"
+MEASURE = "measure"
+
+ADJUSTED = Table(
+    "adjusted",
+    "Observed against expected hours by area",
+    (
+        Column(AREA_ID, "text", "Area"),
+        Column(
+            MEDIAN_DIFFERENCE, "number", "Median's difference to the city", "hours", "area's median less the city's"
+        ),
+        *_with_interval(
+            EXPECTED_RATIO, "Observed over expected hours", "", "expected by a model of house age, income and density"
+        ),
+        *_with_interval(SHRUNK_RATIO, "Observed over expected, shrunk", "", "drawn to the city, small areas most"),
+        _WITHHELD_BECAUSE,
+    ),
+)
+INEQUALITY = Table(
+    "inequality",
+    "Inequality of hours",
+    (
+        Column(MEASURE, "text", "Measure", meaning="gini, theil and its parts, concentration_by_ and a column"),
+        Column(ESTIMATE, "number", "Estimate"),
+        Column(CONF_LOW, "number", "95 % interval, low"),
+        Column(CONF_HIGH, "number", "95 % interval, high"),
+        Column(HOUSEHOLDS, "integer", "Households", "households"),
+    ),
+)
+
 TABLES = (
     RESTORATION,
     CURVE,
@@ -555,4 +588,6 @@ TABLES = (
     RELIABILITY,
     RELIABILITY_GROUPS,
     CLUSTERS,
+    ADJUSTED,
+    INEQUALITY,
 )

@@ -257,7 +257,9 @@ def _groups(served, options, totals, additions, parts, progress: Progress) -> pd
     few = is_small(hours.count, minimum) | alike
     # A group's cell follows from the others and the city's, so a family of columns is shown for all groups or none.
     inside = np.arange(len(table)) > 0
-    gone: dict[tuple[str, ...], np.ndarray] = {_NAMES: inside & few.any() | totals.total_withheld}
+    # The groups' counts of a city whose groups were partly withheld before would tell what two runs differ by.
+    beside = few.any() | bool(options.comparison.earlier)
+    gone: dict[tuple[str, ...], np.ndarray] = {_NAMES: inside & beside | totals.total_withheld}
     gone[_SERVED] = inside & is_small(found.kept, minimum).any() | additions.total_withheld
     for columns, count in ((_REPEATED, found.repeated), (_LONG, found.long), (_BEYOND, found.beyond)):
         small = is_small(count, minimum) | is_small(hours.count - count, minimum)
