@@ -79,8 +79,15 @@ def true_cells(study: pd.DataFrame, restoration: pd.DataFrame, options: Disparit
     truth = pd.DataFrame({kind: np.bincount(homes.area[mask], minlength=size) for kind, mask in masks.items()})
     truth.index = homes.ids
     still = study[study[c.STATUS] == c.STATUS_NO_OUTAGE]
-    if 0 < still[c.MINORITY_SHARE].isna().sum() < options.minimum:  # left out, since few are of unknown group
-        still = still[still[c.MINORITY_SHARE].notna()]
+    # Left out: where the interrupted of unknown group are, and everywhere if few would be left.
+    unknown = still[c.MINORITY_SHARE].isna()
+    out = study[study[c.STATUS] == c.STATUS_RESTORED]
+    nameless = out[c.MINORITY_SHARE].isna().groupby(out[c.BLOCK_GROUP]).sum()
+    few = nameless.index[(nameless > 0) & (nameless < options.minimum)]
+    kept = unknown & ~still[c.BLOCK_GROUP].isin(few)
+    if kept.sum() < options.minimum:
+        kept[:] = False
+    still = still[~unknown | kept]
     truth["k"] = still[c.BLOCK_GROUP].value_counts().reindex(truth.index, fill_value=0)
     for kind in GROUPS:
         chosen = masks[kind]

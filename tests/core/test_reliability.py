@@ -85,6 +85,17 @@ def test_who_is_served():
     assert any("half an hour" in sentence for sentence in result.log)
 
 
+def test_homes_of_unknown_group_are_left_out_on_both_sides():
+    """4 interrupted ones are too few to show, so the 6 that kept their power go too: the rate stays."""
+    share = np.where(np.arange(150) % 15 == 0, np.nan, np.arange(150) % 2)
+    study = homes(np.where(np.arange(150) < 60, np.arange(150) % 50 + 1.0, np.nan), share=share)
+    assert study[c.MINORITY_SHARE].isna().sum() == 10
+    row = reliability_indices(study, ReliabilityOptions(DisparityOptions())).table.iloc[0]
+    assert row[c.CUSTOMERS_INTERRUPTED] == 56
+    assert row[c.CUSTOMERS_SERVED] == 140
+    assert row[c.SAIFI] == 0.4
+
+
 def test_interrupted_are_the_disparity_tables_households():
     study = city(3)
     options = DisparityOptions()
@@ -212,6 +223,24 @@ def test_few_homes_beyond_the_limit_hide_the_restricted_mean():
     assert np.isnan(result.city[c.RESTRICTED_MEAN])
     assert not np.isnan(result.city[c.CAIDI])
     assert np.isnan(result.table[c.RESTRICTED_MEAN][0])
+
+
+def test_few_beyond_the_limit_hide_their_area_and_the_city_but_no_other_area():
+    frames = [
+        homes(np.where(np.arange(60) < long, 300.0, np.arange(60) % 50 + 1), name)
+        for name, long in zip("ABCD", (3, 0, 0, 12))
+    ]
+    result = reliability_indices(pd.concat(frames, ignore_index=True), ReliabilityOptions(DisparityOptions()))
+    assert result.table[c.RESTRICTED_MEAN].isna().tolist() == [True, False, False, False]
+    assert result.groups[c.RESTRICTED_MEAN].isna().all()  # the city's would give the three away
+    assert "outages beyond the limit" in result.table[c.SUPPRESSION][0]
+
+
+def test_quartiles_of_shares_that_are_nearly_all_zero_or_one_are_the_threshold():
+    study = homes(np.arange(200) % 90 + 1.0, share=(np.arange(200) % 5 == 0) * 1.0)
+    groups = reliability_indices(study, ReliabilityOptions(DisparityOptions(), grouping=QUARTILES)).groups
+    assert groups[c.GROUP].tolist() == ["all", "minority_share below 0.5", "minority_share from 0.5"]
+    assert groups[c.CUSTOMERS_SERVED].tolist() == [200, 160, 40]
 
 
 def test_wrong_inputs():

@@ -53,7 +53,10 @@ class Quantile:
 
 def cluster_codes(clusters: np.ndarray) -> tuple[np.ndarray, int]:
     """Each value's cluster as a number from 0 on, and how many there are."""
-    names, codes = np.unique(np.asarray(clusters).astype(str), return_inverse=True)
+    clusters = np.asarray(clusters)
+    if clusters.dtype.kind not in "iu":
+        clusters = clusters.astype(str)
+    names, codes = np.unique(clusters, return_inverse=True)
     return codes.reshape(-1), len(names)
 
 

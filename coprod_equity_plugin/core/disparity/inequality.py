@@ -7,7 +7,7 @@ their mean rank. Intervals: delete-one-area jackknife with t, since homes of one
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -129,6 +129,9 @@ def inequality(
     for column in dict.fromkeys((options.group_column, c.MEDIAN_INCOME)):
         if column in study.columns:
             found[CONCENTRATION + column] = ranked(hours, numbers_of(study, column)[homes.rows], codes)
+    for name in (THEIL, THEIL_GROUPS, THEIL_AREAS):
+        if name in found:  # none is below zero
+            found[name] = replace(found[name], low=np.maximum(found[name].low, 0.0))
     table = pd.DataFrame(
         [(name, item.value, item.low, item.high, float(item.households)) for name, item in found.items()],
         columns=list(c.INEQUALITY.names),

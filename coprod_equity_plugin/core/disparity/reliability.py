@@ -25,7 +25,7 @@ from .curves import cluster_codes, critical_t, quantile, restoration_curve, rest
 from .households import suppress_areas, with_emptied
 from .intervals import moments_by
 from .served import QUARTILES, ReliabilityOptions, Served, read_served, safe_edges
-from .suppression import NOTHING_THERE, Suppression, is_small, suppress_additions, suppress_parts
+from .suppression import NOTHING_THERE, PRIMARY, Suppression, is_small, suppress_additions, suppress_parts
 
 ALL, UNKNOWN_GROUP = "all", "unknown"
 STAGES = ((c.T50, 0.5), (c.T80, 0.8), (c.T95, 0.95))
@@ -103,9 +103,9 @@ def reliability_indices(
         for names, count, telling in (
             (_REPEATED, families.repeated, (True, False)),
             (_LONG, families.long, (True, True)),
-            (_BEYOND, families.beyond, (True, False)),
         )
     }
+    parts[_BEYOND] = _suppress_beyond(families.beyond, bare_totals, minimum)
     totals = with_emptied(bare_totals, served.homes)
 
     rows = []
@@ -132,6 +132,18 @@ def reliability_indices(
     progress.set(100)
     city = {name: float(groups[name].iloc[0]) for name in _NAMES}
     return ReliabilityResult(table, groups, city, counts, (*served.log, *_sentences(counts, options)))
+
+
+def _suppress_beyond(beyond: np.ndarray, totals: Suppression, minimum: int) -> Suppression:
+    """Areas whose restricted mean may not be shown, since its distance to the mean is of a few homes' hours.
+
+    The city's goes, rather than further areas', where it would tell what the withheld ones add up to.
+    """
+    small = is_small(beyond, minimum)
+    hidden = totals.withheld | small
+    left_over = int(beyond[hidden].sum())
+    total_withheld = bool(is_small(left_over, minimum)) or (left_over > 0 and hidden.sum() == 1)
+    return Suppression(np.where(small, PRIMARY, totals.state), total_withheld)
 
 
 @dataclass(frozen=True)
@@ -278,15 +290,14 @@ def _group_codes(served: Served, options: ReliabilityOptions) -> tuple[np.ndarra
     edges = [comparison.threshold]
     if options.grouping == QUARTILES and known.any():
         edges = np.quantile(served.value[known], (0.25, 0.5, 0.75))
+        edges = edges[edges > served.value[known].min()]  # nobody is below the smallest
         edges = safe_edges(served.value, served.out, edges, comparison.threshold, comparison.minimum)
+        edges = edges or [comparison.threshold]  # such as shares that are nearly all 0 or 1
     codes = np.where(known, np.digitize(served.value, edges), len(edges) + 1)
     column = comparison.group_column
-    if edges:
-        names = [f"{column} below {edges[0]:g}"]
-        names += [f"{column} {low:g} to below {high:g}" for low, high in zip(edges[:-1], edges[1:])]
-        names.append(f"{column} from {edges[-1]:g}")
-    else:
-        names = [f"{column} known"]
+    names = [f"{column} below {edges[0]:g}"]
+    names += [f"{column} {low:g} to below {high:g}" for low, high in zip(edges[:-1], edges[1:])]
+    names.append(f"{column} from {edges[-1]:g}")
     names.append(f"{column} {UNKNOWN_GROUP}")
     used = np.unique(codes)
     return np.searchsorted(used, codes), [names[code] for code in used]

@@ -100,11 +100,17 @@ def read_served(study: pd.DataFrame, options: ReliabilityOptions, restoration: p
     value = numbers_of(study, comparison.group_column)
     tell = teller(comparison.minimum)
     log = list(homes.log)
-    # A few of unknown group would be told from the groups' table.
+    # Of unknown group, as many as the interrupted ones: where those were left out, these would bias the indices.
     unknown = unbroken & np.isnan(value)
-    if 0 < unknown.sum() < comparison.minimum:
-        unbroken &= ~unknown
-        log.append(f"Left out, households that kept their power, of unknown group: {tell(unknown.sum())}.")
+    lost_power = np.isin(study[c.STATUS].to_numpy(dtype=object), (c.STATUS_RESTORED, c.STATUS_CENSORED))
+    lost_power[homes.rows] = False
+    without = set(area_ids[lost_power & np.isnan(value)])
+    left_out = unknown & np.array([name in without for name in area_ids], dtype=bool)
+    if (unknown & ~left_out).sum() < comparison.minimum:
+        left_out = unknown  # a few would be told from the groups' table
+    unbroken &= ~left_out
+    if left_out.any():
+        log.append(f"Left out likewise, households that kept their power, of unknown group: {tell(left_out.sum())}.")
     still = np.flatnonzero(unbroken)
     hours, minutes, interruptions = _losses(study, homes, restoration, log, tell)
     log.append(f"Customers served that kept their power: {tell(len(still))}.")
