@@ -10,6 +10,7 @@ from qgis.core import (
     QgsFeatureRequest,
     QgsFeatureSource,
     QgsProcessingContext,
+    QgsProcessingException,
     QgsUnitTypes,
 )
 
@@ -17,6 +18,7 @@ from ..core.progress import Progress
 from .frames import features_of
 
 _CHECK_EVERY = 512
+_ID_FIELDS = ("block_group", "geoid", "geoid10", "geoid20", "area_id", "geo_id", "district")
 
 
 def ellipsoidal_areas(
@@ -61,3 +63,15 @@ def find_field(source: QgsFeatureSource, names: Sequence[str]) -> str:
     """The source's own spelling of the first of the names that it has, whatever the case; empty if it has none."""
     fields = {field.name().lower(): field.name() for field in source.fields()}
     return next((fields[name.lower()] for name in names if name.lower() in fields), "")
+
+
+def id_field(source: QgsFeatureSource, households_field: str) -> str:
+    """The field of an area layer that holds its ids: named as the households' field, or as usual."""
+    found = find_field(source, (households_field, *_ID_FIELDS))
+    if not found:
+        names = ", ".join(field.name() for field in source.fields())
+        raise QgsProcessingException(
+            f"{source.sourceName()}: no field looks like the areas' id. Choose it ('Id of the area', AREA_FIELD) "
+            f"among: {names}."
+        )
+    return found

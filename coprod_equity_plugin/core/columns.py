@@ -431,7 +431,7 @@ DISPARITY = Table(
             DIFFERENCE_CLEAR,
             "flag",
             "Difference is clear",
-            meaning="1 if clear among all areas shown: false discovery rate of 5 % (Benjamini-Hochberg)",
+            meaning="1 if clear among all areas shown, the skew of hours allowed for: false discovery rate of 5 %",
         ),
         Column(HOURS_RATIO, "number", "Ratio to the city", "", "area's mean over the city's"),
         Column(MINORITY_HOUSEHOLDS, "integer", "Minority households", "households"),
@@ -445,7 +445,7 @@ DISPARITY = Table(
             GAP_CLEAR,
             "flag",
             "Gap is clear",
-            meaning="1 if clear among all areas shown: false discovery rate of 5 % (Benjamini-Hochberg)",
+            meaning="1 if clear among all areas shown, the skew of hours allowed for: false discovery rate of 5 %",
         ),
         Column(GROUP_RATIO, "number", "Ratio between the groups", "", "minority households' mean over the others'"),
         Column(REQUESTS_COUNT, "integer", "Households that asked for help", "households"),
@@ -528,6 +528,122 @@ COMMUNITIES = Table(
 # --- frames of the restoration: the class of an area at a moment, on maps only ----------------------------------------
 STILL_OUT = "still_out"
 STILL_OUT_CLASSES = ("few-or-none", "under-half", "half-or-more", "nearly-all")
+# --- reliability indices ---------------------------------------------------------------------------------------------
+GROUP = "group"
+CUSTOMERS_SERVED = "customers_served"
+CUSTOMERS_INTERRUPTED = "customers_interrupted"
+SAIDI = "saidi"
+SAIFI = "saifi"
+CAIDI = "caidi"
+CELID = "celid"
+CELID_HOURS = "celid_hours"
+T50 = "t50_hours"
+T80 = "t80_hours"
+T95 = "t95_hours"
+RESTRICTED_MEAN = "restricted_mean_hours"
+RESTRICTED_LIMIT = "restricted_limit_hours"
+LOW, HIGH = "_low", "_high"  # an index's interval: saidi_low, saidi_high
+
+
+def _with_interval(name: str, alias: str, unit: str, meaning: str) -> tuple[Column, ...]:
+    return (
+        Column(name, "number", alias, unit, meaning),
+        Column(name + LOW, "number", f"{alias}, low", unit, "95 % interval"),
+        Column(name + HIGH, "number", f"{alias}, high", unit, "95 % interval"),
+    )
+
+
+_INDICES = (
+    Column(CUSTOMERS_SERVED, "integer", "Customers served", "customers", "homes with and without an outage"),
+    Column(CUSTOMERS_INTERRUPTED, "integer", "Customers interrupted", "customers", "homes that lost power"),
+    *_with_interval(SAIDI, "SAIDI", "minutes", "minutes without power per customer served, of this storm"),
+    *_with_interval(SAIFI, "SAIFI", "interruptions", "interruptions per customer served, of this storm"),
+    *_with_interval(CAIDI, "CAIDI", "minutes", "minutes per interruption: SAIDI over SAIFI"),
+    *_with_interval(CELID, "CELID", "0-1", "customers served who waited celid_hours or longer"),
+    Column(CELID_HOURS, "number", "CELID, from", "hours"),
+    *_with_interval(T50, "Half restored after", "hours", "of those that lost power, from their own outage on"),
+    *_with_interval(T80, "80 % restored after", "hours", "of those that lost power, from their own outage on"),
+    *_with_interval(T95, "95 % restored after", "hours", "of those that lost power, from their own outage on"),
+    *_with_interval(RESTRICTED_MEAN, "Restricted mean", "hours", "hours without power up to the limit, of interrupted"),
+    Column(RESTRICTED_LIMIT, "number", "Restricted mean, limit", "hours"),
+)
+_WITHHELD_BECAUSE = Column(SUPPRESSION, "text", "Withheld because", meaning="why values are missing")
+
+RELIABILITY = Table(
+    "reliability",
+    "Reliability indices by area",
+    (Column(AREA_ID, "text", "Area"), *_INDICES, _WITHHELD_BECAUSE),
+)
+RELIABILITY_GROUPS = Table(
+    "reliability_groups",
+    "Reliability indices by group",
+    (Column(GROUP, "text", "Group", meaning="'all' for the whole city"), *_INDICES, _WITHHELD_BECAUSE),
+)
+
+# --- clusters --------------------------------------------------------------------------------------------------------
+CLUSTER_VALUE = "mean_value"
+NEIGHBOURS_VALUE = "neighbours_value"
+LOCAL_I = "local_i"
+P_ADJUSTED = "p_adjusted"
+CLUSTER = "cluster"
+G_STAR = "g_star"
+SPOT = "spot"
+
+CLUSTERS = Table(
+    "clusters",
+    "Clusters of areas",
+    (
+        Column(AREA_ID, "text", "Area"),
+        Column(CLUSTER_VALUE, "number", "Mean of the area", "", "of the households' values, such as residual hours"),
+        Column(NEIGHBOURS_VALUE, "number", "Mean of its neighbours", "", "of the neighbours' means"),
+        Column(LOCAL_I, "number", "Local Moran's I", "", "above 0 if the area is like its neighbours"),
+        Column(P_VALUE, "number", "p", "", "two-sided, by conditional permutation"),
+        Column(P_ADJUSTED, "number", "p, adjusted", "", "for the number of areas (Benjamini-Hochberg)"),
+        Column(
+            CLUSTER,
+            "text",
+            "Cluster",
+            meaning="high among high, low among low, high among low, low among high, not distinguishable, "
+            "no neighbours or withheld",
+        ),
+        Column(G_STAR, "number", "Getis-Ord G*", "standard deviations", "of the area and its neighbours together"),
+        Column(SPOT, "text", "Hot or cold spot", meaning="hot spot, cold spot, not distinguishable, and as cluster"),
+        _WITHHELD_BECAUSE,
+    ),
+)
+
+# --- observed and expected, inequality -------------------------------------------------------------------------------
+MEDIAN_DIFFERENCE = "median_difference"
+EXPECTED_RATIO = "observed_over_expected"
+SHRUNK_RATIO = "shrunk_ratio"
+MEASURE = "measure"
+
+ADJUSTED = Table(
+    "adjusted",
+    "Observed against expected hours by area",
+    (
+        Column(AREA_ID, "text", "Area"),
+        Column(
+            MEDIAN_DIFFERENCE, "number", "Median's difference to the city", "hours", "area's median less the city's"
+        ),
+        *_with_interval(
+            EXPECTED_RATIO, "Observed over expected hours", "", "expected by a model of house age, income and density"
+        ),
+        *_with_interval(SHRUNK_RATIO, "Observed over expected, shrunk", "", "drawn to the city, small areas most"),
+        _WITHHELD_BECAUSE,
+    ),
+)
+INEQUALITY = Table(
+    "inequality",
+    "Inequality of hours",
+    (
+        Column(MEASURE, "text", "Measure", meaning="gini, theil and its parts, concentration_by_ and a column"),
+        Column(ESTIMATE, "number", "Estimate"),
+        Column(CONF_LOW, "number", "95 % interval, low"),
+        Column(CONF_HIGH, "number", "95 % interval, high"),
+        Column(HOUSEHOLDS, "integer", "Households", "households"),
+    ),
+)
 
 TABLES = (
     RESTORATION,
@@ -547,4 +663,9 @@ TABLES = (
     FLOW_GROUPS,
     FLOW_BALANCE,
     COMMUNITIES,
+    RELIABILITY,
+    RELIABILITY_GROUPS,
+    CLUSTERS,
+    ADJUSTED,
+    INEQUALITY,
 )

@@ -25,6 +25,8 @@ ALGORITHMS = (
     ("draw_sample", "DrawSample"),
     ("equity_models", "EquityModels"),
     ("disparity_by_area", "DisparityByArea"),
+    ("reliability_indices", "ReliabilityIndices"),
+    ("residual_clustering", "ResidualClustering"),
     ("style_disparity", "StyleDisparity"),
     ("export_map", "ExportMap"),
     ("export_frames", "ExportFrames"),

@@ -198,3 +198,69 @@ def test_cancel_writes_nothing(provider, city, tmp_path):
     with pytest.raises(QgsProcessingException, match="Canceled"):
         algorithm.processAlgorithm(parameters, QgsProcessingContext(), Cancelled())
     assert not path.exists()
+
+
+def test_a_filtered_study_table_is_told_and_an_earlier_result_is_heeded(run, city):
+    areas = area_layer([f"12073000100{digit}" for digit in range(1, 7)])
+    parameters = {"AREAS": areas, "OUTPUT": "memory:"}
+    first = run("disparitybyarea", {**parameters, "INPUT": study_layer(city)})["OUTPUT"]
+    # three fewer in one area, sixty fewer in another
+    rest = [row for place, row in enumerate(city) if not (place < 3 or 60 <= place < 120)]
+    part = study_layer(rest)
+    part.setSubsetString("minority_share >= 0")
+    log = Log()
+    alone = run("disparitybyarea", {**parameters, "INPUT": part}, feedback=log)["OUTPUT"]
+    assert values(alone)["120730001001"]["households"] == 57
+    assert any("filtered or a selection" in line for line in log.lines)
+    log = Log()
+    beside = run("disparitybyarea", {**parameters, "INPUT": part, "EARLIER": [first]}, feedback=log)["OUTPUT"]
+    assert values(beside)["120730001001"]["households"] is None
+    assert not any("filtered or a selection" in line for line in log.lines)
+
+
+def test_districts_by_location(run, city):
+    """Ids that the study table does not know: households lie in the middle of their squares, two left out of all."""
+    fields = FIELDS.replace("field=block_group:string&", "")
+    layer = QgsVectorLayer(f"Polygon?crs=EPSG:4326&{fields}", "study", "memory")
+    features = []
+    for row in city:
+        feature = QgsFeature(layer.fields())
+        feature.setAttributes(list(row[1:]))
+        x = int(row[0][-1]) - 1
+        feature.setGeometry(QgsGeometry.fromRect(QgsRectangle(x + 0.4, 30.4, x + 0.6, 30.6)))
+        features.append(feature)
+    features[0].setGeometry(QgsGeometry.fromRect(QgsRectangle(50, 50, 51, 51)))
+    layer.dataProvider().addFeatures(features)
+    areas = area_layer(["north", "south", "east", "x", "y", "z"], "district")
+    parameters = {"AREAS": areas, "OUTPUT": "memory:", "BY_LOCATION": True}
+    rows = values(run("disparitybyarea", {**parameters, "INPUT": layer})["OUTPUT"])
+    assert [rows[name]["households"] for name in ("north", "south", "east")] == [59, 80, 90]
+    assert rows["x"]["households"] is None
+    with pytest.raises(QgsProcessingException, match="has no geometries"):
+        run("disparitybyarea", {**parameters, "INPUT": study_layer(city)})
+
+
+def test_ratios_to_the_expected_and_inequality(run, city):
+    extra = "&field=censored:integer&field=house_age:double&field=median_income_k:double&field=log_density:double"
+    rng = np.random.default_rng(2)
+    place = {f"12073000100{digit}": (40.0 + 7 * digit % 5, 7.0 + digit % 3) for digit in range(1, 7)}
+    rows = [(*row, 0, float(rng.integers(3, 90)), *place[row[0]]) for row in city]
+    areas = area_layer([f"12073000100{digit}" for digit in range(1, 7)])
+    parameters = {"AREAS": areas, "OUTPUT": "memory:", "ADJUSTED": "memory:", "INEQUALITY": "memory:"}
+    result = run("disparitybyarea", {**parameters, "INPUT": study_layer(rows, FIELDS + extra)})
+    ratios = values(result["ADJUSTED"])
+    assert list(result["ADJUSTED"].fields().names()) == list(c.ADJUSTED.names)
+    shown = values(result["OUTPUT"])
+    assert {key for key, row in ratios.items() if row["shrunk_ratio"] is None} == {
+        key for key, row in shown.items() if not row["mean_hours"]
+    }
+    first = ratios["120730001001"]
+    assert first["observed_over_expected_low"] < first["observed_over_expected"] < first["observed_over_expected_high"]
+    measures = values(result["INEQUALITY"], "measure")
+    assert set(measures) == {
+        "gini", "theil", "theil_between_groups", "theil_between_areas", "concentration_by_minority_share",
+        "concentration_by_median_income_k",
+    }  # fmt: skip
+    hours = np.array([row[2] for row in city if row[1] == "restored"], float)
+    gini = np.abs(hours[:, None] - hours).sum() / (2 * len(hours) ** 2 * hours.mean())
+    assert measures["gini"]["estimate"] == pytest.approx(gini)

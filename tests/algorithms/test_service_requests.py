@@ -291,7 +291,7 @@ def test_somerville_parcels_in_feet_with_repeated_and_empty_ids(run, realdata, t
 
 def test_the_sample_city_is_matched_to_the_right_households(run, city):
     truth = {}
-    with open(city / "truth_households.csv", newline="") as file:
+    with open(city.parent / "truth" / "truth_households.csv", newline="") as file:
         for row in csv.DictReader(file):
             truth |= dict.fromkeys(filter(None, row["request_ids"].split(";")), row)
     result = run(

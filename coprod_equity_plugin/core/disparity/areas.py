@@ -11,11 +11,33 @@ import pandas as pd
 from .. import columns as c
 from ..errors import InputError, Problem
 from ..progress import Progress
-from .households import MINORITY, OTHER, DisparityOptions, Households, id_form, read_households
-from .intervals import Moments, benjamini_hochberg, difference_to_all, medians_by, moments_by, welch
-from .suppression import COMPLEMENTARY, NOTHING_THERE, PRIMARY, Suppression, suppress_parts, suppress_totals
+from .households import (
+    MINORITY,
+    OTHER,
+    DisparityOptions,
+    Households,
+    against_earlier,
+    id_form,
+    numbers_of,
+    read_households,
+    suppress_areas,
+    with_emptied,
+)
+from .intervals import (
+    Moments,
+    benjamini_hochberg,
+    difference_to_all,
+    medians_by,
+    moments_by,
+    pooled_skewness,
+    welch,
+    welch_p_if_skewed,
+    without_each,
+)
+from .suppression import COMPLEMENTARY, NOTHING_THERE, PRIMARY, Suppression, suppress_parts
 
 NO_HOUSEHOLDS = "no households in the study"
+_OTHERS, _UNKNOWN = "others", "unknown"
 
 _GROUP_COLUMNS = (
     c.MINORITY_HOUSEHOLDS,
@@ -64,9 +86,9 @@ def disparity_by_area(
 
     Counted are the households that lost power (restored or censored, the latter with their hours to the last read, a
     lower bound) and have an area. Intervals are Welch's, for one area at a time; the "clear" flags hold for all areas
-    together, at a false discovery rate of 1 - confidence (:func:`.intervals.benjamini_hochberg`). Hours are skewed,
-    which makes Welch's test a little too eager in small areas: with 177 areas of 40 homes and no disparity at all,
-    one city in seven has a clear area or two, where it should be one in twenty. Households count as independent.
+    together, at a false discovery rate of 1 - confidence (:func:`.intervals.benjamini_hochberg`), from p-values that
+    allow for the skew of hours (:func:`.intervals.welch_p_if_skewed`): in a city of 177 areas of 40 homes without any
+    disparity, one in twenty shows a clear area. Households count as independent.
 
     Parameters
     ----------
@@ -94,17 +116,21 @@ def disparity_by_area(
     city = _city(homes, options.confidence)
     progress.set(60)
 
-    alike = area.squares <= 1e-18 * area.count * np.nan_to_num(area.mean) ** 2  # no spread but rounding errors
-    totals = suppress_totals(area.count, alike, options.minimum)
-    groups = suppress_parts(cells.count.reshape(size, 3), totals, options.minimum, telling=(True, True, False))
-    requests = suppress_parts(np.column_stack([asked, area.count - asked]), totals, options.minimum)
-    # Not a household of it is counted, but that it has none would be wrong to say.
-    totals = replace(totals, state=np.where(homes.emptied, PRIMARY, totals.state))
+    totals = suppress_areas(homes, area, options)
+    parts, answers = cells.count.reshape(size, 3), np.column_stack([asked, area.count - asked])
+    before = _groups_beside_earlier(homes, parts, options)
+    groups = suppress_parts(parts, totals, options.minimum, (True, True, False), before)
+    before = _requests_beside_earlier(homes, answers, options)
+    requests = suppress_parts(answers, totals, options.minimum, before=before)
+    totals = with_emptied(totals, homes)
     progress.check()
 
     shown = ~totals.withheld & (area.count > 0)
     to_city = difference_to_all(area, options.confidence)
     gap = welch(minority, other, options.confidence)
+    skewness = pooled_skewness(homes.hours, homes.area, area)
+    to_city_p = welch_p_if_skewed(area, without_each(area), skewness)
+    gap_p = welch_p_if_skewed(minority, other, skewness)
     known = minority.count + other.count
     table = pd.DataFrame(
         {
@@ -115,7 +141,7 @@ def disparity_by_area(
             c.HOURS_DIFFERENCE: to_city.estimate,
             c.HOURS_DIFFERENCE_LOW: to_city.low,
             c.HOURS_DIFFERENCE_HIGH: to_city.high,
-            c.DIFFERENCE_CLEAR: _clear(to_city.p_value, shown, options.confidence),
+            c.DIFFERENCE_CLEAR: _clear(to_city_p, shown, options.confidence),
             c.HOURS_RATIO: _ratio(area.mean, city[c.MEAN_HOURS]),
             c.MINORITY_HOUSEHOLDS: minority.count.astype(float),
             c.MINORITY_SHARE: _ratio(minority.count, known),
@@ -124,7 +150,7 @@ def disparity_by_area(
             c.GROUP_GAP: gap.estimate,
             c.GROUP_GAP_LOW: gap.low,
             c.GROUP_GAP_HIGH: gap.high,
-            c.GAP_CLEAR: _clear(gap.p_value, shown & ~groups.withheld, options.confidence),
+            c.GAP_CLEAR: _clear(gap_p, shown & ~groups.withheld, options.confidence),
             c.GROUP_RATIO: _ratio(minority.mean, other.mean),
             c.REQUESTS_COUNT: asked.astype(float),
             c.PARTICIPATION_RATE: _ratio(asked, area.count),
@@ -141,6 +167,31 @@ def disparity_by_area(
     return DisparityResult(
         table[list(c.DISPARITY.names)], city, counts, (*homes.log, *_sentences(counts, city, options))
     )
+
+
+def _groups_beside_earlier(homes: Households, parts: np.ndarray, options: DisparityOptions) -> np.ndarray:
+    """Cells of minority, other and unknown households beside what was published before."""
+    tables = []
+    for table in options.earlier:
+        whole, minority, share = (
+            numbers_of(table, name) for name in (c.HOUSEHOLDS, c.MINORITY_HOUSEHOLDS, c.MINORITY_SHARE)
+        )
+        # The share is of the known; where it is zero, all others are taken as known.
+        known = np.divide(minority, share, out=whole.copy(), where=share > 0)
+        other = np.where(np.isnan(minority), np.nan, np.round(known - minority))
+        tables.append(table.assign(**{_OTHERS: other, _UNKNOWN: whole - minority - other}))
+    counts = dict(zip((c.MINORITY_HOUSEHOLDS, _OTHERS, _UNKNOWN), parts.T))
+    return against_earlier(homes.ids, counts, replace(options, earlier=tuple(tables)))
+
+
+def _requests_beside_earlier(homes: Households, parts: np.ndarray, options: DisparityOptions) -> np.ndarray:
+    """The same of households that asked and that did not."""
+    tables = tuple(
+        table.assign(**{_OTHERS: numbers_of(table, c.HOUSEHOLDS) - numbers_of(table, c.REQUESTS_COUNT)})
+        for table in options.earlier
+    )
+    counts = dict(zip((c.REQUESTS_COUNT, _OTHERS), parts.T))
+    return against_earlier(homes.ids, counts, replace(options, earlier=tables))
 
 
 def _take(cells: Moments, kind: int, kinds: int) -> Moments:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
 
 from .. import columns as c
-from ..errors import InputError, Problem
+from ..errors import InputError, PrivacyError, Problem
 from ..sources.ids import id_text
+from .intervals import Moments
+from .suppression import DIFFERS_BY_FEW, PRIMARY, WITHHELD_BEFORE, Suppression, is_small, suppress_totals
 
 MINORITY, OTHER, UNKNOWN = 0, 1, 2
 
@@ -30,6 +33,9 @@ class DisparityOptions:
         Of the intervals; 1 - ``confidence`` is also the false discovery rate behind the "clear" flags.
     areas
         Ids of areas that get a row even if the study has no household there.
+    earlier
+        Disparity tables of the same areas that were published before, such as of all households where these are a
+        part of them. What is shown now is shown beside them.
     """
 
     area_column: str = c.BLOCK_GROUP
@@ -38,6 +44,7 @@ class DisparityOptions:
     minimum: int = 11
     confidence: float = 0.95
     areas: tuple[str, ...] = ()
+    earlier: tuple[pd.DataFrame, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)
@@ -58,6 +65,8 @@ class Households:
         The area has households, but all were left out.
     log : tuple of str
         Who is counted and who is left out, fit to be published.
+    rows : numpy.ndarray of int, shape (n,)
+        Row of the study table that each household is.
     """
 
     area: np.ndarray
@@ -67,6 +76,7 @@ class Households:
     ids: np.ndarray
     emptied: np.ndarray
     log: tuple[str, ...]
+    rows: np.ndarray
 
 
 def id_form(identifier: str) -> str:
@@ -100,9 +110,9 @@ def read_households(study: pd.DataFrame, options: DisparityOptions) -> Household
     lost_power = np.isin(study[c.STATUS].to_numpy(dtype=object), (c.STATUS_RESTORED, c.STATUS_CENSORED))
     every_id = id_text(study[options.area_column].to_numpy())
     has_area = np.array([value is not None for value in every_id], dtype=bool)
-    every_hours = _numbers(study, c.RESTORATION_HOURS)
-    every_asked = _numbers(study, c.PARTICIPATION)
-    every_share = _numbers(study, options.group_column)
+    every_hours = numbers_of(study, c.RESTORATION_HOURS)
+    every_asked = numbers_of(study, c.PARTICIPATION)
+    every_share = numbers_of(study, options.group_column)
     wrong = np.flatnonzero(~np.isnan(every_asked) & ~np.isin(every_asked, (0.0, 1.0)))
     if len(wrong):
         remedy = "Use 1 for a household that asked for help, 0 for one that did not, nothing for unknown"
@@ -129,7 +139,7 @@ def read_households(study: pd.DataFrame, options: DisparityOptions) -> Household
     emptied = np.zeros(len(every), dtype=bool)
     emptied[place] = np.bincount(codes, weights=kept, minlength=len(ids)) == 0
     censored = (study[c.STATUS].to_numpy(dtype=object)[used] == c.STATUS_CENSORED)[kept]
-    tell = _teller(options.minimum)
+    tell = teller(options.minimum)
     log = [f"Counted, households that lost power: {tell(kept.sum())}."]
     for count, why in (
         ((lost_power & ~has_area).sum(), "without area"),
@@ -151,16 +161,85 @@ def read_households(study: pd.DataFrame, options: DisparityOptions) -> Household
         every.astype(object),
         emptied,
         tuple(log),
+        np.flatnonzero(used)[kept],
     )
 
 
-def _numbers(study: pd.DataFrame, name: str) -> np.ndarray:
+def suppress_areas(homes: Households, area: Moments, options: DisparityOptions) -> Suppression:
+    """Areas of which nothing may be shown; the same for every table of the same households.
+
+    Raises
+    ------
+    PrivacyError
+        If the whole city's count differs by a few households from one published before.
+    """
+    alike = area.squares <= 1e-18 * area.count * np.nan_to_num(area.mean) ** 2  # no spread but rounding errors
+    before = against_earlier(homes.ids, {c.HOUSEHOLDS: area.count}, options)[:, 0]
+    return suppress_totals(area.count, alike, options.minimum, before)
+
+
+def against_earlier(ids: np.ndarray, counts: Mapping[str, np.ndarray], options: DisparityOptions) -> np.ndarray:
+    """Which counts differ by a few households from those published before, or were withheld there.
+
+    Who subtracts one count from the other would find those few.
+
+    Parameters
+    ----------
+    ids
+        The areas, shape ``(areas,)``.
+    counts
+        By column of ``columns.DISPARITY``, shape ``(areas,)`` each.
+    options
+        ``earlier`` holds the tables, ``minimum`` says what is few.
+
+    Returns
+    -------
+    numpy.ndarray
+        ``DIFFERS_BY_FEW``, ``WITHHELD_BEFORE`` or 0, shape ``(areas, columns)``.
+
+    Raises
+    ------
+    PrivacyError
+        If an earlier table shows every area and its sum differs by a few: no withheld area could hide that.
+    """
+    result = np.zeros((len(ids), len(counts)), dtype=np.int64)
+    for number, table in enumerate(options.earlier, start=1):
+        names = dict.fromkeys([*counts, c.HOUSEHOLDS])
+        frame = pd.DataFrame({name: numbers_of(table, name) for name in names}, index=id_text(table[c.AREA_ID]))
+        frame = frame[frame.index.notna() & ~frame.index.duplicated()]
+        told = np.isin(ids.astype(str), frame.index.astype(str))
+        frame = frame.reindex(ids)
+        known, empty = frame[list(counts)].to_numpy(), frame[c.HOUSEHOLDS].to_numpy() == 0
+        now = np.column_stack(list(counts.values())).astype(float)
+        differs = is_small(np.abs(np.nan_to_num(now - known)), options.minimum)
+        # Shown now, what was withheld then would help to subtract its way to the others that were.
+        withheld = (told & ~empty)[:, None] & np.isnan(known)
+        result = np.maximum(result, np.where(differs, DIFFERS_BY_FEW, np.where(withheld, WITHHELD_BEFORE, 0)))
+        known[told & empty] = 0
+        complete = np.isfinite(known).all(axis=0)
+        apart = np.abs(now.sum(axis=0) - np.nan_to_num(known).sum(axis=0))
+        if (complete & is_small(apart, options.minimum)).any():
+            raise PrivacyError(
+                f"This run counts fewer than {options.minimum} households more or fewer than the result published "
+                f"before (number {number} of those given). Whoever subtracts one from the other sees those few. "
+                "Publish only one of the two, or run this on the same households as before."
+            )
+    return result
+
+
+def with_emptied(totals: Suppression, homes: Households) -> Suppression:
+    """Not a household of an emptied area is counted, but that it has none would be wrong to say."""
+    return replace(totals, state=np.where(homes.emptied, PRIMARY, totals.state))
+
+
+def numbers_of(study: pd.DataFrame, name: str) -> np.ndarray:
+    """A column as numbers, missing ones as NaN; an error where it holds something else."""
     try:
         return study[name].to_numpy(dtype=float, na_value=np.nan)
     except (TypeError, ValueError):
         raise InputError(Problem("does not hold numbers", "Choose a number field", "study table", name)) from None
 
 
-def _teller(minimum: int):
-    # A count that is itself a small group of households is told as such.
+def teller(minimum: int):
+    """How to tell a count: one that is itself a small group of households is told as such."""
     return lambda count: f"fewer than {minimum}" if 0 < count < minimum else f"{int(count):,}"

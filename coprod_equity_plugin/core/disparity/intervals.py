@@ -109,6 +109,52 @@ def welch(first: Moments, second: Moments, confidence: float, scale: np.ndarray 
     return Differences(estimate, estimate - reach, estimate + reach, p_value)
 
 
+def pooled_skewness(values: np.ndarray, codes: np.ndarray, moments: Moments) -> float:
+    """Skewness of the values about their groups' means, one for all; 0 without any spread.
+
+    Parameters as :func:`moments_by`, and what it gave.
+    """
+    squares = moments.squares.sum() / len(values)
+    if not squares > 0:
+        return 0.0
+    return float(np.mean((values - moments.mean[codes]) ** 3) / squares**1.5)
+
+
+def welch_p_if_skewed(first: Moments, second: Moments, skewness: float) -> np.ndarray:
+    """Two-sided p of a difference of means where values are skewed; the arrays' shape.
+
+    Welch's statistic takes a skewed mean's far side for significant; with hundreds of tests at once only far sides
+    count. Hall's (1992) cubic takes the skew out of the statistic: with A the skewness of the difference,
+    t + A t^2 / 3 + A^2 t^3 / 27 + A / 6. A's numerator is pooled over all groups, since a small group does not tell
+    its own (Zhou & Dinh 2005 for two samples). For very skewed values in groups of about 15 the p of a mean far below
+    the others is too large, on the safe side.
+
+    Parameters
+    ----------
+    first, second
+        Moments of the same shape.
+    skewness
+        Of the values about their groups' means.
+    """
+    count = (np.where(moments.count > 0, moments.count, 1) for moments in (first, second))
+    here, there = (moments.variance / size for moments, size in zip((first, second), count))
+    squared = here + there
+    usable = np.isfinite(squared) & (squared > 0)
+    squared = np.where(usable, squared, np.nan)
+    t = (first.mean - second.mean) / np.sqrt(squared)
+    third = [
+        skewness * moments.variance**1.5 / np.where(moments.count > 0, moments.count, 1) ** 2
+        for moments in (first, second)
+    ]
+    skew = (third[0] - third[1]) / squared**1.5
+    corrected = t + skew * t**2 / 3 + skew**2 * t**3 / 27 + skew / 6
+    freedom = squared**2 / (
+        here**2 / np.where(first.count > 1, first.count - 1, 1)
+        + there**2 / np.where(second.count > 1, second.count - 1, 1)
+    )
+    return 2 * stats.t.sf(np.abs(corrected), freedom)
+
+
 def difference_to_all(parts: Moments, confidence: float) -> Differences:
     """Each group's mean less the mean of all, the group among them.
 

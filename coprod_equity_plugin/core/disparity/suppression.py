@@ -18,6 +18,8 @@ import numpy as np
 from ..errors import InputError, Problem
 
 NOT_WITHHELD, NOTHING_THERE, PRIMARY, COMPLEMENTARY = 0, 1, 2, 3
+# Beside what was published before: a count that was withheld there, one that differs from there by a few households.
+WITHHELD_BEFORE, DIFFERS_BY_FEW = 1, 2
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,9 @@ def is_small(counts: np.ndarray, minimum: int) -> np.ndarray:
     return (counts > 0) & (counts < minimum)
 
 
-def suppress_totals(counts: np.ndarray, uniform: np.ndarray, minimum: int) -> Suppression:
+def suppress_totals(
+    counts: np.ndarray, uniform: np.ndarray, minimum: int, before: np.ndarray | None = None
+) -> Suppression:
     """Areas of which nothing may be shown.
 
     Parameters
@@ -89,11 +93,41 @@ def suppress_totals(counts: np.ndarray, uniform: np.ndarray, minimum: int) -> Su
         areas of three times the minimum and more.
     minimum
         The smallest group that may be shown.
+    before : numpy.ndarray of int, shape (areas,)
+        ``WITHHELD_BEFORE`` or ``DIFFERS_BY_FEW``, else 0; 0 if not given.
     """
     counts = np.asarray(counts, dtype=np.int64)
     small = is_small(counts, minimum)
+    before = np.zeros(len(counts), dtype=np.int64) if before is None else before
+    small = small | ((before == DIFFERS_BY_FEW) & (counts > 0))
     bare = np.asarray(uniform, dtype=bool) & (counts > 0) & (counts < 3 * minimum)
-    return _suppress(counts[:, None], sensitive=small[:, None], primary=small | bare, area_counts=None, minimum=minimum)
+    return _suppress(
+        counts[:, None],
+        sensitive=small[:, None],
+        primary=small | bare | (before > 0),
+        area_counts=None,
+        minimum=minimum,
+    )
+
+
+def suppress_additions(counts: np.ndarray, totals: Suppression, minimum: int) -> Suppression:
+    """Areas of which further households, not among those of the totals, may not be counted.
+
+    Parameters
+    ----------
+    counts : numpy.ndarray of int, shape (areas,)
+        The further households of each area, such as those that kept their power; their sum is published. An area
+        without any is said to have none.
+    totals
+        What :func:`suppress_totals` said of the households already counted; an area withheld there is withheld here.
+    minimum
+        The smallest group that may be shown.
+    """
+    counts = np.asarray(counts, dtype=np.int64)
+    small = is_small(counts, minimum)
+    return _suppress(
+        counts[:, None], sensitive=small[:, None], primary=small, area_counts=None, minimum=minimum, already=totals
+    )
 
 
 def suppress_parts(
@@ -101,6 +135,7 @@ def suppress_parts(
     totals: Suppression,
     minimum: int,
     telling: Sequence[bool] | None = None,
+    before: np.ndarray | None = None,
 ) -> Suppression:
     """Areas of which a breakdown into parts (minority, other, unknown) may not be shown.
 
@@ -118,6 +153,8 @@ def suppress_parts(
         The smallest group that may be shown.
     telling : sequence of bool, length (kinds,)
         Kinds that say something about a household if all of an area are of it; all kinds if not given.
+    before : numpy.ndarray of int, shape (areas, kinds)
+        ``WITHHELD_BEFORE`` or ``DIFFERS_BY_FEW``, else 0; 0 if not given.
     """
     parts = np.asarray(parts, dtype=np.int64)
     telling = np.ones(parts.shape[1], dtype=bool) if telling is None else np.asarray(telling, dtype=bool)
@@ -127,7 +164,9 @@ def suppress_parts(
     known = parts[:, telling].sum(axis=1)
     bare = smallish & (known > 0) & (parts[:, telling].max(axis=1, initial=0) == known)
     sensitive = is_small(parts, minimum) | (bare[:, None] & telling[None, :] & (parts < minimum))
-    primary = sensitive.any(axis=1) | bare
+    before = np.zeros(parts.shape, dtype=np.int64) if before is None else before
+    sensitive = sensitive | (before == DIFFERS_BY_FEW)
+    primary = sensitive.any(axis=1) | bare | (before > 0).any(axis=1)
     return _suppress(
         parts,
         sensitive=sensitive,
@@ -200,16 +239,17 @@ def _known_bounds(parts, kind, rows, shown, sensitive, area_counts, minimum):
     everybody = int(parts.sum())
     if area_counts is None:
         # An area without households is said to have none, and the rule takes the smallest areas first.
-        least = 1
+        least = np.minimum(1, parts[rows, kind])
         cap = parts[shown, kind].min() if shown.any() else everybody
         high = np.maximum(np.full(len(rows), cap), parts[rows, kind])
         second_high = np.full(len(rows), everybody)
     else:
         # A part is no more than its area, where the area's count is shown.
-        least = 0
+        least = np.zeros(len(rows), dtype=np.int64)
         high = second_high = np.where(area_counts[rows] < 0, everybody, area_counts[rows])
-    yield np.full(len(rows), least), high, minimum - 1
+    yield least, high, minimum - 1
     large = ~sensitive[rows] & (parts[rows] >= minimum)
     low = np.where(large[:, kind], minimum, np.minimum(least, parts[rows, kind]))
     second_high = second_high - minimum * (large.sum(axis=1) - large[:, kind])  # room that the other kinds take
-    yield low, np.where(sensitive[rows, kind], minimum - 1, second_high), (minimum - 1) // 2
+    small = sensitive[rows, kind] & (parts[rows, kind] < minimum)
+    yield low, np.where(small, minimum - 1, second_high), (minimum - 1) // 2

@@ -5,8 +5,8 @@ from __future__ import annotations
 from qgis.core import (
     QgsProcessing,
     QgsProcessingContext,
-    QgsProcessingException,
     QgsProcessingOutputNumber,
+    QgsProcessingParameterBoolean,
     QgsProcessingParameterEnum,
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFeatureSource,
@@ -14,14 +14,15 @@ from qgis.core import (
     QgsProcessingParameterNumber,
 )
 
+from ...bridge.areas import id_field
 from ...bridge.crs import require_crs
 from ...bridge.frames import read_declared, read_layer, read_table
 from ...core import columns as c
 from ...core.progress import Progress
-from ..base import DISPARITY, EquityAlgorithm
+from ..base import DISPARITY
+from ..earlier import BesideEarlier
 
 PRESETS = ("households_11", "15_15", "customers_100", "custom")
-AREA_FIELDS = ("block_group", "geoid", "geoid10", "geoid20", "area_id", "geo_id", "district")
 OUTPUT_NUMBERS = (
     ("AREAS_COUNT", "Areas"),
     ("SUPPRESSED", "Areas withheld"),
@@ -33,7 +34,7 @@ OUTPUT_NUMBERS = (
 )
 
 
-class DisparityByArea(EquityAlgorithm):
+class DisparityByArea(BesideEarlier):
     """Compares areas with the city, and groups within areas, and withholds what would show single households."""
 
     NAME = "disparitybyarea"
@@ -43,9 +44,14 @@ class DisparityByArea(EquityAlgorithm):
     HELP = (
         "Counts the households that lost power. The difference of an area to the city takes into account that the "
         "area is part of it; intervals are Welch's and hold for one area at a time. An area is called clearly "
-        "different only after accounting for the number of areas (false discovery rate of 5 percent).\n\n"
+        "different only after accounting for the number of areas (false discovery rate of 5 percent) and for the skew "
+        "of hours.\n\n"
         "The result may be published: areas and groups with too few households are withheld, and further ones where "
-        "they could otherwise be worked out by subtraction. Withheld values are empty, with the reason beside them."
+        "they could otherwise be worked out by subtraction. Withheld values are empty, with the reason beside them. "
+        "That holds for one set of areas: block groups and districts of the same households, published together, may "
+        "be subtracted from each other where a few block groups make up a district.\n\n"
+        "Areas of few households have shares of the census with wide margins of error (see 'Block group indicators'); "
+        "groups here are made from the households' own values, which have none, but a model's income and density do."
     )
     TAGS = ("disparity", "gap", "area", "block group", "suppression", "privacy")
     NEEDS = ("numpy", "pandas", "shapely", "scipy")
@@ -53,6 +59,7 @@ class DisparityByArea(EquityAlgorithm):
     INPUT, INPUT_AREA_FIELD, AREAS, AREA_FIELD = "INPUT", "INPUT_AREA_FIELD", "AREAS", "AREA_FIELD"
     GROUP_FIELD, GROUP_THRESHOLD, PRESET = "GROUP_FIELD", "GROUP_THRESHOLD", "PRESET"
     MINIMUM_HOUSEHOLDS, OUTPUT = "MINIMUM_HOUSEHOLDS", "OUTPUT"
+    ADJUSTED, INEQUALITY, BY_LOCATION = "ADJUSTED", "INEQUALITY", "BY_LOCATION"
 
     def initAlgorithm(self, config=None) -> None:
         vector, polygons = QgsProcessing.SourceType.TypeVector, QgsProcessing.SourceType.TypeVectorPolygon
@@ -117,29 +124,62 @@ class DisparityByArea(EquityAlgorithm):
             QgsProcessingParameterFeatureSink(self.OUTPUT, self.tr("Disparity by area"), polygons),
             "Polygons with the measures; may be published. Alias and comment of each field say what it holds.",
         )
+        self.add(
+            QgsProcessingParameterFeatureSink(
+                self.ADJUSTED, self.tr("Observed against expected hours"), polygons, None, True, False
+            ),
+            "Polygons with the observed hours over those that a model of house age, income and density expects, which "
+            "knows nothing of race; with intervals, and drawn to the city where an area is small. May be published.",
+        )
+        self.add(
+            QgsProcessingParameterFeatureSink(
+                self.INEQUALITY, self.tr("Inequality of hours"), vector, None, True, False
+            ),
+            "Gini, Theil (with the parts between groups and between areas) and concentration indices of the whole "
+            "city's hours, with intervals. May be published.",
+        )
+        self.add(
+            QgsProcessingParameterBoolean(self.BY_LOCATION, self.tr("Place households by location"), False),
+            "For areas whose ids the study table does not hold, such as tracts or council districts: each household "
+            "is of the area in which the middle of its parcel lies. The study table must have its geometries.",
+            advanced=True,
+        )
+        self.add_earlier()
         for name, title in OUTPUT_NUMBERS:
             self.addOutput(QgsProcessingOutputNumber(name, self.tr(title)))
 
     def execute(self, parameters: dict, context: QgsProcessingContext, progress: Progress) -> dict:
         from ...core.disparity.areas import DisparityOptions, disparity_by_area, on_areas
+        from ...core.disparity.expected import CONTROLS, observed_and_expected
+        from ...core.disparity.inequality import inequality
         from ...core.disparity.suppression import privacy_rule
         from ...core.sources.ids import id_text
 
+        self.warn_if_filtered(progress)
         source, polygons = self.source(parameters, self.INPUT, context), self.source(parameters, self.AREAS, context)
         crs = require_crs(polygons, self.tr("The layer of the areas"))
         area_column = self.parameterAsString(parameters, self.INPUT_AREA_FIELD, context) or c.BLOCK_GROUP
         group_column = self.parameterAsString(parameters, self.GROUP_FIELD, context) or c.MINORITY_SHARE
-        area_field = self.parameterAsString(parameters, self.AREA_FIELD, context) or _found(polygons, area_column)
+        area_field = self.parameterAsString(parameters, self.AREA_FIELD, context) or id_field(polygons, area_column)
         rule = privacy_rule(
             self.parameterAsString(parameters, self.PRESET, context),
             self.parameterAsInt(parameters, self.MINIMUM_HOUSEHOLDS, context),
         )
-        plain = (c.STATUS, c.RESTORATION_HOURS, c.PARTICIPATION)
+        adjusted, unequal = (parameters.get(name) is not None for name in (self.ADJUSTED, self.INEQUALITY))
+        plain = [c.STATUS, c.RESTORATION_HOURS, c.PARTICIPATION]
+        if adjusted:
+            plain += [c.CENSORED, *CONTROLS]
+        elif unequal and source.fields().lookupField(c.MEDIAN_INCOME) >= 0:
+            plain.append(c.MEDIAN_INCOME)
         study = read_declared(source, c.STUDY, plain, progress)
-        chosen = list(dict.fromkeys((area_column, group_column)))
+        by_location = self.parameterAsBool(parameters, self.BY_LOCATION, context)
+        chosen = [group_column] if by_location else list(dict.fromkeys((area_column, group_column)))
         study[chosen] = read_table(source, chosen, progress)
         frame, geometries = read_layer(polygons, context, names=[area_field], progress=progress)
         drawn = id_text(frame[area_field].to_numpy())
+        if by_location:
+            area_column = "area by location"
+            study[area_column] = _located(source, context, crs, drawn, geometries, progress)
         progress.set(40)
         options = DisparityOptions(
             area_column=area_column,
@@ -147,19 +187,38 @@ class DisparityByArea(EquityAlgorithm):
             threshold=self.parameterAsDouble(parameters, self.GROUP_THRESHOLD, context),
             minimum=rule.minimum,
             areas=tuple(name for name in drawn if name is not None),
+            earlier=self.earlier,
         )
         result = disparity_by_area(study, options, progress.part(40, 70))
         table = on_areas(result, drawn, polygons.sourceName(), area_field, progress)
         progress.info(rule.title)
         for sentence in result.log:
             progress.info(sentence)
-        destination = self.write(
+        results = {}
+        if adjusted:
+            beside = observed_and_expected(study, result, options, progress=progress.part(70, 85))
+            beside = on_areas(beside, drawn, polygons.sourceName(), area_field)
+            results[self.ADJUSTED] = self.write(
+                parameters,
+                self.ADJUSTED,
+                context,
+                c.ADJUSTED,
+                beside,
+                Progress(),
+                geometries=geometries,
+                geometry_type=polygons.wkbType(),
+                crs=crs,
+            )
+        if unequal:
+            found = inequality(study, result, options, progress)
+            results[self.INEQUALITY] = self.write(parameters, self.INEQUALITY, context, c.INEQUALITY, found, Progress())
+        results[self.OUTPUT] = self.write(
             parameters,
             self.OUTPUT,
             context,
             c.DISPARITY,
             table,
-            progress.part(70, 100),
+            progress.part(85, 100),
             geometries=geometries,
             geometry_type=polygons.wkbType(),
             crs=crs,
@@ -174,16 +233,18 @@ class DisparityByArea(EquityAlgorithm):
             result.city[c.GROUP_GAP_HIGH],
         )
         known = (None if value != value else value for value in numbers)  # withheld numbers are NaN
-        return {self.OUTPUT: destination, **{name: value for (name, _), value in zip(OUTPUT_NUMBERS, known)}}
+        return {**results, **{name: value for (name, _), value in zip(OUTPUT_NUMBERS, known)}}
 
 
-def _found(polygons, area_column: str) -> str:
-    """The field of the areas that holds their ids, by its name."""
-    names = {field.name().lower(): field.name() for field in polygons.fields()}
-    for name in (area_column.lower(), *AREA_FIELDS):
-        if name in names:
-            return names[name]
-    raise QgsProcessingException(
-        f"{polygons.sourceName()}: no field looks like the areas' id. Choose it ('Id of the area', AREA_FIELD) among: "
-        f"{', '.join(names.values())}."
-    )
+def _located(source, context: QgsProcessingContext, crs, drawn, polygons, progress: Progress):
+    """Each household's area by where a point within its parcel lies."""
+    import numpy as np
+
+    from ...core.errors import InputError, Problem
+    from ...core.study.siting import inner_points, polygon_of
+
+    _, parcels = read_layer(source, context, crs, names=[], progress=progress)
+    if all(parcel is None for parcel in parcels):
+        what = "has no geometries, so that its households cannot be placed by location"
+        raise InputError(Problem(what, "Use the layer of 'Study dataset', not a table", source.sourceName()))
+    return np.append(drawn, None)[polygon_of(inner_points(parcels), polygons, progress)]

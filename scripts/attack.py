@@ -1,0 +1,319 @@
+"""Try to work out what was withheld, from everything that is published of a city together.
+
+A linear program over the published tables: the disparity and the reliability indices of the same households, the
+city's numbers, and a disparity of a part of the households that is published later. The attacker knows how the rules
+choose. ``python -m scripts.attack`` attacks 200 random cities and says what came of it.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from scipy.optimize import linprog
+from scipy.sparse import csr_matrix
+
+from coprod_equity_plugin.core import columns as c
+from coprod_equity_plugin.core.disparity.areas import DisparityOptions, DisparityResult, disparity_by_area
+from coprod_equity_plugin.core.disparity.households import MINORITY, OTHER, UNKNOWN, read_households
+from coprod_equity_plugin.core.disparity.reliability import ReliabilityResult, reliability_indices
+from coprod_equity_plugin.core.disparity.served import ReliabilityOptions
+from coprod_equity_plugin.core.errors import PrivacyError
+
+LONG_HOURS = 72
+# What is unknown of an area: households by group, by asking, by long outage, by repeated outage, without outage; hours.
+KINDS = ("m", "o", "u", "r", "q", "l", "s", "d", "e", "k", "hm", "ho", "hu")
+GROUPS, ASKING, LENGTH, REPEATS, HOURS = ("m", "o", "u"), ("r", "q"), ("l", "s"), ("d", "e"), ("hm", "ho", "hu")
+
+
+def random_city(seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Study and restoration tables: areas from a few homes to hundreds, groups from none to all, few of any kind."""
+    rng = np.random.default_rng(seed)
+    areas = int(rng.integers(4, 22))
+    sizes = np.floor(rng.lognormal(rng.uniform(2.5, 4.5), rng.uniform(0.3, 1.5), areas)).astype(int) + 2
+    minority, kept = rng.beta(0.5, 1.0, areas), rng.choice([0.02, 0.2, 0.6]) * rng.random(areas)
+    unknown, ask, again = rng.choice([0.0, 0.02, 0.2]), rng.choice([0.01, 0.1, 0.3]), rng.choice([0.0, 0.03, 0.2])
+    frames = []
+    for area, size in enumerate(sizes):
+        out = rng.random(size) >= kept[area]
+        out[0] |= area == 0
+        frames.append(
+            pd.DataFrame(
+                {
+                    c.METER_ID: [f"{area}-{number}" for number in range(size)],
+                    c.BLOCK_GROUP: f"{area:012d}",
+                    c.STATUS: np.where(out, c.STATUS_RESTORED, c.STATUS_NO_OUTAGE),
+                    c.RESTORATION_HOURS: np.where(
+                        out, rng.choice([40.0, 75.0, *rng.integers(1, 200, 6)], size), np.nan
+                    ),
+                    c.PARTICIPATION: (rng.random(size) < ask).astype(float),
+                    c.MINORITY_SHARE: np.where(rng.random(size) < unknown, np.nan, rng.random(size) < minority[area]),
+                }
+            )
+        )
+    study = pd.concat(frames, ignore_index=True)
+    number = 1 + (rng.random(len(study)) < again)
+    restoration = pd.DataFrame(
+        {
+            c.METER_ID: study[c.METER_ID],
+            c.OUTAGE_HOURS: study[c.RESTORATION_HOURS] + 0.5 * (number - 1),
+            c.INTERRUPTIONS: number,
+        }
+    )
+    return study, restoration[study[c.RESTORATION_HOURS].notna()]
+
+
+def true_cells(study: pd.DataFrame, restoration: pd.DataFrame, options: DisparityOptions) -> pd.DataFrame:
+    """What the attacker looks for: a row per area, a column per kind."""
+    homes = read_households(study, options)
+    again = study[c.METER_ID].map(restoration.set_index(c.METER_ID)[c.INTERRUPTIONS]).to_numpy()[homes.rows] > 1
+    long = homes.hours >= LONG_HOURS
+    masks = {
+        "m": homes.group == MINORITY, "o": homes.group == OTHER, "u": homes.group == UNKNOWN, "r": homes.asked,
+        "q": ~homes.asked, "l": long, "s": ~long, "d": again, "e": ~again,
+    }  # fmt: skip
+    size = len(homes.ids)
+    truth = pd.DataFrame({kind: np.bincount(homes.area[mask], minlength=size) for kind, mask in masks.items()})
+    truth.index = homes.ids
+    still = study[study[c.STATUS] == c.STATUS_NO_OUTAGE]
+    # Left out: where the interrupted of unknown group are, and everywhere if few would be left.
+    unknown = still[c.MINORITY_SHARE].isna()
+    out = study[study[c.STATUS] == c.STATUS_RESTORED]
+    nameless = out[c.MINORITY_SHARE].isna().groupby(out[c.BLOCK_GROUP]).sum()
+    few = nameless.index[(nameless > 0) & (nameless < options.minimum)]
+    kept = unknown & ~still[c.BLOCK_GROUP].isin(few)
+    if kept.sum() < options.minimum:
+        kept[:] = False
+    still = still[~unknown | kept]
+    truth["k"] = still[c.BLOCK_GROUP].value_counts().reindex(truth.index, fill_value=0)
+    for kind in GROUPS:
+        chosen = masks[kind]
+        truth[f"h{kind}"] = np.bincount(homes.area[chosen], weights=homes.hours[chosen], minlength=size)
+    return truth
+
+
+@dataclass
+class Knowledge:
+    """Linear equations and bounds over the cells of all areas; ``parts``: kept and dropped in a later run."""
+
+    areas: int
+    parts: int = 1
+    rows: list = field(default_factory=list)
+    sides: list = field(default_factory=list)
+    least: list = field(default_factory=list)
+
+    def place(self, area: int, kind: str, part: int) -> int:
+        """Where a cell stands among the unknowns."""
+        return (area * len(KINDS) + KINDS.index(kind)) * self.parts + part
+
+    def say(self, cells, value: float) -> None:
+        """A published number; ``cells`` are (area, kind, factor), of all parts, or (area, kind, factor, part)."""
+        self.rows.append(self._spread(cells))
+        self.sides.append(value)
+
+    def at_least(self, cells, value: float) -> None:
+        """A sum of cells is known to be no less."""
+        self.least.append((self._spread(cells), value))
+
+    def _spread(self, cells) -> dict[int, float]:
+        found: dict[int, float] = {}
+        for area, kind, factor, *part in cells:
+            for one in part or range(self.parts):
+                place = self.place(area, kind, one)
+                found[place] = found.get(place, 0.0) + factor
+        return found
+
+    def _matrix(self, rows) -> csr_matrix:
+        data = [(row, place, value) for row, cells in enumerate(rows) for place, value in cells.items()]
+        row, column, value = zip(*data)
+        return csr_matrix((value, (row, column)), shape=(len(rows), self.areas * len(KINDS) * self.parts))
+
+    def width(self, cells) -> float:
+        """How far apart the smallest and the largest value of a sum of cells are that fit all that is known."""
+        goal = np.zeros(self.areas * len(KINDS) * self.parts)
+        for place, value in self._spread(cells).items():
+            goal[place] = value
+        known = {"A_eq": self._matrix(self.rows), "b_eq": self.sides}
+        if self.least:
+            known |= {
+                "A_ub": -self._matrix([row for row, _ in self.least]),
+                "b_ub": [-value for _, value in self.least],
+            }
+        ends = []
+        for sign in (1, -1):
+            answer = linprog(sign * goal, **known, method="highs")
+            if answer.status not in (0, 3):
+                raise AssertionError("the attacker's equations do not hold for the truth")
+            ends.append(np.inf if answer.status == 3 else sign * answer.fun)
+        return ends[1] - ends[0]
+
+
+def learn_structure(known: Knowledge) -> None:
+    """Every breakdown of an area has the same sum."""
+    for area in range(known.areas):
+        for part in range(known.parts):
+            for kinds in (ASKING, LENGTH, REPEATS):
+                cells = [(area, kind, 1, part) for kind in GROUPS] + [(area, kind, -1, part) for kind in kinds]
+                known.say(cells, 0)
+
+
+def learn_disparity(known: Knowledge, result: DisparityResult, *part: int) -> None:
+    """What the disparity table and the city's numbers say; ``part`` 0 if of the kept households only."""
+    for area, line in enumerate(result.table.to_dict("records")):
+        _learn_line(known, line, [area], part)
+        if np.isnan(line[c.HOUSEHOLDS]):
+            known.at_least([(area, kind, 1, *part) for kind in GROUPS], 0 if part else 1)
+    city = dict(result.city)
+    if known.parts > 1:
+        # Of the city, table and log say the households and their mean; the report's counts are of other households.
+        city.update(dict.fromkeys((c.MINORITY_HOUSEHOLDS, c.MINORITY_SHARE, c.REQUESTS_COUNT), np.nan))
+    _learn_line(known, city, range(known.areas), part)
+
+
+def _learn_line(known: Knowledge, line, areas, part) -> None:
+    def cells(*kinds):
+        return [(area, kind, 1, *part) for area in areas for kind in kinds]
+
+    households, minority, share = line[c.HOUSEHOLDS], line[c.MINORITY_HOUSEHOLDS], line[c.MINORITY_SHARE]
+    if not np.isnan(households):
+        known.say(cells(*GROUPS), households)
+        if not np.isnan(line[c.MEAN_HOURS]):
+            known.say(cells(*HOURS), households * line[c.MEAN_HOURS])
+    if not np.isnan(minority):
+        known.say(cells("m"), minority)
+        others = minority * (1 / share - 1) if share > 0 else np.nan
+        if share > 0:
+            known.say(cells("o"), others)
+        for kind, count, mean in (
+            ("hm", minority, line[c.MINORITY_MEAN_HOURS]),
+            ("ho", others, line[c.OTHER_MEAN_HOURS]),
+        ):
+            if not np.isnan(mean * count):
+                known.say(cells(kind), count * mean)
+    if not np.isnan(line[c.REQUESTS_COUNT]):
+        known.say(cells("r"), line[c.REQUESTS_COUNT])
+
+
+def learn_reliability(known: Knowledge, result: ReliabilityResult) -> None:
+    """What the reliability indices say; a repeated outage is known to be one of half an hour more."""
+    for area, line in enumerate(result.table.to_dict("records")):
+        _learn_indices(known, line, [area])
+        if not np.isnan(line[c.CUSTOMERS_INTERRUPTED]) and np.isnan(line[c.CUSTOMERS_SERVED]):
+            known.at_least([(area, "k", 1)], 1)  # an area in which nobody kept power would be shown
+    _learn_indices(known, result.city, range(known.areas))
+
+
+def _learn_indices(known: Knowledge, line, areas) -> None:
+    def cells(factors):
+        return [(area, kind, factor) for area in areas for kind, factor in factors.items()]
+
+    interrupted, minutes = dict.fromkeys(GROUPS, 1.0), {**dict.fromkeys(HOURS, 60.0), "d": 30.0}
+    served = line[c.CUSTOMERS_SERVED]
+    if not np.isnan(line[c.CUSTOMERS_INTERRUPTED]):
+        known.say(cells(interrupted), line[c.CUSTOMERS_INTERRUPTED])
+    if not np.isnan(served):
+        known.say(cells({**interrupted, "k": 1.0}), served)
+        for column, factors in ((c.SAIFI, {**interrupted, "d": 1.0}), (c.SAIDI, minutes), (c.CELID, {"l": 1.0})):
+            if not np.isnan(line[column]):
+                known.say(cells(factors), line[column] * served)
+    caidi = line[c.CAIDI]
+    if not np.isnan(caidi):
+        known.say(cells({**minutes, **dict.fromkeys(GROUPS, -caidi), "d": 30.0 - caidi}), 0)
+
+
+def open_goals(truth: pd.DataFrame, minimum: int) -> list[tuple[str, int, tuple[str, ...]]]:
+    """The small cells, which nobody may work out."""
+    goals = {"households": GROUPS, **{kind: (kind,) for kind in ("m", "o", "r", "q", "l", "s", "d", "e", "k")}}
+    return [
+        (name, area, kinds)
+        for area in range(len(truth))
+        for name, kinds in goals.items()
+        if 0 < truth[list(kinds)].iloc[area].sum() < minimum
+    ]
+
+
+def attack_joint(seed: int, most: int | None = None) -> list[tuple[str, float]]:
+    """Attack disparity and reliability of one city together; the goals' kinds and the width left to each."""
+    minimum = (11, 15, 5)[seed % 3]
+    study, restoration = random_city(seed)
+    comparison = DisparityOptions(minimum=minimum, areas=tuple(study[c.BLOCK_GROUP].unique()))
+    disparity = disparity_by_area(study, comparison)
+    indices = reliability_indices(study, ReliabilityOptions(comparison, LONG_HOURS), restoration)
+    truth = true_cells(study, restoration, comparison)
+    known = Knowledge(len(truth))
+    learn_structure(known)
+    learn_disparity(known, disparity)
+    learn_reliability(known, indices)
+    goals = open_goals(truth, minimum)
+    if most is not None and len(goals) > most:
+        goals = [goals[place] for place in np.random.default_rng(seed).choice(len(goals), most, replace=False)]
+    return [(name, known.width([(area, kind, 1) for kind in kinds]) - (minimum - 1)) for name, area, kinds in goals]
+
+
+def attack_later(seed: int, most: int | None = None, *, told: bool = True) -> list[tuple[str, float]] | None:
+    """Attack a disparity of all households and a later one of a part of them; ``None`` if the later one was refused.
+
+    ``told``: the later run knows the earlier result.
+    """
+    minimum = 11
+    study, restoration = random_city(seed)
+    rng = np.random.default_rng(seed + 5_000)
+    every = tuple(study[c.BLOCK_GROUP].unique())
+    options = DisparityOptions(minimum=minimum, areas=every)
+    # A filter hits some areas hard and others hardly.
+    lost = rng.choice([0.0, 0.05, 0.4], len(every))[study[c.BLOCK_GROUP].map({name: i for i, name in enumerate(every)})]
+    part = study[rng.random(len(study)) >= lost]
+    if not len(part[part[c.STATUS] == c.STATUS_RESTORED]):
+        return None
+    first = disparity_by_area(study, options)
+    try:
+        later = disparity_by_area(
+            part, DisparityOptions(minimum=minimum, areas=every, earlier=(first.table,) if told else ())
+        )
+    except PrivacyError:
+        return None
+    whole, kept = (true_cells(frame, restoration, options) for frame in (study, part))
+    dropped = whole[list(KINDS)] - kept[list(KINDS)]
+    known = Knowledge(len(whole), parts=2)
+    learn_structure(known)
+    learn_disparity(known, first)
+    learn_disparity(known, later, 0)
+    goals = [
+        (name, area, kinds, where)
+        for where, truth in ((0, kept), (1, dropped))
+        for name, area, kinds in open_goals(truth, minimum)
+        if name in ("households", "m", "o", "r", "q")
+    ]
+    if most is not None and len(goals) > most:
+        goals = [goals[place] for place in rng.choice(len(goals), most, replace=False)]
+    return [
+        (f"{name}, {('kept', 'dropped')[where]}", known.width([(area, kind, 1, where) for kind in kinds]))
+        for name, area, kinds, where in goals
+    ]
+
+
+def main() -> None:
+    """Attack many cities and print what was found."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--cities", type=int, default=200)
+    cities = parser.parse_args().cities
+    goals, found, narrow, refused = 0, Counter(), Counter(), 0
+    for seed in range(cities):
+        for name, slack in attack_joint(seed):
+            goals += 1
+            found[name] += slack < -1e-6
+        widths = attack_later(seed)
+        refused += widths is None
+        for name, width in widths or ():
+            goals += 1
+            narrow[name] += width < 1 - 1e-6
+    print(f"{cities} cities, {goals:,} small cells attacked; later runs refused: {refused}")
+    print("left less doubt than the rule asks, joint release:", dict(+found) or "none")
+    print("worked out to less than one household, later release:", dict(+narrow) or "none")
+
+
+if __name__ == "__main__":
+    main()
