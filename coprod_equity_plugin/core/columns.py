@@ -453,6 +453,66 @@ DISPARITY = Table(
     ),
 )
 
+# --- robustness ------------------------------------------------------------------------------------------------------
+VARIANT = "variant"
+SETTING = "setting"
+DRAW = "draw"
+HOUSEHOLDS_USED = "n"
+FITS = "fits"
+FAILURES = "failures"
+FAILED_BECAUSE = "failed_because"
+MEDIAN = "median"
+LOW = "low"
+HIGH = "high"
+MAIN_ESTIMATE = "main_estimate"
+SAME_SIGN = "same_sign"
+SAME_FINDING = "same_finding"
+
+ROBUSTNESS = Table(
+    "robustness",
+    "Robustness, every fit",
+    (
+        Column(VARIANT, "text", "What is varied"),
+        Column(SETTING, "text", "How"),
+        Column(DRAW, "integer", "Draw", meaning="number of the random sample; missing where nothing is drawn"),
+        Column(MODEL, "text", "Model"),
+        Column(TERM, "text", "Term", meaning="missing where the model could not be fitted"),
+        Column(ESTIMATE, "number", "Coefficient"),
+        Column(CONF_LOW, "number", "95 % interval, low"),
+        Column(CONF_HIGH, "number", "95 % interval, high"),
+        Column(HOUSEHOLDS_USED, "integer", "Households used", "households"),
+        Column(REPORTERS, "integer", "of them, asked for help", "households"),
+        Column(FAILED_BECAUSE, "text", "Not fitted because"),
+    ),
+    confidential=True,
+)
+ROBUSTNESS_SUMMARY = Table(
+    "robustness_summary",
+    "Robustness",
+    (
+        Column(VARIANT, "text", "What is varied"),
+        Column(SETTING, "text", "How"),
+        Column(MODEL, "text", "Model"),
+        Column(TERM, "text", "Term"),
+        Column(MAIN_ESTIMATE, "number", "Main result", meaning="coefficient with all households of the table"),
+        Column(FITS, "integer", "Fits"),
+        Column(FAILURES, "integer", "Fits that failed"),
+        Column(MEDIAN, "number", "Median coefficient"),
+        Column(LOW, "number", "Low", meaning="2.5 % of the fits lie below; of a single fit, its 95 % interval"),
+        Column(HIGH, "number", "High", meaning="2.5 % of the fits lie above; of a single fit, its 95 % interval"),
+        Column(SAME_SIGN, "number", "Share with the main result's sign", "0-1"),
+        Column(
+            SAME_FINDING,
+            "number",
+            "Share with the main result's finding",
+            "0-1",
+            "clearly above zero, clearly below, or not to be told: the same as in the main result",
+        ),
+        Column(FAILED_BECAUSE, "text", "Why fits failed", meaning="reasons with their counts"),
+        Column(SENTENCE, "text", "In words"),
+    ),
+)
+
 TABLES = (
     RESTORATION,
     CURVE,
@@ -468,4 +528,6 @@ TABLES = (
     CONTRASTS,
     MODEL_ROWS,
     DISPARITY,
+    ROBUSTNESS,
+    ROBUSTNESS_SUMMARY,
 )

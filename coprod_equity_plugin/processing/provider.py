@@ -24,6 +24,7 @@ ALGORITHMS = (
     ("study_dataset", "StudyDataset"),
     ("draw_sample", "DrawSample"),
     ("equity_models", "EquityModels"),
+    ("robustness", "Robustness"),
     ("disparity_by_area", "DisparityByArea"),
     ("style_disparity", "StyleDisparity"),
     ("export_map", "ExportMap"),
