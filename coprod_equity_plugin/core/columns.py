@@ -513,6 +513,31 @@ ROBUSTNESS_SUMMARY = Table(
     ),
 )
 
+# --- survival --------------------------------------------------------------------------------------------------------
+GROUPING = "grouping"
+GROUP = "group"
+TERM_SCALE = "scale"
+
+SURVIVAL = Table(
+    "survival",
+    "Time to restoration by group",
+    (
+        Column(GROUPING, "text", "Groups compared", meaning="all, minority, participation or both"),
+        Column(GROUP, "text", "Group", meaning="missing for a comparison of all groups"),
+        Column(
+            STATISTIC,
+            "text",
+            "Statistic",
+            meaning="households, t50, t80, t95, rmst, rmst_difference, log_rank, log_rank_stratified, log_rank_cluster",
+        ),
+        Column(VALUE, "number", "Value", meaning="hours, households, or a test's chi-squared"),
+        Column(CONF_LOW, "number", "95 % interval, low"),
+        Column(CONF_HIGH, "number", "95 % interval, high", meaning="missing where the reads end before"),
+        Column(P_VALUE, "number", "p"),
+        Column(SENTENCE, "text", "In words"),
+    ),
+)
+
 TABLES = (
     RESTORATION,
     CURVE,
@@ -530,4 +555,5 @@ TABLES = (
     DISPARITY,
     ROBUSTNESS,
     ROBUSTNESS_SUMMARY,
+    SURVIVAL,
 )

@@ -25,6 +25,7 @@ ALGORITHMS = (
     ("draw_sample", "DrawSample"),
     ("equity_models", "EquityModels"),
     ("robustness", "Robustness"),
+    ("survival_models", "SurvivalModels"),
     ("disparity_by_area", "DisparityByArea"),
     ("style_disparity", "StyleDisparity"),
     ("export_map", "ExportMap"),

@@ -18,6 +18,8 @@ from .design import Design, check_design, name_terms, scale
 from .specification import CLASSICAL, CLUSTER
 
 _ITERATIONS, _DECREMENT, _STEP = 60, 1e-12, 1e-4
+_FLAT = 1e-8  # curvature for each restoration, in standardised columns
+_FAR = 5.0  # in standardised columns: exp(5) times the pace for a standard deviation
 
 
 @dataclass(frozen=True)
@@ -116,9 +118,10 @@ class _RiskSets:
 
     def sums(self, values: np.ndarray) -> np.ndarray:
         """Sums over each risk set, shape ``(times,)``."""
-        ending = np.bincount(self.last, values, minlength=self.size + 1)
-        entering = np.bincount(self.first, values, minlength=self.size + 1)
-        return np.cumsum(entering - ending)[: self.size]
+        # From the last time back, so that the few who wait longest are not the small difference of large sums.
+        later = np.bincount(self.last, values, minlength=self.size + 1)
+        not_yet = np.bincount(self.first, values, minlength=self.size + 1)
+        return np.cumsum((later - not_yet)[::-1])[::-1][1:]
 
     def tied(self, values: np.ndarray) -> np.ndarray:
         """Sums over those restored at each time, shape ``(times,)``."""
@@ -180,23 +183,26 @@ def fit_cox(
     for _ in range(_ITERATIONS):
         progress.check()
         _, step, failed = lapack.dposv(state.information, state.gradient)
-        if failed:
-            raise _runs_away(design, np.abs(params))
+        if failed or _is_flat(state.information, spells):
+            raise _runs_away(design, state.information)
         if state.gradient @ step < _DECREMENT:
             if np.abs(step).max() < _STEP:
                 break
-            raise _runs_away(design, np.abs(step))
+            raise _runs_away(design, state.information)
         size = 1.0
         while size > 1e-10:
-            tried = _evaluate(risk, matrix, params + size * step)
+            with np.errstate(all="ignore"):  # a wild step may overflow; it is then halved
+                tried = _evaluate(risk, matrix, params + size * step)
             if tried.value >= state.value - 1e-12 * (1 + abs(state.value)):
                 break
             size /= 2
         else:
+            if np.abs(params).max() > _FAR:
+                raise _runs_away(design, state.information)
             raise NonConvergenceError("The partial likelihood's maximum was not reached, so there are no estimates.")
         params, state = params + size * step, tried
     else:
-        raise _runs_away(design, np.abs(step))
+        raise _runs_away(design, state.information)
     progress.check()
     scores = _score_residuals(risk, matrix, params, state)
     units = covariance_matrix(state.information, scores, covariance, clusters)
@@ -346,8 +352,15 @@ def _chi2(statistic: float, df: int) -> tuple[float, float]:
     return float(statistic), float(stats.chi2.sf(statistic, df))
 
 
-def _runs_away(design: Design, size: np.ndarray) -> SeparationError:
-    terms = [term for term, value in zip(design.slopes, size) if value > 0.1 * size.max()]
+def _is_flat(information: np.ndarray, spells: Spells) -> bool:
+    """Whether in some direction the likelihood is as good as flat: what is left of its curvature is rounding."""
+    least = _FLAT * np.count_nonzero(spells.restored)
+    return bool(lapack.dpotrf(information - least * np.eye(len(information)))[1])
+
+
+def _runs_away(design: Design, information: np.ndarray) -> SeparationError:
+    direction = np.abs(np.linalg.eigh(information)[1][:, 0])
+    terms = [term for term, part in zip(design.slopes, direction) if part > 0.1 * direction.max()]
     return SeparationError(
         f"The likelihood rises without end as {name_terms(terms)} counts more: at every restoration it tells without "
         "exception who of those still out comes first, so the coefficient has no finite value. Leave the column out, "
