@@ -1,7 +1,8 @@
 """4,000 redraw fits of Models 1-5 beside a bare statsmodels fit, in one run.
 
 ``python -m benchmarks.bench_robustness [households]`` (default 79,665, the reference study's city) invents a city,
-draws 800 case-control samples of 600 to 5,000 others and fits five models to each. It prints the time, the longest
+draws 800 case-control samples of 600 to 5,000 others and fits five models to each. It prints the time (and the
+processor's, which a busy machine does not change much), the longest
 time between two questions whether the user cancelled, and the times of the block groups left out once (as many fits
 to nearly all households as there are block groups, times five). The peer is statsmodels' own ``Logit`` and
 ``NegativeBinomial`` on one sample of 3,000, times 800; it is left out, and that is said, where statsmodels is missing.
@@ -66,10 +67,11 @@ class Watch(Progress):
         return False
 
 
-def measure(study: pd.DataFrame, **options) -> tuple[float, int, int, float]:
-    watch, start = Watch(), time.perf_counter()
+def measure(study: pd.DataFrame, **options) -> tuple[float, float, int, int, float]:
+    watch, start, used = Watch(), time.perf_counter(), time.process_time()
     result = vary_models(study, RobustnessOptions(**options), progress=watch)
-    return time.perf_counter() - start, result.fitted, result.failed, watch.longest
+    spent = time.perf_counter() - start, time.process_time() - used
+    return *spent, result.fitted, result.failed, watch.longest
 
 
 def peer(study: pd.DataFrame) -> float:
@@ -96,10 +98,10 @@ def main() -> None:
         (f"{DRAWS * len(SIZES):,} samples", {"sizes": SIZES, "draws": DRAWS, "leave_out": False}),
         (f"{GROUPS} block groups left out", {"sizes": (), "draws": 0}),
     ):
-        seconds, fitted, failed, longest = measure(study, **options)
+        seconds, cpu, fitted, failed, longest = measure(study, **options)
         print(
-            f"{name:30} {fitted:6,} fits {failed:4,} failed {seconds:7.1f} s "
-            f"({1000 * (seconds - base) / fitted:5.1f} ms a fit), cancel within {longest:.2f} s"
+            f"{name:30} {fitted:6,} fits {failed:4,} failed {seconds:7.1f} s, "
+            f"{cpu:.1f} s of processor ({1000 * (seconds - base) / fitted:5.1f} ms a fit), cancel within {longest:.2f} s"
         )
     try:
         print(f"statsmodels, one sample of 3,000: {peer(study):.2f} s, times {DRAWS * len(SIZES)} samples")

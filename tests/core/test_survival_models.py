@@ -428,6 +428,15 @@ def test_robust_errors_keep_a_households_spells_together(study, requests, result
     np.testing.assert_allclose(found.fits["cox_time_3"].params, result.fits["cox_time_3"].params)
 
 
+def test_a_model_that_fails_does_not_take_the_others_along(study):
+    found = fit_survival(study.assign(community_requests=3))
+    assert set(found.fits) == {f"{kind}_{number}" for kind in ("cox", "weibull", "lognormal") for number in (2, 3)}
+    failed = [note for note in found.notes if note.startswith("Not fitted, ")]
+    assert len(failed) == 6
+    assert failed[0].startswith("Not fitted, cox_4: community_requests")
+    assert set(found.contrasts["model"]) == set(found.fits)
+
+
 def test_cancel(study):
     class Stop(Progress):
         def is_cancelled(self):

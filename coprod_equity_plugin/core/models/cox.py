@@ -219,7 +219,7 @@ def fit_cox(
         events=int(risk.restored.sum()),
         df=groups - 1.0 if groups else np.inf,
         clusters=groups,
-        proportional=_proportionality(design.slopes, risk, matrix, spells, state),
+        proportional=_proportionality(design.slopes, risk, matrix, state),
     )
 
 
@@ -308,20 +308,20 @@ def _score_residuals(risk: _RiskSets, matrix: np.ndarray, params: np.ndarray, st
     return residuals
 
 
-def _proportionality(terms, risk: _RiskSets, matrix, spells: Spells, state: _State) -> dict[str, tuple[float, float]]:
+def _proportionality(terms, risk: _RiskSets, matrix: np.ndarray, state: _State) -> dict[str, tuple[float, float]]:
     """The test of Grambsch and Therneau (1994): does a coefficient go with time?
 
     The score test of ``coefficient + theta g(t)`` for ``theta = 0``, with ``g`` one less the Kaplan-Meier curve, as
     R's ``cox.zph(transform = "km")`` since version 3 of survival: the exact version of the correlation of scaled
     Schoenfeld residuals with time. Homes count as independent in it.
+
+    Returns
+    -------
+    dict
+        Chi-squared and p by term (that term alone changes with time) and for ``GLOBAL``.
     """
-    g = _one_less_survival(risk)
-    return proportionality(terms, risk, matrix, state, g)
-
-
-def proportionality(terms, risk: _RiskSets, matrix: np.ndarray, state: _State, g: np.ndarray):
-    """As :func:`_proportionality`, for any function ``g`` of time, given at the event times."""
     k = matrix.shape[1]
+    g = _one_less_survival(risk)
     g = g - (g * risk.counts).sum() / risk.counts.sum()
     x = np.stack([risk.tied(column) for column in matrix.T], axis=1)
     means = np.stack([_per_time(risk, column) for column in state.means.T], axis=1)
@@ -332,12 +332,10 @@ def proportionality(terms, risk: _RiskSets, matrix: np.ndarray, state: _State, g
         cross[i, j] = cross[j, i] = at_time @ g - weighted[:, i] @ state.means[:, j]
         square[i, j] = square[j, i] = at_time @ g**2 - weighted[:, i] @ weighted[:, j]
     inner = square - cross @ np.linalg.solve(state.information, cross)
-    found = {}
-    for place, term in enumerate(terms):
-        # one term alone changes with time; all coefficients are estimated
-        column = cross[:, place]
-        own = square[place, place] - column @ np.linalg.solve(state.information, column)
-        found[term] = _chi2(score[place] ** 2 / own, 1) if own > 0 else (float("nan"), float("nan"))
+    own = np.diag(inner)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        alone = np.where(own > 0, score**2 / own, np.nan)
+    found = {term: _chi2(statistic, 1) for term, statistic in zip(terms, alone)}
     found["GLOBAL"] = _chi2(score @ np.linalg.pinv(inner) @ score, k)
     return found
 

@@ -80,7 +80,7 @@ def request_times(study: pd.DataFrame, requests: pd.DataFrame, start: np.datetim
     if problems:
         raise InputError(problems)
     start = np.datetime64(start, "s")
-    times = requests[columns.REQUESTED_AT].to_numpy().astype("datetime64[s]")
+    times = moments(requests, columns.REQUESTED_AT, "requests")
     after = times >= start
     meters, parcels = _ids(requests[columns.METER_ID]), _ids(requests[columns.PARCEL_ID])
     repeats = _ids(requests[columns.DUPLICATE_OF]) != ""
@@ -110,6 +110,22 @@ def request_times(study: pd.DataFrame, requests: pd.DataFrame, start: np.datetim
     place = np.where(row >= 0, group[row], parcel_group.reindex(parcels).fillna(-1).to_numpy(dtype=int))
     counted = after & ~repeats
     return RequestTimes(start, first, group, times[counted], place[counted], int(np.count_nonzero(place[counted] < 0)))
+
+
+def moments(frame: pd.DataFrame, name: str, source: str = "study table") -> np.ndarray:
+    """A column of local times as ``datetime64[s]``, also where a file gave it back as text; NaT where it is missing."""
+    values = frame[name].to_numpy()
+    if values.dtype.kind == "O":
+        values = [None if value is None or value != value else str(value).strip() for value in values]
+        values = np.array(
+            [value[:19].replace("/", "-").replace(" ", "T") if value else None for value in values], object
+        )
+    try:
+        return values.astype("datetime64[s]")
+    except (TypeError, ValueError):
+        raise InputError(
+            Problem("does not hold dates and times", "Write them as 2018-10-10T06:30:00", source, name)
+        ) from None
 
 
 def _ids(values: pd.Series) -> np.ndarray:

@@ -102,8 +102,10 @@ def fit_survival(
 
     Raises
     ------
-    InputError, ModelError
-        Naming every model that cannot be fitted.
+    InputError
+        Listing every missing column and impossible value.
+    ModelError
+        If no model can be fitted; the reasons of those that cannot are among the notes otherwise.
     """
     options, progress = options or SurvivalOptions(), progress or Progress()
     _check(study, options, requests)
@@ -138,8 +140,9 @@ def fit_survival(
         except ModelError as error:
             failures.append(type(error)(f"{model}: {error}"))
         part.set(100)
-    if failures:
+    if not fits:
         raise type(failures[0])("\n".join(str(failure) for failure in failures)) from failures[0]
+    notes += [f"Not fitted, {failure}" for failure in failures]
     groups, small = survival_table(
         hours,
         restored,

@@ -10,7 +10,7 @@ from .. import columns
 from ..errors import InputError, Problem
 from .aft import Times
 from .cox import Spells
-from .request_times import request_times
+from .request_times import moments, request_times
 from .rows import UsedRows
 
 MINIMUM = 11  # smaller counts of households are not shown
@@ -28,7 +28,7 @@ class Varying:
 def spells_by_request(study, used: UsedRows, hours, restored, requests, start) -> tuple[Varying, list[str]]:
     """Households' spells from their requests' times, and how many asked while they waited and after."""
     times = request_times(study, requests, start)
-    lost = study[columns.OUTAGE_START].to_numpy().astype("datetime64[s]")[used.mask]
+    lost = moments(study, columns.OUTAGE_START)[used.mask]
     first = times.first[used.mask]
     wait = (first - lost) / np.timedelta64(3600, "s")
     wait[np.isnat(first) | np.isnat(lost)] = np.inf

@@ -10,7 +10,7 @@ import pandas as pd
 
 from .. import columns
 from ..study.sample import prior_correction
-from .request_times import RequestTimes
+from .request_times import RequestTimes, moments
 from .rows import UsedRows
 from .specification import ModelSpec
 
@@ -147,7 +147,7 @@ def other_windows(
 
 def _landmark(used, study, replaced, start, length, dark_until) -> Iterator[Case]:
     end = start + np.timedelta64(round(length * 86_400), "s")
-    lost = _moments(study, columns.OUTAGE_START)[used.mask]
+    lost = moments(study, columns.OUTAGE_START)[used.mask]
     rows = np.flatnonzero((lost <= end) & (dark_until > end))
     yield Case(LANDMARK, f"{_days(length)}, all hours", rows=rows, replaced=replaced)
     left = np.zeros(len(lost))
@@ -170,15 +170,11 @@ def _dark_until(study: pd.DataFrame, mask: np.ndarray) -> np.ndarray | None:
     """When power came back, or for a censored home the last read; ``None`` if the table has no times."""
     if not {columns.OUTAGE_START, columns.RESTORED_AT} <= set(study.columns):
         return None
-    lost, back = _moments(study, columns.OUTAGE_START)[mask], _moments(study, columns.RESTORED_AT)[mask]
+    lost, back = moments(study, columns.OUTAGE_START)[mask], moments(study, columns.RESTORED_AT)[mask]
     if np.isnat(lost).all():
         return None
     hours = study[columns.RESTORATION_HOURS].to_numpy(dtype=float, na_value=np.nan)[mask]
     return np.where(np.isnat(back), lost + (hours * 3600).astype("timedelta64[s]"), back)
-
-
-def _moments(study: pd.DataFrame, name: str) -> np.ndarray:
-    return study[name].to_numpy().astype("datetime64[s]")
 
 
 def _days(length: float) -> str:
