@@ -2,10 +2,9 @@
 
 ``python -m benchmarks.bench_robustness [households]`` (default 79,665, the reference study's city) invents a city,
 draws 800 case-control samples of 600 to 5,000 others and fits five models to each. It prints the time (and the
-processor's, which a busy machine does not change much), the longest
-time between two questions whether the user cancelled, and the times of the block groups left out once (as many fits
-to nearly all households as there are block groups, times five). The peer is statsmodels' own ``Logit`` and
-``NegativeBinomial`` on one sample of 3,000, times 800; it is left out, and that is said, where statsmodels is missing.
+processor's, which a busy machine changes little), the longest time between two questions whether the user cancelled,
+and the same for the block groups left out once (five fits to nearly all households for each). The peer is statsmodels'
+own ``Logit`` and ``NegativeBinomial`` on one sample of 3,000; where statsmodels is missing, that is said.
 """
 
 from __future__ import annotations
@@ -101,7 +100,8 @@ def main() -> None:
         seconds, cpu, fitted, failed, longest = measure(study, **options)
         print(
             f"{name:30} {fitted:6,} fits {failed:4,} failed {seconds:7.1f} s, "
-            f"{cpu:.1f} s of processor ({1000 * (seconds - base) / fitted:5.1f} ms a fit), cancel within {longest:.2f} s"
+            f"{cpu:.1f} s of processor ({1000 * (seconds - base) / fitted:5.1f} ms a fit), "
+            f"cancel within {longest:.2f} s"
         )
     try:
         print(f"statsmodels, one sample of 3,000: {peer(study):.2f} s, times {DRAWS * len(SIZES)} samples")
