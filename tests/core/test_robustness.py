@@ -193,6 +193,17 @@ def test_each_block_group_left_out_once(study, result):
     agree(fit_of(result, "leave_one_block_group_out", "each block group", "model_2", 7), by_hand(without, "model_2"))
 
 
+def test_homes_without_a_block_group_are_used_where_the_main_result_uses_them(study):
+    places = study["block_group"].mask(study.index.isin(range(100, 108)))
+    options = RobustnessOptions(models=ModelOptions(covariance="robust"), sizes=(), draws=0)
+    found = vary_models(study.assign(block_group=places), options)
+    assert found.main.nobs == 1473
+    rows = found.fits[(found.fits[c.VARIANT] == "leave_one_block_group_out") & (found.fits[c.MODEL] == "model_1")]
+    left_out = 1473 - rows.groupby(c.DRAW)[c.HOUSEHOLDS_USED].first()
+    assert left_out.sum() == 1473
+    assert len(left_out) == 61  # sixty block groups, and the homes of which none is known
+
+
 def test_weights_of_the_table_are_a_variant(study):
     weights = np.where(study["participation"] == 1, 1.0, 12.5)
     weighted = vary_models(

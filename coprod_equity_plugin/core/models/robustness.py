@@ -110,14 +110,12 @@ def vary_models(
         If the main models cannot be fitted. A variant that fails is counted, with its reason, and ends nothing.
     """
     options, progress = options or RobustnessOptions(), progress or Progress()
-    _check(options)
+    _check(options, requests is not None)
     main = fit_equity_models(study, options.models, progress.part(0, 10), specs)
     clustered = options.models.covariance == CLUSTER
-    column = options.models.cluster_column if clustered or options.leave_out else ""
-    if column and column not in study.columns:
-        column = ""
-    used = use_rows(study, columns_of(specs), column, options.models)
-    clusters = number_clusters(used.clusters) if used.clusters is not None else None
+    column = options.models.cluster_column
+    used = use_rows(study, columns_of(specs), column if clustered else "", options.models)
+    clusters = number_clusters(study.loc[used.mask, column].fillna("")) if column in study.columns else None
     notes: list[str] = []
     cases = _Cases(study, used, clusters, options, requests, notes)
     total = max(cases.count, 1)
@@ -155,8 +153,6 @@ class _Cases:
             larger = ", ".join(f"{size:,}" for size in options.sizes if size > others)
             notes.append(f"There are {others:,} households that did not ask, so samples of {larger} were not drawn.")
         self.times = None
-        if requests is not None and options.event_start is None:
-            raise InputError(Problem("there is no event start", "Give it with the requests", column="EVENT_START"))
         if requests is not None:
             self.times = request_times(study, requests, options.event_start)
             if self.times.unplaced:
@@ -320,8 +316,10 @@ def _reasons(failures: Counter) -> str | None:
     return "; ".join(f"{count:,} x {reason}" for reason, count in sorted(failures.items())) or None
 
 
-def _check(options: RobustnessOptions) -> None:
+def _check(options: RobustnessOptions, with_requests: bool) -> None:
     problems = []
+    if with_requests and options.event_start is None:
+        problems.append(Problem("there is no event start", "Give it with the requests", column="EVENT_START"))
     if any(size < 1 for size in options.sizes):
         problems.append(Problem("a sample needs at least one household", "Give sizes above zero", column="SIZES"))
     if options.draws < 0:
