@@ -341,6 +341,15 @@ def test_contrasts_speak_of_pace_and_of_waits(result):
     assert numbers.loc[("cox_3", "participation_among_minority"), c.ESTIMATE] == pytest.approx(estimate)
 
 
+def test_ratios_that_change_with_time_are_said(result):
+    # the city's hours are gamma-Poisson around means, an accelerated clock: paces cannot stay proportional
+    assert result.fits["cox_3"].proportional["GLOBAL"][1] < 0.001
+    assert any(note.startswith("cox_3: ratios of pace change") and "p below 0.001" in note for note in result.notes)
+    table = result.fit.set_index(["model", "statistic"])["value"]
+    assert table["cox_3", "p_proportionality_global"] == result.fits["cox_3"].proportional["GLOBAL"][1]
+    assert not any(name.startswith("proportionality") for name in table["weibull_3"].index)
+
+
 def test_groups_by_hand(study, result):
     used = study[study["status"].isin(["restored", "censored"])].dropna(
         subset=["minority_share", "house_age", "restoration_hours"]

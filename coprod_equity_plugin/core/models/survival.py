@@ -240,12 +240,11 @@ def _proportional_notes(fits: dict[str, SurvivalFit]) -> list[str]:
     for model, fit in fits.items():
         p_value = fit.proportional.get("GLOBAL", (0.0, 1.0))[1]
         if p_value < 0.05:
+            p_text = "below 0.001" if p_value < 0.001 else f"{p_value:.3f}"
             notes.append(
-                f"{model}: ratios of pace change with the hours (proportionality test, p "
-                f"{'below 0.001' if p_value < 0.001 else f'{p_value:.3f}'}), so its coefficients are averages over "
-                "time. The Weibull, log-normal and restricted means do not assume that they do not."
-                if not model.startswith(TIME_VARYING)
-                else f"{model}: ratios of pace change with the hours, so its coefficients are averages over time."
+                f"{model}: ratios of pace change with the hours (proportionality test, p {p_text}), so its "
+                "coefficients are averages over time. The log-normal models and the restricted means do not rest on "
+                "constant ratios."
             )
     return notes
 
