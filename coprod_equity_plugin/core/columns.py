@@ -645,6 +645,90 @@ INEQUALITY = Table(
     ),
 )
 
+# --- robustness ------------------------------------------------------------------------------------------------------
+VARIANT = "variant"
+SETTING = "setting"
+DRAW = "draw"
+HOUSEHOLDS_USED = "n"
+FITS = "fits"
+FAILURES = "failures"
+FAILED_BECAUSE = "failed_because"
+MEDIAN = "median"
+DRAWS_LOW = "low"
+DRAWS_HIGH = "high"
+MAIN_ESTIMATE = "main_estimate"
+SAME_SIGN = "same_sign"
+SAME_FINDING = "same_finding"
+
+ROBUSTNESS = Table(
+    "robustness",
+    "Robustness, every fit",
+    (
+        Column(VARIANT, "text", "What is varied"),
+        Column(SETTING, "text", "How"),
+        Column(DRAW, "integer", "Draw", meaning="number of the random sample; missing where nothing is drawn"),
+        Column(MODEL, "text", "Model"),
+        Column(TERM, "text", "Term", meaning="missing where the model could not be fitted"),
+        Column(ESTIMATE, "number", "Coefficient"),
+        Column(CONF_LOW, "number", "95 % interval, low"),
+        Column(CONF_HIGH, "number", "95 % interval, high"),
+        Column(HOUSEHOLDS_USED, "integer", "Households used", "households"),
+        Column(REPORTERS, "integer", "of them, asked for help", "households"),
+        Column(FAILED_BECAUSE, "text", "Not fitted because"),
+    ),
+    confidential=True,
+)
+ROBUSTNESS_SUMMARY = Table(
+    "robustness_summary",
+    "Robustness",
+    (
+        Column(VARIANT, "text", "What is varied"),
+        Column(SETTING, "text", "How"),
+        Column(MODEL, "text", "Model"),
+        Column(TERM, "text", "Term"),
+        Column(MAIN_ESTIMATE, "number", "Main result", meaning="coefficient with all households of the table"),
+        Column(FITS, "integer", "Fits"),
+        Column(FAILURES, "integer", "Fits that failed"),
+        Column(MEDIAN, "number", "Median coefficient"),
+        Column(DRAWS_LOW, "number", "Low", meaning="2.5 % of the fits lie below; of a single fit, its 95 % interval"),
+        Column(DRAWS_HIGH, "number", "High", meaning="2.5 % of the fits lie above; of a single fit, its 95 % interval"),
+        Column(SAME_SIGN, "number", "Share with the main result's sign", "0-1"),
+        Column(
+            SAME_FINDING,
+            "number",
+            "Share with the main result's finding",
+            "0-1",
+            "clearly above zero, clearly below, or not to be told: the same as in the main result",
+        ),
+        Column(FAILED_BECAUSE, "text", "Why fits failed", meaning="reasons with their counts"),
+        Column(SENTENCE, "text", "In words"),
+    ),
+)
+
+# --- survival --------------------------------------------------------------------------------------------------------
+GROUPING = "grouping"
+TERM_SCALE = "scale"
+
+SURVIVAL = Table(
+    "survival",
+    "Time to restoration by group",
+    (
+        Column(GROUPING, "text", "Groups compared", meaning="all, minority, participation or both"),
+        Column(GROUP, "text", "Group", meaning="missing for a comparison of all groups"),
+        Column(
+            STATISTIC,
+            "text",
+            "Statistic",
+            meaning="households, t50, t80, t95, rmst, rmst_difference, log_rank, log_rank_stratified, log_rank_cluster",
+        ),
+        Column(VALUE, "number", "Value", meaning="hours, households, or a test's chi-squared"),
+        Column(CONF_LOW, "number", "95 % interval, low"),
+        Column(CONF_HIGH, "number", "95 % interval, high", meaning="missing where the reads end before"),
+        Column(P_VALUE, "number", "p"),
+        Column(SENTENCE, "text", "In words"),
+    ),
+)
+
 TABLES = (
     RESTORATION,
     CURVE,
@@ -668,4 +752,7 @@ TABLES = (
     CLUSTERS,
     ADJUSTED,
     INEQUALITY,
+    ROBUSTNESS,
+    ROBUSTNESS_SUMMARY,
+    SURVIVAL,
 )

@@ -24,6 +24,8 @@ ALGORITHMS = (
     ("study_dataset", "StudyDataset"),
     ("draw_sample", "DrawSample"),
     ("equity_models", "EquityModels"),
+    ("robustness", "Robustness"),
+    ("survival_models", "SurvivalModels"),
     ("disparity_by_area", "DisparityByArea"),
     ("reliability_indices", "ReliabilityIndices"),
     ("residual_clustering", "ResidualClustering"),

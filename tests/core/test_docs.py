@@ -1,3 +1,5 @@
+import ast
+from collections import Counter
 from pathlib import Path
 
 from scripts.build_docs import data_dictionary
@@ -9,3 +11,15 @@ def test_the_data_dictionary_is_the_one_that_the_columns_make():
     assert (DOCS / "data-dictionary.md").read_text(encoding="utf-8") == data_dictionary(), (
         "run python -m scripts.build_docs"
     )
+
+
+def test_no_name_of_a_column_is_given_twice():
+    source = (DOCS.parent / "coprod_equity_plugin" / "core" / "columns.py").read_text(encoding="utf-8")
+    names = [
+        target.id
+        for node in ast.parse(source).body
+        if isinstance(node, (ast.Assign, ast.AnnAssign))
+        for part in (node.targets if isinstance(node, ast.Assign) else [node.target])
+        for target in (part.elts if isinstance(part, ast.Tuple) else [part])
+    ]
+    assert [name for name, count in Counter(names).items() if count > 1] == []

@@ -7,13 +7,8 @@ import pytest
 import statsmodels.api as sm
 from scipy import stats
 
-from coprod_equity_plugin.core.report.measures import (
-    cluster_difference,
-    cluster_mean,
-    holm,
-    quantile,
-    restoration_curve,
-)
+from coprod_equity_plugin.core.models.survival_curves import quantile, restoration_curve
+from coprod_equity_plugin.core.report.measures import cluster_difference, cluster_mean, holm
 
 
 def test_cluster_mean_by_hand():

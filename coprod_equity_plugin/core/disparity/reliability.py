@@ -19,9 +19,10 @@ import numpy as np
 import pandas as pd
 
 from .. import columns as c
+from ..models.survival_curves import cluster_codes, critical_t, quantile, restoration_curve
 from ..progress import Progress
 from .areas import NO_HOUSEHOLDS
-from .curves import cluster_codes, critical_t, quantile, restoration_curve, restricted_mean
+from .curves import restricted_mean
 from .households import suppress_areas, with_emptied
 from .intervals import moments_by
 from .served import QUARTILES, ReliabilityOptions, Served, read_served, safe_edges

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy import stats
+from scipy.linalg import lapack
 
 from ..errors import ModelError, NonConvergenceError
 from ..progress import Progress
@@ -313,8 +314,10 @@ def _ascent(information: np.ndarray, gradient: np.ndarray) -> np.ndarray:
     size = np.maximum(np.abs(np.diag(information)), 1e-8)
     for _ in range(60):
         damped = information + np.diag(damping * size)
-        if _is_positive(damped):
-            return np.linalg.solve(damped, gradient)
+        # LAPACK's LU, which numpy's solve uses, starts threads even for a matrix of ten rows; its Cholesky does not.
+        _, step, failed = lapack.dposv(damped, gradient)
+        if not failed:
+            return step
         damping = max(2 * damping, 1e-4)
     return np.zeros_like(gradient)
 

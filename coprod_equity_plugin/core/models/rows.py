@@ -49,6 +49,10 @@ class UsedRows:
     left_out: pd.DataFrame
     notes: tuple[str, ...]
 
+    def column(self, name: str) -> np.ndarray:
+        """A column's values in the rows used, shape ``(n,)``."""
+        return self.values[name]
+
     @property
     def weights_differ(self) -> bool:
         """Whether households were sampled with different chances."""

@@ -1,4 +1,4 @@
-"""What the report measures itself: group means, restoration curves and quantiles, with intervals that know the places.
+"""What the report measures itself: group means and their differences, with intervals that know the places.
 
 Homes of one block group lose and get back power together, so every interval here comes from sums per cluster, not from
 homes taken one by one. Numbers only; what may be shown is decided in :mod:`.protect`.
@@ -10,9 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..disparity.curves import Curve, Quantile, cluster_codes, critical_t, quantile, restoration_curve
-
-__all__ = ("Curve", "Mean", "Quantile", "cluster_difference", "cluster_mean", "holm", "quantile", "restoration_curve")
+from ..models.survival_curves import cluster_codes, critical_t
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 
 from .. import columns
+from ..models.survival_curves import Curve, Quantile, quantile, restoration_curve
 from ..progress import Progress
 from . import figures, prose, tables
 from .blocks import Block, Download, Figure, Heading, Paragraph, Table, to_csv
 from .figures import GROUP_NAMES, DrawnCurve
 from .inputs import Households, numbers, times
-from .measures import Curve, Quantile, quantile, restoration_curve
 from .protect import is_small, safe_steps
 from .sentences import curve_title
 from .words import count, moment, percent

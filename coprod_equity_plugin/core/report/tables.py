@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 
 from .. import columns
+from ..models.survival_curves import Quantile
 from .blocks import Download, Table, to_csv
 from .inputs import Households, numbers, texts
-from .measures import Mean, Quantile
+from .measures import Mean
 from .protect import flow_mask, share_is_safe
 from .words import WITHHELD, count, fixed, percent
 

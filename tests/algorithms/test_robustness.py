@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import pytest
+from qgis.core import QgsProcessingException, QgsVectorLayer
+
+from coprod_equity_plugin.core import columns
+
+SMALL = {"SIZES": "200, 400", "DRAWS": 3, "LEAVE_OUT": False, "SUMMARY": "memory:"}
+
+
+def rows_of(layer) -> list[dict]:
+    names = [field.name() for field in layer.fields()]
+    return [dict(zip(names, feature.attributes())) for feature in layer.getFeatures()]
+
+
+def test_varies_the_studied_city(run, studied):
+    inputs = {"INPUT": studied.path("study.gpkg"), "REQUESTS": studied.path("requests.gpkg")}
+    found = run("robustness", {**inputs, **SMALL, "EVENT_START": "2018-10-10T00:00:00", "OUTPUT": "memory:"})
+    summary = rows_of(found["SUMMARY"])
+    assert tuple(summary[0]) == columns.ROBUSTNESS_SUMMARY.names
+    assert {row["variant"] for row in summary} >= {
+        "population", "redraw", "request_window", "request_while_dark", "landmark", "others_requests", "request_rate",
+    }  # fmt: skip
+    by_key = {(row["variant"], row["setting"], row["model"], row["term"]): row for row in summary}
+    main = by_key["population", "all households used", "model_3", "minority_share"]
+    equity = {
+        (row["model"], row["term"]): row["estimate"]
+        for row in rows_of(QgsVectorLayer(studied.path("coefficients.gpkg"), "coefficients", "ogr"))
+    }
+    assert main["median"] == pytest.approx(equity["model_3", "minority_share"], rel=1e-9)
+    # The table's own window, counted anew from the requests, finds the same households.
+    again = by_key["request_window", "2 days", "model_3", "participation"]
+    assert again["median"] == pytest.approx(equity["model_3", "participation"], rel=1e-6)
+    fits = rows_of(found["OUTPUT"])
+    assert tuple(fits[0]) == columns.ROBUSTNESS.names
+    assert len({(row["variant"], row["setting"], row["draw"], row["model"]) for row in fits}) == found["FITS"]
+    assert found["FAILURES"] == sum(
+        row["failed_because"] not in (None, "") and row["term"] in (None, "") for row in fits
+    )
+
+
+def test_needs_no_requests_and_the_fits_are_optional(run, studied):
+    found = run("robustness", {"INPUT": studied.path("study.gpkg"), **SMALL, "WEIGHTED": True})
+    assert "OUTPUT" not in found
+    variants = {row["variant"] for row in rows_of(found["SUMMARY"])}
+    assert variants == {"population", "redraw", "redraw_weighted", "others_requests", "request_rate"}
+
+
+def test_lists_that_are_no_numbers(run, studied):
+    with pytest.raises(QgsProcessingException, match=r"SIZES.*'many' is no list of numbers"):
+        run("robustness", {"INPUT": studied.path("study.gpkg"), **SMALL, "SIZES": "many"})
+    with pytest.raises(QgsProcessingException, match="needs at least one household"):
+        run("robustness", {"INPUT": studied.path("study.gpkg"), **SMALL, "SIZES": "0"})
