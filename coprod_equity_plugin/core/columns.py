@@ -453,6 +453,27 @@ DISPARITY = Table(
     ),
 )
 
+# --- a model of one's own ---------------------------------------------------------------------------------------------
+FITTED = "fitted"
+RESIDUAL = "residual"
+QUANTILE_RESIDUAL = "quantile_residual"
+
+REGRESSION_ROWS = Table(
+    "regression_rows",
+    "Rows with what the model expects",
+    (
+        Column(FITTED, "number", "Expected by the model", meaning="probability (logit) or count"),
+        Column(RESIDUAL, "number", "Beyond expectation", meaning="observed less expected"),
+        Column(
+            QUANTILE_RESIDUAL,
+            "number",
+            "Quantile residual",
+            meaning="standard normal if the model is right (randomized, with a fixed seed)",
+        ),
+    ),
+    confidential=True,
+)
+
 TABLES = (
     RESTORATION,
     CURVE,
@@ -468,4 +489,5 @@ TABLES = (
     CONTRASTS,
     MODEL_ROWS,
     DISPARITY,
+    REGRESSION_ROWS,
 )

@@ -74,7 +74,9 @@ class ModelFit:
     kind, df, clusters
         Which covariance; degrees of freedom of its t distribution (infinite: normal); number of clusters, 0 if none.
     outcome, eta, fitted
-        Shape ``(n,)``: the data, the linear predictor, the expected outcome.
+        Shape ``(n,)``: the data, the linear predictor (``ln(exposure)`` in it), the expected outcome.
+    weights
+        Shape ``(n,)``, ``None`` where rows are not weighted.
     """
 
     family: Family
@@ -95,6 +97,7 @@ class ModelFit:
     outcome: np.ndarray
     eta: np.ndarray
     fitted: np.ndarray
+    weights: np.ndarray | None = None
 
     @property
     def size(self) -> int:
@@ -173,12 +176,13 @@ def fit_model(
 
     outcome = Outcome.of(design.outcome)
     scaled = scale(design.matrix)
-    best, poisson = _fit(kind, outcome, scaled.matrix, weights, progress)
-    null, _ = _fit(kind, outcome, scaled.matrix[:, :1], weights, progress)
+    offset = 0.0 if design.offset is None else design.offset
+    best, poisson = _fit(kind, outcome, scaled.matrix, weights, progress, offset)
+    null, _ = _fit(kind, outcome, scaled.matrix[:, :1], weights, progress, offset)
 
     size = len(design.terms)
     spread = covariance_matrix(best.information, best.scores, covariance, clusters)
-    eta = scaled.matrix @ best.params[:size]
+    eta = scaled.matrix @ best.params[:size] + offset
     groups = int(clusters.max()) + 1 if covariance == CLUSTER else 0
     return ModelFit(
         family=kind,
@@ -199,18 +203,20 @@ def fit_model(
         outcome=design.outcome,
         eta=eta,
         fitted=kind.mean(eta),
+        weights=weights,
     )
 
 
-def _fit(family, outcome, matrix, weights, progress) -> tuple[Maximum, Maximum | None]:
+def _fit(family, outcome, matrix, weights, progress, offset) -> tuple[Maximum, Maximum | None]:
     """The family's maximum; for a dispersed one also that of the Poisson model it starts from."""
     start = np.zeros(matrix.shape[1])
     if not family.dispersed:
         if family.name == POISSON:
-            start[0] = np.log(np.average(outcome.values, weights=weights))
-        return maximise(family, outcome, matrix, start, weights, progress), None
-    poisson, _ = _fit(FAMILY[POISSON], outcome, matrix, weights, progress)
-    mu = np.exp(matrix @ poisson.params)
+            exposure = np.broadcast_to(np.exp(offset), outcome.values.shape)
+            start[0] = np.log(np.average(outcome.values, weights=weights) / np.average(exposure, weights=weights))
+        return maximise(family, outcome, matrix, start, weights, progress, offset), None
+    poisson, _ = _fit(FAMILY[POISSON], outcome, matrix, weights, progress, offset)
+    mu = np.exp(matrix @ poisson.params + offset)
     excess = (outcome.values - mu) ** 2 - outcome.values
     # Half of this sum is the slope of the log likelihood in alpha at alpha = 0.
     if np.average(excess, weights=weights) <= 0:
@@ -220,7 +226,7 @@ def _fit(family, outcome, matrix, weights, progress) -> tuple[Maximum, Maximum |
         )
     alpha = np.average(excess, weights=weights) / np.average(mu**2, weights=weights)
     start = np.append(poisson.params, np.log(alpha))
-    return maximise(family, outcome, matrix, start, weights, progress), poisson
+    return maximise(family, outcome, matrix, start, weights, progress, offset), poisson
 
 
 def maximise(
@@ -230,8 +236,11 @@ def maximise(
     start: np.ndarray,
     weights: np.ndarray | None = None,
     progress: Progress | None = None,
+    offset: np.ndarray | float = 0.0,
 ) -> Maximum:
     """Newton's method with step halving; where the log likelihood is not concave, the steps are damped.
+
+    ``offset``, ``ln(exposure)`` of each row, is added to the linear predictor.
 
     Raises
     ------
@@ -240,7 +249,7 @@ def maximise(
     """
     progress = progress or Progress()
     params = np.array(start, dtype=float)
-    here = _evaluate(family, outcome, matrix, params)
+    here = _evaluate(family, outcome, matrix, params, offset)
     value = _total(here, weights)
     for iteration in range(1, _ITERATIONS + 1):
         progress.check()
@@ -251,7 +260,7 @@ def maximise(
         decrement = float(gradient @ step)
         if decrement < _DECREMENT and np.abs(step).max() < _STEP and _is_positive(information):
             final = params + step
-            here = _evaluate(family, outcome, matrix, final)
+            here = _evaluate(family, outcome, matrix, final, offset)
             return Maximum(
                 final,
                 _total(here, weights),
@@ -261,7 +270,7 @@ def maximise(
             )
         size, rounding = 1.0, 1e-12 * (1.0 + abs(value))
         while size > 1e-10:
-            tried = _evaluate(family, outcome, matrix, params + size * step)
+            tried = _evaluate(family, outcome, matrix, params + size * step, offset)
             reached = _total(tried, weights)
             if reached >= value - rounding:
                 break
@@ -275,9 +284,9 @@ def maximise(
     )
 
 
-def _evaluate(family: Family, outcome: Outcome, matrix: np.ndarray, params: np.ndarray) -> Derivatives:
+def _evaluate(family: Family, outcome: Outcome, matrix: np.ndarray, params: np.ndarray, offset) -> Derivatives:
     size = matrix.shape[1]
-    eta = np.clip(matrix @ params[:size], -_MAX_ETA, _MAX_ETA)
+    eta = np.clip(matrix @ params[:size] + offset, -_MAX_ETA, _MAX_ETA)
     # A wild step may overflow; its log likelihood is then not finite and the step is halved.
     with np.errstate(all="ignore"):
         return family.derivatives(outcome, eta, params[size] if family.dispersed else 0.0)

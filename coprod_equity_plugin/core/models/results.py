@@ -1,0 +1,33 @@
+"""What the results of the study's models and of a model of one's own have in common."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from .. import columns
+
+
+class ModelSet:
+    """Fitted models with their tables; :class:`~.equity.EquityModels` and :class:`~.regression.Regression`.
+
+    Attributes
+    ----------
+    heading, caption, footnote, rows_name
+        What reports call the page, the table, what they say under the contrasts, and what a row is.
+    """
+
+    heading: ClassVar[str]
+    caption: ClassVar[str]
+    footnote: ClassVar[str]
+    rows_name: ClassVar[str]
+
+    @property
+    def clusters(self) -> int:
+        """Clusters of the standard errors; 0 unless they are clustered."""
+        return max(fit.clusters for fit in self.fits.values())
+
+    def statistic(self, model: str, name: str) -> float:
+        """A measure of fit; NaN where the model has none of that name."""
+        frame = self.fit
+        found = frame.loc[(frame[columns.MODEL] == model) & (frame[columns.STATISTIC] == name), columns.VALUE]
+        return float(found.iloc[0]) if len(found) else float("nan")
