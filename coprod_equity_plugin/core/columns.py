@@ -453,7 +453,7 @@ DISPARITY = Table(
     ),
 )
 
-# --- a model of one's own ---------------------------------------------------------------------------------------------
+# --- a model of one's own --------------------------------------------------------------------------------------------
 FITTED = "fitted"
 RESIDUAL = "residual"
 QUANTILE_RESIDUAL = "quantile_residual"
@@ -474,6 +474,27 @@ REGRESSION_ROWS = Table(
     confidential=True,
 )
 
+# --- diagnostics of models -------------------------------------------------------------------------------------------
+DIAGNOSTIC = "diagnostic"
+LIGHT = "light"
+RULE = "rule"
+
+DIAGNOSTICS = Table(
+    "diagnostics",
+    "Diagnostics of the models",
+    (
+        Column(MODEL, "text", "Model"),
+        Column(DIAGNOSTIC, "text", "Diagnostic"),
+        Column(VALUE, "number", "Value"),
+        Column(CONF_LOW, "number", "Low", meaning="95 % interval, or lowest result without one group, in percent"),
+        Column(CONF_HIGH, "number", "High", meaning="95 % interval, or highest result without one group, in percent"),
+        Column(P_VALUE, "number", "p"),
+        Column(LIGHT, "text", "Light", meaning="green, yellow, red; none where there is no rule"),
+        Column(SENTENCE, "text", "What it means, and what to do"),
+        Column(RULE, "text", "Where the lights change, and whose rule that is"),
+    ),
+)
+
 TABLES = (
     RESTORATION,
     CURVE,
@@ -490,4 +511,5 @@ TABLES = (
     MODEL_ROWS,
     DISPARITY,
     REGRESSION_ROWS,
+    DIAGNOSTICS,
 )

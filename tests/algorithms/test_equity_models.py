@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from qgis.core import QgsFeature, QgsGeometry, QgsPointXY, QgsProcessingException, QgsVectorLayer
@@ -81,6 +82,20 @@ def test_reads_a_table_without_geometry_and_skips_optional_outputs(run, layer, s
     assert [row["std_error"] for row in rows_of(found["COEFFICIENTS"])] == pytest.approx(
         expected.coefficients["std_error"].to_list(), rel=1e-9
     )
+
+
+def test_diagnostics_use_the_places_of_the_households(run, layer, study):
+    from coprod_equity_plugin.core.models.diagnostics import diagnose_models, diagnostic_table
+
+    found = run("equitymodels", {"INPUT": layer, "DIAGNOSTICS": "memory:", **TABLES})
+    models = fit_equity_models(study)
+    points = np.column_stack([2_000_000 + np.flatnonzero(models.rows), np.full(models.nobs, 500_000.0)])
+    expected = diagnostic_table(diagnose_models(models, points))
+    rows = rows_of(found["DIAGNOSTICS"])
+    assert tuple(rows[0]) == columns.DIAGNOSTICS.names
+    assert [row["sentence"] for row in rows] == expected["sentence"].to_list()
+    assert {row["light"] for row in rows if row["diagnostic"].startswith("morans")} <= {"green", "yellow", "red"}
+    assert sum(row["diagnostic"] == "morans_i_rows" for row in rows) == 5
 
 
 def test_households_of_a_table_are_a_table(run, layer, tmp_path):

@@ -180,6 +180,7 @@ def test_rows_used_keep_their_own_fields_and_places(run, small, tmp_path):
             "OUTCOME": "y",
             "PREDICTORS": ["fitted", "Größe in m²"],
             "OUTPUT": "memory:",
+            "DIAGNOSTICS": "memory:",
             "CSV": str(tmp_path / "t.csv"),
             "LATEX": str(tmp_path / "t.tex"),
             "REPORT": str(tmp_path / "t.html"),
@@ -187,6 +188,9 @@ def test_rows_used_keep_their_own_fields_and_places(run, small, tmp_path):
         },
     )
     assert (found["N"], found["LEFT_OUT"], found["CLUSTERS"]) == (118, 2, 0)
+    checks = {row["diagnostic"]: row for row in rows_of(found["DIAGNOSTICS"])}
+    assert {"auc", "morans_i_rows", "calibration_slope"} <= set(checks)
+    assert tuple(checks["auc"]) == columns.DIAGNOSTICS.names
     used = found["OUTPUT"]
     assert [field.name() for field in used.fields()] == [
         "fitted", "Größe in m²", "y", "fitted_2", "residual", "quantile_residual",

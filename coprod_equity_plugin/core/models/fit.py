@@ -253,9 +253,9 @@ def maximise(
     value = _total(here, weights)
     for iteration in range(1, _ITERATIONS + 1):
         progress.check()
-        scores = _scores(here, matrix, weights)
+        scores = row_scores(here, matrix, weights)
         gradient = scores.sum(axis=0)
-        information = _information(here, matrix, weights)
+        information = information_matrix(here, matrix, weights)
         step = _ascent(information, gradient)
         decrement = float(gradient @ step)
         if decrement < _DECREMENT and np.abs(step).max() < _STEP and _is_positive(information):
@@ -264,8 +264,8 @@ def maximise(
             return Maximum(
                 final,
                 _total(here, weights),
-                _information(here, matrix, weights),
-                _scores(here, matrix, weights),
+                information_matrix(here, matrix, weights),
+                row_scores(here, matrix, weights),
                 iteration,
             )
         size, rounding = 1.0, 1e-12 * (1.0 + abs(value))
@@ -297,14 +297,16 @@ def _total(derivatives: Derivatives, weights: np.ndarray | None) -> float:
     return float(value) if np.isfinite(value) else -np.inf
 
 
-def _scores(derivatives: Derivatives, matrix: np.ndarray, weights: np.ndarray | None) -> np.ndarray:
+def row_scores(derivatives: Derivatives, matrix: np.ndarray, weights: np.ndarray | None) -> np.ndarray:
+    """Each row's gradient, weighted, shape ``(n, k)`` or with ``ln(alpha)`` last ``(n, k + 1)``."""
     scores = derivatives.eta[:, None] * matrix
     if derivatives.alpha is not None:
         scores = np.column_stack([scores, derivatives.alpha])
     return scores if weights is None else scores * weights[:, None]
 
 
-def _information(derivatives: Derivatives, matrix: np.ndarray, weights: np.ndarray | None) -> np.ndarray:
+def information_matrix(derivatives: Derivatives, matrix: np.ndarray, weights: np.ndarray | None) -> np.ndarray:
+    """Minus the Hessian of the rows' log likelihood, weighted."""
     weights = np.ones(len(matrix)) if weights is None else weights
     block = matrix.T @ (matrix * (-derivatives.eta_eta * weights)[:, None])
     if derivatives.alpha is None:

@@ -121,6 +121,11 @@ class Regression(ModelSet):
         """Rows used."""
         return int(self.rows.sum())
 
+    def owners(self, model: str) -> list[str]:
+        """The predictor that each column of the design comes from."""
+        owner = {term: predictor.name for predictor in self.predictors for term, _ in predictor.columns()}
+        return [owner.get(term, term) for term in self.designs[model].terms]
+
 
 def fit_regression(table: pd.DataFrame, options: RegressionOptions, progress: Progress | None = None) -> Regression:
     """Fit a model of any columns of a table.

@@ -31,3 +31,17 @@ class ModelSet:
         frame = self.fit
         found = frame.loc[(frame[columns.MODEL] == model) & (frame[columns.STATISTIC] == name), columns.VALUE]
         return float(found.iloc[0]) if len(found) else float("nan")
+
+    def term_groups(self, model: str) -> list[list[int]]:
+        """Places of the design's columns that belong to one predictor or product; each alone unless it has levels."""
+        groups: dict[object, list[int]] = {}
+        design = self.designs[model]
+        owners = self.owners(model)
+        for place in range(1, len(design.terms)):
+            key = tuple(owners[part] for part in design.parts[place]) if design.parts[place] else owners[place]
+            groups.setdefault(key, []).append(place)
+        return list(groups.values())
+
+    def owners(self, model: str) -> list[str]:
+        """The predictor that each column of a design comes from."""
+        return list(self.designs[model].terms)

@@ -42,6 +42,7 @@ class EquityModels(EquityAlgorithm):
 
     INPUT, COVARIANCE, CLUSTER_FIELD, USE_WEIGHTS = "INPUT", "COVARIANCE", "CLUSTER_FIELD", "USE_WEIGHTS"
     COEFFICIENTS, CONTRASTS, FIT, REPORT, OUTPUT = "COEFFICIENTS", "CONTRASTS", "FIT", "REPORT", "OUTPUT"
+    DIAGNOSTICS = "DIAGNOSTICS"
     N, MODEL_COUNT, CLUSTERS, MINORITY_PERCENT = "N", "MODELS", "CLUSTERS", "MINORITY_PERCENT"
 
     KINDS = ("classical", "robust", "cluster")
@@ -49,6 +50,14 @@ class EquityModels(EquityAlgorithm):
         (COEFFICIENTS, "Coefficients", "One row per model and term.", False, True),
         (CONTRASTS, "Contrasts", "One row per question: percent, interval, and a sentence.", True, True),
         (FIT, "Measures of fit", "One row per model and measure.", True, True),
+        (
+            DIAGNOSTICS,
+            "Diagnostics",
+            "One row per model and check, each with a light, what it means and what to do. Takes longer than the "
+            "models themselves. Points or parcels in the study table add Moran's I.",
+            True,
+            False,
+        ),
         (
             OUTPUT,
             "Households with expected hours (confidential)",
@@ -107,7 +116,9 @@ class EquityModels(EquityAlgorithm):
 
     def execute(self, parameters: dict, context: QgsProcessingContext, progress: Progress) -> dict:
         from ...bridge.frames import read_layer, read_table
+        from ...core.models.diagnostics import diagnose_models, diagnostic_table
         from ...core.models.equity import ModelOptions, fit_equity_models, model_rows
+        from ...core.models.spatial import centres
         from ...core.report.model_tables import write_page
 
         source = self.source(parameters, self.INPUT, context)
@@ -117,11 +128,12 @@ class EquityModels(EquityAlgorithm):
             use_weights=self.parameterAsBool(parameters, self.USE_WEIGHTS, context),
         )
         geometries, kind = None, source.wkbType()
-        if parameters.get(self.OUTPUT) is not None and kind != QgsWkbTypes.Type.NoGeometry:
+        wanted = any(parameters.get(name) is not None for name in (self.OUTPUT, self.DIAGNOSTICS))
+        if wanted and kind != QgsWkbTypes.Type.NoGeometry:
             study, geometries = read_layer(source, context, progress=progress)
         else:
             study = read_table(source, progress=progress)
-        models = fit_equity_models(study, options, progress.part(10, 70))
+        models = fit_equity_models(study, options, progress.part(10, 50))
         for sentence in models.contrasts[columns.SENTENCE]:
             progress.info(sentence)
 
@@ -138,13 +150,19 @@ class EquityModels(EquityAlgorithm):
         ):
             results[name] = self.write(parameters, name, context, table, frame, Progress())
         rows, shapes = model_rows(study, models), None if geometries is None else geometries[models.rows]
+        if parameters.get(self.DIAGNOSTICS) is not None:
+            points = None if shapes is None else centres(shapes, source.sourceCrs().isGeographic())
+            checks = diagnostic_table(diagnose_models(models, points, progress.part(50, 90)))
+            results[self.DIAGNOSTICS] = self.write(
+                parameters, self.DIAGNOSTICS, context, columns.DIAGNOSTICS, checks, Progress()
+            )
         results[self.OUTPUT] = self.write(
             parameters,
             self.OUTPUT,
             context,
             columns.MODEL_ROWS,
             rows,
-            progress.part(70, 100),
+            progress.part(90, 100),
             geometries=shapes,
             geometry_type=kind,
             crs=source.sourceCrs(),

@@ -14,6 +14,7 @@ from qgis.core import (
     QgsProcessingParameterFileDestination,
     QgsProcessingParameterString,
     QgsProcessingUtils,
+    QgsWkbTypes,
 )
 
 from ...core import columns
@@ -41,6 +42,7 @@ class RegressionModel(EquityAlgorithm):
     INPUT, OUTCOME, PREDICTORS, INTERACTIONS = "INPUT", "OUTCOME", "PREDICTORS", "INTERACTIONS"
     FAMILY, COVARIANCE, CLUSTER_FIELD, WEIGHT_FIELD = "FAMILY", "COVARIANCE", "CLUSTER_FIELD", "WEIGHT_FIELD"
     EXPOSURE_FIELD, CATEGORICAL, REFERENCE = "EXPOSURE_FIELD", "CATEGORICAL", "REFERENCE"
+    DIAGNOSTICS = "DIAGNOSTICS"
     COEFFICIENTS, FIT, REPORT, CSV, LATEX, OUTPUT = "COEFFICIENTS", "FIT", "REPORT", "CSV", "LATEX", "OUTPUT"
     N, LEFT_OUT, CLUSTERS = "N", "LEFT_OUT", "CLUSTERS"
 
@@ -57,6 +59,13 @@ class RegressionModel(EquityAlgorithm):
     SINKS = (  # parameter, title, help, optional, made by default
         (COEFFICIENTS, "Coefficients", "One row per term; a term left out has no numbers.", False, True),
         (FIT, "Measures of fit", "One row per measure.", True, True),
+        (
+            DIAGNOSTICS,
+            "Diagnostics",
+            "One row per check, with a light, what it means and what to do. A layer with geometry adds Moran's I.",
+            True,
+            False,
+        ),
     )
     FILES = (  # parameter, title, filter, help
         (REPORT, "Report", "HTML files (*.html)", "The regression table as a page."),
@@ -134,15 +143,24 @@ class RegressionModel(EquityAlgorithm):
         )
 
     def execute(self, parameters: dict, context: QgsProcessingContext, progress: Progress) -> dict:
-        from ...bridge.frames import read_table
+        from ...bridge.frames import read_layer, read_table
+        from ...core.models.diagnostics import diagnose_models, diagnostic_table
         from ...core.models.regression import fit_regression
+        from ...core.models.spatial import centres
         from ...core.report.model_tables import write_csv, write_latex, write_page
 
         source = self.source(parameters, self.INPUT, context)
         names = [field.name() for field in source.fields()]
         options = self.options(parameters, context, names)
         read = [name for name in options.columns if name in names]
-        model = fit_regression(read_table(source, read, progress), options, progress.part(10, 70))
+        checks = parameters.get(self.DIAGNOSTICS) is not None
+        points = None
+        if checks and source.wkbType() != QgsWkbTypes.Type.NoGeometry:
+            table, geometries = read_layer(source, context, names=read, progress=progress)
+            points = centres(geometries, source.sourceCrs().isGeographic())
+        else:
+            table = read_table(source, read, progress)
+        model = fit_regression(table, options, progress.part(10, 50))
 
         results = {self.N: model.nobs, self.LEFT_OUT: len(model.rows) - model.nobs, self.CLUSTERS: model.clusters}
         for name, table, frame in (
@@ -150,13 +168,19 @@ class RegressionModel(EquityAlgorithm):
             (self.FIT, columns.FIT, model.fit),
         ):
             results[name] = self.write(parameters, name, context, table, frame, Progress())
+        if checks:
+            points = None if points is None else points[model.rows]
+            frame = diagnostic_table(diagnose_models(model, points, progress.part(50, 80)))
+            results[self.DIAGNOSTICS] = self.write(
+                parameters, self.DIAGNOSTICS, context, columns.DIAGNOSTICS, frame, Progress()
+            )
         for name, write in ((self.REPORT, write_page), (self.CSV, write_csv), (self.LATEX, write_latex)):
             path = self.parameterAsFileOutput(parameters, name, context)
             if path:
                 write(model, path)
                 results[name] = path
         if parameters.get(self.OUTPUT) is not None:
-            results[self.OUTPUT] = self.write_used(parameters, context, source, model, progress.part(70, 100))
+            results[self.OUTPUT] = self.write_used(parameters, context, source, model, progress.part(80, 100))
         return {name: value for name, value in results.items() if value is not None}
 
     def write_used(self, parameters: dict, context: QgsProcessingContext, source, model, progress: Progress) -> str:
