@@ -495,6 +495,44 @@ DIAGNOSTICS = Table(
     ),
 )
 
+QUANTITY = "quantity"
+UNIT = "unit"
+HYPOTHESIS = "hypothesis"
+STATEMENT = "statement"
+P_HOLM = "p_holm"
+VERDICT = "verdict"
+
+ADJUSTED = Table(
+    "adjusted",
+    "Adjusted predictions and differences",
+    (
+        Column(MODEL, "text", "Model"),
+        Column(QUANTITY, "text", "Quantity", meaning="differences are named as in the table of contrasts"),
+        Column(ESTIMATE, "number", "Estimate", meaning="average over the rows used, weighted to the population"),
+        Column(STD_ERROR, "number", "Standard error", meaning="delta method, under the model's covariance"),
+        Column(CONF_LOW, "number", "95 % interval, low"),
+        Column(CONF_HIGH, "number", "95 % interval, high"),
+        Column(P_VALUE, "number", "p", meaning="of differences and effects"),
+        Column(UNIT, "text", "Unit"),
+        Column(SENTENCE, "text", "In words"),
+    ),
+)
+HYPOTHESES = Table(
+    "hypotheses",
+    "Verdicts on the study's hypotheses",
+    (
+        Column(HYPOTHESIS, "text", "Hypothesis"),
+        Column(STATEMENT, "text", "It says"),
+        Column(MODEL, "text", "Model"),
+        Column(CONTRAST, "text", "Contrast"),
+        Column(ESTIMATE, "number", "Estimate", meaning="on the scale of the coefficients"),
+        Column(P_VALUE, "number", "p"),
+        Column(P_HOLM, "number", "p, Holm", meaning="corrected for all tests of the table"),
+        Column(VERDICT, "text", "Verdict", meaning="supported, contradicted or undecided"),
+        Column(SENTENCE, "text", "In words"),
+    ),
+)
+
 TABLES = (
     RESTORATION,
     CURVE,
@@ -512,4 +550,6 @@ TABLES = (
     DISPARITY,
     REGRESSION_ROWS,
     DIAGNOSTICS,
+    ADJUSTED,
+    HYPOTHESES,
 )

@@ -9,6 +9,8 @@ from qgis.core import QgsFeature, QgsGeometry, QgsPointXY, QgsProcessingExceptio
 
 from coprod_equity_plugin.core import columns
 from coprod_equity_plugin.core.models.equity import ModelOptions, fit_equity_models
+from coprod_equity_plugin.core.models.margins import margin_table, margins_of_study
+from coprod_equity_plugin.core.report.model_tables import to_csv, to_latex
 
 CITY = Path(__file__).parent.parent / "golden" / "models" / "city.csv"
 TEXT = ("household_id", "meter_id", "parcel_id", "block_group", "status")
@@ -82,6 +84,33 @@ def test_reads_a_table_without_geometry_and_skips_optional_outputs(run, layer, s
     assert [row["std_error"] for row in rows_of(found["COEFFICIENTS"])] == pytest.approx(
         expected.coefficients["std_error"].to_list(), rel=1e-9
     )
+
+
+def test_hours_verdicts_and_files_come_on_request(run, layer, study, tmp_path):
+    found = run(
+        "equitymodels",
+        {
+            "INPUT": layer,
+            "ADJUSTED": "memory:",
+            "HYPOTHESES": "memory:",
+            "CSV": str(tmp_path / "table.csv"),
+            "LATEX": str(tmp_path / "table.tex"),
+            "REPORT": str(tmp_path / "page.html"),
+            **TABLES,
+        },
+    )
+    models = fit_equity_models(study)
+    expected = margin_table(margins_of_study(models))
+    assert [row["sentence"] for row in rows_of(found["ADJUSTED"])] == expected["sentence"].to_list()
+    verdicts = {row["hypothesis"]: row["verdict"] for row in rows_of(found["HYPOTHESES"])}
+    assert verdicts["H1"] == "supported"
+    assert verdicts["H2a"] == "contradicted"
+    assert "DIAGNOSTICS" not in found
+    assert (tmp_path / "table.csv").read_text(encoding="utf-8") == to_csv(models)
+    assert (tmp_path / "table.tex").read_text(encoding="utf-8") == to_latex(models)
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert "H1: Among those that did not ask" in page
+    assert page.endswith("</html>")
 
 
 def test_diagnostics_use_the_places_of_the_households(run, layer, study):

@@ -11,6 +11,7 @@ import pytest
 from coprod_equity_plugin.core.models import calibration, influence, residuals
 from coprod_equity_plugin.core.models.collinearity import inflation
 from coprod_equity_plugin.core.models.equity import ModelOptions, fit_equity_models
+from coprod_equity_plugin.core.models.margins import effects_of, margins_of_study
 from coprod_equity_plugin.core.models.regression import MODEL_ID, Regression, RegressionOptions, fit_regression
 
 FOLDER = Path(__file__).parent.parent / "golden" / "models" / "r"
@@ -146,3 +147,27 @@ def test_generalised_variance_inflation_is_rs(golden):
     found = inflation(model.designs[MODEL_ID], groups)
     expected = [golden["insurance", "gvif", name] ** (1 / 3) for name in ("District", "Group", "Age")]
     assert found == pytest.approx(expected, rel=1e-9)
+
+
+def test_adjusted_hours_and_chances_are_rs(golden):
+    models = fit_equity_models(pd.read_csv(CITY, dtype={"block_group": str}))
+    found = {(margin.model, margin.quantity): margin for margin in margins_of_study(models)}
+    for m in (0, 1):
+        for p in (0, 1):
+            margin = found["model_3", f"minority={m}, participation={p}"]
+            assert margin.estimate == pytest.approx(golden["model_3", "hours", f"{m} {p}"], rel=1e-7)
+            assert margin.std_error == pytest.approx(golden["model_3", "hours_se", f"{m} {p}"], rel=1e-6)
+    difference = found["model_3", "minority_among_others"]
+    assert difference.estimate == pytest.approx(golden["model_3", "hours_difference", "estimate"], rel=1e-6)
+    assert difference.std_error == pytest.approx(golden["model_3", "hours_difference", "se"], rel=1e-6)
+    for quantity, term in (("minority=0", "0"), ("minority=1", "1"), ("minority", "difference")):
+        assert found["model_1", quantity].estimate == pytest.approx(golden["model_1", "predicted", term], rel=1e-7)
+        assert found["model_1", quantity].std_error == pytest.approx(golden["model_1", "predicted_se", term], rel=1e-6)
+
+
+def test_the_interaction_on_the_probability_scale_is_rs(golden):
+    found = {margin.quantity: margin for margin in effects_of(fitted("birthwt", "classical"))}
+    for quantity, name in (("interaction of smoke:ht", "second_difference"), ("effect of age", "effect_age")):
+        margin = found[quantity]
+        assert margin.estimate == pytest.approx(golden["birthwt", name, "estimate"], rel=1e-5)
+        assert margin.std_error == pytest.approx(golden["birthwt", name, "se"], rel=1e-5)

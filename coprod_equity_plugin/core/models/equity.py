@@ -74,6 +74,9 @@ class EquityModels(ModelSet):
         By the model's id: its columns and its outcome, for what is computed after the fit.
     cluster_labels
         Shape ``(n,)``: each row's block group, ``None`` if the table has none.
+    population_weights
+        Shape ``(n,)``: how many households of the city each row stands for, whether or not the fit used them;
+        ``None`` if the table does not say.
     """
 
     options: ModelOptions
@@ -89,6 +92,7 @@ class EquityModels(ModelSet):
     notes: tuple[str, ...] = field(default=())
     designs: dict[str, Design] = field(default_factory=dict)
     cluster_labels: np.ndarray | None = None
+    population_weights: np.ndarray | None = None
 
     heading = "Equity models"
     caption = "What goes with asking for help, and with longer or shorter waits"
@@ -189,6 +193,7 @@ def fit_equity_models(
         notes=tuple(notes),
         designs=designs,
         cluster_labels=study[cluster_column].to_numpy()[used.mask] if cluster_column in study.columns else None,
+        population_weights=used.weights if used.weights is not None and (used.weights > 0).all() else None,
     )
 
 

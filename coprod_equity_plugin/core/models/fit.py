@@ -220,6 +220,15 @@ def _fit(family, outcome, matrix, weights, progress, offset) -> tuple[Maximum, M
     excess = (outcome.values - mu) ** 2 - outcome.values
     # Half of this sum is the slope of the log likelihood in alpha at alpha = 0.
     if np.average(excess, weights=weights) <= 0:
+        # Among very few rows there may still be a maximum farther off, with other slopes.
+        for alpha in (1.0, 0.1):
+            try:
+                start = np.append(poisson.params, np.log(alpha))
+                far = maximise(family, outcome, matrix, start, weights, progress, offset)
+            except NonConvergenceError:
+                continue
+            if far.value > poisson.value + 1e-6:
+                return far, poisson
         raise ModelError(
             "The counts vary no more than a Poisson model expects, so the negative binomial's dispersion has no value "
             "above zero. Check the hours (are they shares or averages?), or use a Poisson model."

@@ -63,10 +63,15 @@ def fit_statistics(fit: ModelFit, confidence: float, smaller: ModelFit | None = 
         slopes = len(fit.terms) - 1
         lr, p_lr = likelihood_ratio(fit.llf, fit.llnull, slopes)
         found |= {"log_likelihood_null": fit.llnull, "lr_statistic": lr, "lr_df": slopes, "p_lr": p_lr}
+        aic = 2.0 * fit.size - 2.0 * fit.llf
+        spare = fit.nobs - fit.size - 1
         found |= {
-            "aic": 2.0 * fit.size - 2.0 * fit.llf,
+            "aic": aic,
+            # Hurvich and Tsai's correction for few rows; without meaning where these are no more than coefficients
+            "aicc": aic + 2.0 * fit.size * (fit.size + 1) / spare if spare > 0 else np.inf,
             "bic": fit.size * np.log(fit.nobs) - 2.0 * fit.llf,
             **pseudo_r2(fit.llf, fit.llnull, fit.nobs),
+            "mcfadden_adjusted": 1.0 - (fit.llf - fit.size) / fit.llnull,
         }
     if fit.alpha is not None:
         reach = fit.critical(confidence) * fit.ln_alpha_error

@@ -37,7 +37,9 @@ _MEASURES = (
     ("nagelkerke", "Pseudo R², Nagelkerke", "{:.3f}"),
     ("cox_snell", "Pseudo R², Cox and Snell", "{:.3f}"),
     ("mcfadden", "Pseudo R², McFadden", "{:.3f}"),
+    ("mcfadden_adjusted", "Pseudo R², McFadden, adjusted", "{:.3f}"),
     ("aic", "AIC", "{:,.1f}"),
+    ("aicc", "AIC, corrected for few rows", "{:,.1f}"),
     ("bic", "BIC", "{:,.1f}"),
     ("alpha", "Alpha (dispersion)", "alpha"),
     ("p_alpha", "p of no dispersion (Poisson)", "p"),
@@ -155,9 +157,9 @@ def to_html(result: ModelSet) -> str:
     )
 
 
-def to_page(result: ModelSet) -> str:
-    """The fragment as a page of its own that needs no other file."""
-    return _environment().from_string(_PAGE).render(body=Markup(to_html(result)), heading=result.heading)
+def to_page(result: ModelSet, below: Markup | str = "") -> str:
+    """The fragment as a page of its own that needs no other file; ``below`` stands under it."""
+    return _environment().from_string(_PAGE).render(body=Markup(to_html(result)), heading=result.heading, below=below)
 
 
 def to_csv(result: ModelSet) -> str:
@@ -210,9 +212,9 @@ def to_latex(result: ModelSet) -> str:
     return "\n".join(lines) + "\n"
 
 
-def write_page(result: ModelSet, path: str) -> None:
+def write_page(result: ModelSet, path: str, below: Markup | str = "") -> None:
     """Write the page; the file appears whole or not at all."""
-    _write(to_page(result), path)
+    _write(to_page(result, below), path)
 
 
 def write_csv(result: ModelSet, path: str) -> None:
@@ -380,11 +382,17 @@ thead th[scope=colgroup] { border-bottom: 1px solid #999; }
 thead tr:first-child th, tfoot tr:first-child > * { border-top: 1.5px solid #1a1a1a; }
 thead tr:last-child th, tfoot tr:last-child > * { border-bottom: 1.5px solid #1a1a1a; }
 .note { font-size: 13px; color: #444; }
+.checks td { text-align: left; border-bottom: 1px solid #ddd; }
+.light { white-space: nowrap; font-weight: bold; }
+.green { color: #1b7837; }
+.yellow { color: #8a6100; }
+.red { color: #b2182b; }
 </style>
 </head>
 <body>
 <h1>{{ heading }}</h1>
 {{ body }}
+{{ below }}
 </body>
 </html>
 """

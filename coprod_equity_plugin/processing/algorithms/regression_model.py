@@ -11,7 +11,6 @@ from qgis.core import (
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterField,
-    QgsProcessingParameterFileDestination,
     QgsProcessingParameterString,
     QgsProcessingUtils,
     QgsWkbTypes,
@@ -20,9 +19,10 @@ from qgis.core import (
 from ...core import columns
 from ...core.progress import Progress
 from ..base import MODELS, EquityAlgorithm
+from ..model_files import ModelFiles
 
 
-class RegressionModel(EquityAlgorithm):
+class RegressionModel(ModelFiles, EquityAlgorithm):
     """Fits one model of a planner's own."""
 
     NAME = "regressionmodel"
@@ -42,8 +42,8 @@ class RegressionModel(EquityAlgorithm):
     INPUT, OUTCOME, PREDICTORS, INTERACTIONS = "INPUT", "OUTCOME", "PREDICTORS", "INTERACTIONS"
     FAMILY, COVARIANCE, CLUSTER_FIELD, WEIGHT_FIELD = "FAMILY", "COVARIANCE", "CLUSTER_FIELD", "WEIGHT_FIELD"
     EXPOSURE_FIELD, CATEGORICAL, REFERENCE = "EXPOSURE_FIELD", "CATEGORICAL", "REFERENCE"
-    DIAGNOSTICS = "DIAGNOSTICS"
-    COEFFICIENTS, FIT, REPORT, CSV, LATEX, OUTPUT = "COEFFICIENTS", "FIT", "REPORT", "CSV", "LATEX", "OUTPUT"
+    DIAGNOSTICS, ADJUSTED = "DIAGNOSTICS", "ADJUSTED"
+    COEFFICIENTS, FIT, OUTPUT = "COEFFICIENTS", "FIT", "OUTPUT"
     N, LEFT_OUT, CLUSTERS = "N", "LEFT_OUT", "CLUSTERS"
 
     FAMILIES = ("logit", "negativebinomial", "poisson")
@@ -60,6 +60,13 @@ class RegressionModel(EquityAlgorithm):
         (COEFFICIENTS, "Coefficients", "One row per term; a term left out has no numbers.", False, True),
         (FIT, "Measures of fit", "One row per measure.", True, True),
         (
+            ADJUSTED,
+            "Average marginal effects",
+            "One row per predictor, on the outcome's own scale, and a logit's interactions on the probability scale.",
+            True,
+            False,
+        ),
+        (
             DIAGNOSTICS,
             "Diagnostics",
             "One row per check, with a light, what it means and what to do. A layer with geometry adds Moran's I.",
@@ -67,11 +74,7 @@ class RegressionModel(EquityAlgorithm):
             False,
         ),
     )
-    FILES = (  # parameter, title, filter, help
-        (REPORT, "Report", "HTML files (*.html)", "The regression table as a page."),
-        (CSV, "Table as CSV", "CSV files (*.csv)", "The regression table, four columns per model."),
-        (LATEX, "Table as LaTeX", "LaTeX files (*.tex)", "The regression table; needs the package booktabs."),
-    )
+    REPORT_HELP = "The regression table, average marginal effects, and the diagnostics if they are asked for."
     NUMBERS = ((N, "Rows used"), (LEFT_OUT, "Rows left out"), (CLUSTERS, "Clusters"))
 
     def initAlgorithm(self, config=None) -> None:
@@ -106,11 +109,7 @@ class RegressionModel(EquityAlgorithm):
                 name, self.tr(title), QgsProcessing.SourceType.TypeVector, None, optional, by_default
             )
             self.add(sink, help_text)
-        for name, title, kind, help_text in self.FILES:
-            file = QgsProcessingParameterFileDestination(
-                name, self.tr(title), self.tr(kind), optional=True, createByDefault=False
-            )
-            self.add(file, help_text)
+        self.add_files()
         self.add(
             QgsProcessingParameterFeatureSink(
                 self.OUTPUT, self.tr("Rows with expectation"), optional=True, createByDefault=False
@@ -145,9 +144,10 @@ class RegressionModel(EquityAlgorithm):
     def execute(self, parameters: dict, context: QgsProcessingContext, progress: Progress) -> dict:
         from ...bridge.frames import read_layer, read_table
         from ...core.models.diagnostics import diagnose_models, diagnostic_table
+        from ...core.models.margins import effects_of, margin_table
         from ...core.models.regression import fit_regression
         from ...core.models.spatial import centres
-        from ...core.report.model_tables import write_csv, write_latex, write_page
+        from ...core.report.model_checks import checks_html
 
         source = self.source(parameters, self.INPUT, context)
         names = [field.name() for field in source.fields()]
@@ -163,22 +163,17 @@ class RegressionModel(EquityAlgorithm):
         model = fit_regression(table, options, progress.part(10, 50))
 
         results = {self.N: model.nobs, self.LEFT_OUT: len(model.rows) - model.nobs, self.CLUSTERS: model.clusters}
+        effects, found = effects_of(model), []
+        if checks:
+            found = diagnose_models(model, None if points is None else points[model.rows], progress.part(50, 80))
         for name, table, frame in (
             (self.COEFFICIENTS, columns.COEFFICIENTS, model.coefficients),
             (self.FIT, columns.FIT, model.fit),
+            (self.ADJUSTED, columns.ADJUSTED, margin_table(effects)),
+            (self.DIAGNOSTICS, columns.DIAGNOSTICS, diagnostic_table(found)),
         ):
             results[name] = self.write(parameters, name, context, table, frame, Progress())
-        if checks:
-            points = None if points is None else points[model.rows]
-            frame = diagnostic_table(diagnose_models(model, points, progress.part(50, 80)))
-            results[self.DIAGNOSTICS] = self.write(
-                parameters, self.DIAGNOSTICS, context, columns.DIAGNOSTICS, frame, Progress()
-            )
-        for name, write in ((self.REPORT, write_page), (self.CSV, write_csv), (self.LATEX, write_latex)):
-            path = self.parameterAsFileOutput(parameters, name, context)
-            if path:
-                write(model, path)
-                results[name] = path
+        results |= self.write_files(parameters, context, model, checks_html(model, effects, (), found))
         if parameters.get(self.OUTPUT) is not None:
             results[self.OUTPUT] = self.write_used(parameters, context, source, model, progress.part(80, 100))
         return {name: value for name, value in results.items() if value is not None}

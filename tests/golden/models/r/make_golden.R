@@ -76,6 +76,17 @@ put("birthwt", "hosmer_lemeshow", c(chi2 = chi, p = pchisq(chi, 8, lower.tail = 
 put("birthwt", "cook", max(cooks.distance(fit))); put("birthwt", "leverage", max(hatvalues(fit)))
 eta <- predict(fit); s <- (eta - mean(eta)) / sqrt(mean((eta - mean(eta))^2))
 put("birthwt", "link_p", summary(glm(y ~ s + I(s^2), family = binomial, control = tight))$coefficients[3, 4])
+# interaction on the probability scale (Ai and Norton): second difference of smoke and ht, delta errors
+x0 <- model.matrix(fit); at <- function(s, h) { x <- x0; x[, "smoke"] <- s; x[, "ht"] <- h; x[, "smoke:ht"] <- s * h
+  q <- plogis(as.vector(x %*% coef(fit))); list(mean = mean(q), slope = colMeans(x * (q * (1 - q)))) }
+c11 <- at(1, 1); c10 <- at(1, 0); c01 <- at(0, 1); c00 <- at(0, 0); d <- c11$slope - c10$slope - c01$slope + c00$slope
+put("birthwt", "second_difference", c(estimate = c11$mean - c10$mean - c01$mean + c00$mean,
+                                      se = sqrt(d %*% vcov(fit) %*% d)))
+# and of a continuous with a binary: derivative of the probability in age at race 3 less at race 1 is no interaction of
+# this model, so: the average marginal effect of age, by its formula
+q <- fitted(fit); b <- coef(fit)["age"]; g <- colMeans(x0 * (q * (1 - q) * (1 - 2 * q) * b)); j <- which(names(coef(fit)) == "age")
+g[j] <- g[j] + mean(q * (1 - q))
+put("birthwt", "effect_age", c(estimate = unname(mean(q * (1 - q)) * b), se = sqrt(g %*% vcov(fit) %*% g)))
 ws <- ifelse(y == 1, 1, 3.5)
 fit <- suppressWarnings(glm(low ~ age + lwt + smoke, data = birthwt, weights = ws, family = binomial, control = tight))
 put("birthwt_weighted", "estimate", coef(fit))
