@@ -376,7 +376,7 @@ body { font: 15px/1.45 sans-serif; color: #1a1a1a; max-width: 90em; margin: 2em 
 table { border-collapse: collapse; font-size: 13px; font-variant-numeric: tabular-nums; }
 caption { text-align: left; font-weight: bold; padding: 0.4em 0; }
 th, td { padding: 0.25em 0.6em; text-align: center; vertical-align: top; }
-tbody th, tfoot th { text-align: left; font-weight: normal; }
+tbody th, tfoot th { text-align: left; font-weight: normal; min-width: 15em; }
 tbody td { white-space: nowrap; }
 thead th[scope=colgroup] { border-bottom: 1px solid #999; }
 thead tr:first-child th, tfoot tr:first-child > * { border-top: 1.5px solid #1a1a1a; }
