@@ -533,6 +533,23 @@ HYPOTHESES = Table(
     ),
 )
 
+STD_ERROR_CLASSICAL = "std_error_classical"
+STD_ERROR_ROBUST = "std_error_robust"
+STD_ERROR_CLUSTER = "std_error_cluster"
+
+STANDARD_ERRORS = Table(
+    "standard_errors",
+    "Standard errors side by side",
+    (
+        Column(MODEL, "text", "Model"),
+        Column(TERM, "text", "Term"),
+        Column(ESTIMATE, "number", "Coefficient"),
+        Column(STD_ERROR_CLASSICAL, "number", "Classical", meaning="from the observed information, as in the study"),
+        Column(STD_ERROR_ROBUST, "number", "Robust", meaning="every row on its own"),
+        Column(STD_ERROR_CLUSTER, "number", "Clustered", meaning="rows of one cluster may be alike"),
+    ),
+)
+
 TABLES = (
     RESTORATION,
     CURVE,
@@ -552,4 +569,5 @@ TABLES = (
     DIAGNOSTICS,
     ADJUSTED,
     HYPOTHESES,
+    STANDARD_ERRORS,
 )

@@ -93,6 +93,7 @@ def test_hours_verdicts_and_files_come_on_request(run, layer, study, tmp_path):
             "INPUT": layer,
             "ADJUSTED": "memory:",
             "HYPOTHESES": "memory:",
+            "STANDARD_ERRORS": "memory:",
             "CSV": str(tmp_path / "table.csv"),
             "LATEX": str(tmp_path / "table.tex"),
             "REPORT": str(tmp_path / "page.html"),
@@ -106,6 +107,8 @@ def test_hours_verdicts_and_files_come_on_request(run, layer, study, tmp_path):
     assert verdicts["H1"] == "supported"
     assert verdicts["H2a"] == "contradicted"
     assert "DIAGNOSTICS" not in found
+    errors = rows_of(found["STANDARD_ERRORS"])
+    assert [row["std_error_robust"] for row in errors] == models.standard_errors()["std_error_robust"].to_list()
     assert (tmp_path / "table.csv").read_text(encoding="utf-8") == to_csv(models)
     assert (tmp_path / "table.tex").read_text(encoding="utf-8") == to_latex(models)
     page = (tmp_path / "page.html").read_text(encoding="utf-8")

@@ -149,7 +149,8 @@ def fit_equity_models(
     for line in used.left_out.itertuples(index=False):
         progress.info(f"Left out, {line.reason}: {line.households:,} households.")
     cluster_column = options.cluster_column
-    clusters = number_clusters(used.clusters) if used.clusters is not None else None
+    labels = study[cluster_column].to_numpy()[used.mask] if cluster_column in study.columns else None
+    clusters = None if labels is None or pd.isna(labels).any() else number_clusters(labels)
     weights = used.weights if options.use_weights else None
 
     fits: dict[str, ModelFit] = {}
@@ -192,7 +193,7 @@ def fit_equity_models(
         predictions=_predictions(used, fits),
         notes=tuple(notes),
         designs=designs,
-        cluster_labels=study[cluster_column].to_numpy()[used.mask] if cluster_column in study.columns else None,
+        cluster_labels=labels,
         population_weights=used.weights if used.weights is not None and (used.weights > 0).all() else None,
     )
 

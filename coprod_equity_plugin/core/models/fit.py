@@ -9,7 +9,7 @@ with weights and without.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from scipy import stats
@@ -20,7 +20,7 @@ from .covariance import check_clusters, covariance_matrix
 from .design import Design, check_design, check_outcome, scale
 from .families import FAMILY, Derivatives, Family, Outcome
 from .separation import check_separation
-from .specification import CLASSICAL, CLUSTER, POISSON
+from .specification import CLASSICAL, CLUSTER, POISSON, ROBUST
 
 _ITERATIONS = 100
 # Half of it bounds what the log likelihood can still gain; an estimate is then within 1e-6 of its standard error, and
@@ -77,6 +77,9 @@ class ModelFit:
         Shape ``(n,)``: the data, the linear predictor (``ln(exposure)`` in it), the expected outcome.
     weights
         Shape ``(n,)``, ``None`` where rows are not weighted.
+    errors_by_kind
+        Standard errors of every kind that can be had, each of shape ``(k,)``: no classical ones of weighted rows, no
+        clustered ones without clusters or with fewer than coefficients.
     """
 
     family: Family
@@ -98,6 +101,7 @@ class ModelFit:
     eta: np.ndarray
     fitted: np.ndarray
     weights: np.ndarray | None = None
+    errors_by_kind: dict[str, np.ndarray] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
@@ -151,7 +155,8 @@ def fit_model(
         One of :data:`~.specification.COVARIANCES`; intervals use the normal distribution, or for ``cluster`` the t
         distribution with ``G - 1`` degrees of freedom.
     clusters
-        Each row's cluster as a number from 0 to G - 1, shape ``(n,)``; needed for ``cluster``.
+        Each row's cluster as a number from 0 to G - 1, shape ``(n,)``; needed for ``cluster``, and where given, its
+        standard errors stand beside the others.
     weights
         Sampling weights, shape ``(n,)``: the pseudo likelihood weighs each row by them.
 
@@ -204,7 +209,21 @@ def fit_model(
         eta=eta,
         fitted=kind.mean(eta),
         weights=weights,
+        errors_by_kind=_errors(best, scaled.back, clusters, weights is not None),
     )
+
+
+def _errors(best: Maximum, back: np.ndarray, clusters: np.ndarray | None, weighted: bool) -> dict[str, np.ndarray]:
+    size = len(back)
+    kinds = [] if weighted else [CLASSICAL]
+    kinds.append(ROBUST)
+    if clusters is not None and clusters.max() + 1 > size:
+        kinds.append(CLUSTER)
+    found = {}
+    for kind in kinds:
+        covariance = covariance_matrix(best.information, best.scores, kind, clusters)[:size, :size]
+        found[kind] = np.sqrt(np.diag(back @ covariance @ back.T))
+    return found
 
 
 def _fit(family, outcome, matrix, weights, progress, offset) -> tuple[Maximum, Maximum | None]:

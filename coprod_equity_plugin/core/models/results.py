@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+import numpy as np
+import pandas as pd
+
 from .. import columns
+from .specification import COVARIANCES
 
 
 class ModelSet:
@@ -31,6 +35,16 @@ class ModelSet:
         frame = self.fit
         found = frame.loc[(frame[columns.MODEL] == model) & (frame[columns.STATISTIC] == name), columns.VALUE]
         return float(found.iloc[0]) if len(found) else float("nan")
+
+    def standard_errors(self) -> pd.DataFrame:
+        """Standard errors of every kind side by side, table ``columns.STANDARD_ERRORS``; NaN where there are none."""
+        rows = []
+        for spec in self.specs:
+            fit = self.fits[spec.id]
+            none = np.full(len(fit.terms), np.nan)
+            kinds = [fit.errors_by_kind.get(kind, none) for kind in COVARIANCES]
+            rows += [(spec.id, *row) for row in zip(fit.terms, fit.params, *kinds)]
+        return pd.DataFrame(rows, columns=list(columns.STANDARD_ERRORS.names))
 
     def term_groups(self, model: str) -> list[list[int]]:
         """Places of the design's columns that belong to one predictor or product; each alone unless it has levels."""

@@ -43,6 +43,7 @@ class EquityModels(ModelFiles, EquityAlgorithm):
     INPUT, COVARIANCE, CLUSTER_FIELD, USE_WEIGHTS = "INPUT", "COVARIANCE", "CLUSTER_FIELD", "USE_WEIGHTS"
     COEFFICIENTS, CONTRASTS, FIT, OUTPUT = "COEFFICIENTS", "CONTRASTS", "FIT", "OUTPUT"
     DIAGNOSTICS, ADJUSTED, HYPOTHESES = "DIAGNOSTICS", "ADJUSTED", "HYPOTHESES"
+    STANDARD_ERRORS = "STANDARD_ERRORS"
     N, MODEL_COUNT, CLUSTERS, MINORITY_PERCENT = "N", "MODELS", "CLUSTERS", "MINORITY_PERCENT"
 
     KINDS = ("classical", "robust", "cluster")
@@ -59,6 +60,7 @@ class EquityModels(ModelFiles, EquityAlgorithm):
             False,
         ),
         (HYPOTHESES, "Verdicts on the hypotheses", "One row per hypothesis, corrected for all tests.", True, False),
+        (STANDARD_ERRORS, "Standard errors side by side", "Classical, robust and clustered.", True, False),
         (
             DIAGNOSTICS,
             "Diagnostics",
@@ -164,6 +166,7 @@ class EquityModels(ModelFiles, EquityAlgorithm):
             (self.FIT, columns.FIT, models.fit),
             (self.ADJUSTED, columns.ADJUSTED, margin_table(margins)),
             (self.HYPOTHESES, columns.HYPOTHESES, verdict_table(verdicts)),
+            (self.STANDARD_ERRORS, columns.STANDARD_ERRORS, models.standard_errors()),
             (self.DIAGNOSTICS, columns.DIAGNOSTICS, diagnostic_table(checks)),
         ):
             results[name] = self.write(parameters, name, context, table, frame, Progress())

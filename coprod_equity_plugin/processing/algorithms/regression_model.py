@@ -42,7 +42,7 @@ class RegressionModel(ModelFiles, EquityAlgorithm):
     INPUT, OUTCOME, PREDICTORS, INTERACTIONS = "INPUT", "OUTCOME", "PREDICTORS", "INTERACTIONS"
     FAMILY, COVARIANCE, CLUSTER_FIELD, WEIGHT_FIELD = "FAMILY", "COVARIANCE", "CLUSTER_FIELD", "WEIGHT_FIELD"
     EXPOSURE_FIELD, CATEGORICAL, REFERENCE = "EXPOSURE_FIELD", "CATEGORICAL", "REFERENCE"
-    DIAGNOSTICS, ADJUSTED = "DIAGNOSTICS", "ADJUSTED"
+    DIAGNOSTICS, ADJUSTED, STANDARD_ERRORS = "DIAGNOSTICS", "ADJUSTED", "STANDARD_ERRORS"
     COEFFICIENTS, FIT, OUTPUT = "COEFFICIENTS", "FIT", "OUTPUT"
     N, LEFT_OUT, CLUSTERS = "N", "LEFT_OUT", "CLUSTERS"
 
@@ -66,6 +66,7 @@ class RegressionModel(ModelFiles, EquityAlgorithm):
             True,
             False,
         ),
+        (STANDARD_ERRORS, "Standard errors side by side", "Classical, robust and clustered.", True, False),
         (
             DIAGNOSTICS,
             "Diagnostics",
@@ -170,6 +171,7 @@ class RegressionModel(ModelFiles, EquityAlgorithm):
             (self.COEFFICIENTS, columns.COEFFICIENTS, model.coefficients),
             (self.FIT, columns.FIT, model.fit),
             (self.ADJUSTED, columns.ADJUSTED, margin_table(effects)),
+            (self.STANDARD_ERRORS, columns.STANDARD_ERRORS, model.standard_errors()),
             (self.DIAGNOSTICS, columns.DIAGNOSTICS, diagnostic_table(found)),
         ):
             results[name] = self.write(parameters, name, context, table, frame, Progress())
