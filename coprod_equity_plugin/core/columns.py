@@ -527,7 +527,7 @@ HYPOTHESES = Table(
         Column(CONTRAST, "text", "Contrast"),
         Column(ESTIMATE, "number", "Estimate", meaning="on the scale of the coefficients"),
         Column(P_VALUE, "number", "p"),
-        Column(P_HOLM, "number", "p, Holm", meaning="corrected for all tests of the table"),
+        Column(P_HOLM, "number", "p, Holm", meaning="over the three questions, the community's over all four"),
         Column(VERDICT, "text", "Verdict", meaning="supported, contradicted or undecided"),
         Column(SENTENCE, "text", "In words"),
     ),

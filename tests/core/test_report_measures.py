@@ -7,10 +7,10 @@ import pytest
 import statsmodels.api as sm
 from scipy import stats
 
+from coprod_equity_plugin.core.models.statistics import holm
 from coprod_equity_plugin.core.report.measures import (
     cluster_difference,
     cluster_mean,
-    holm,
     quantile,
     restoration_curve,
 )

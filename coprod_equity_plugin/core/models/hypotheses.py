@@ -10,19 +10,25 @@ import pandas as pd
 
 from .. import columns
 from .contrasts import ContrastResult
+from .statistics import holm
 
 SUPPORTED, CONTRADICTED, UNDECIDED = "supported", "contradicted", "undecided"
 
 
 @dataclass(frozen=True)
 class Hypothesis:
-    """A hypothesis: ``sign`` is the direction that its contrast has if it holds."""
+    """A hypothesis: ``sign`` is the direction that its contrast has if it holds.
+
+    The three questions H1, H2 and H3 are ``primary``, each with one test of households; the community's side of H3 is
+    asked besides.
+    """
 
     id: str
     statement: str
     model: str
     contrast: str
     sign: int
+    primary: bool = True
 
 
 # Xu and Tang 2021, with their words "historically disadvantaged" as the models measure it.
@@ -34,9 +40,14 @@ HYPOTHESES = (
     Hypothesis("H2b", "Minority households were more likely to ask for help", "model_1", "minority", 1),
     Hypothesis("H3a", "Asking for help went with a wider gap", "model_3", "interaction", 1),
     Hypothesis("H3b", "Asking for help went with a narrower gap", "model_3", "interaction", -1),
-    Hypothesis("H3a, community", "More requests in the block group went with a wider gap", "model_5", "interaction", 1),
+    Hypothesis("H3a, community", "More requests nearby went with a wider gap", "model_5", "interaction", 1, False),
     Hypothesis(
-        "H3b, community", "More requests in the block group went with a narrower gap", "model_5", "interaction", -1
+        "H3b, community",
+        "More requests nearby went with a narrower gap",
+        "model_5",
+        "interaction",
+        -1,
+        False,
     ),
 )
 
@@ -53,32 +64,30 @@ class Verdict:
     sentence: str
 
 
-def holm(p_values: Sequence[float]) -> np.ndarray:
-    """Holm's corrected p values (Holm 1979): the smallest times m, the next times m - 1, ..., never falling."""
-    p = np.asarray(p_values, dtype=float)
-    order = np.argsort(p)
-    corrected = np.empty(len(p))
-    corrected[order] = np.minimum(np.maximum.accumulate(p[order] * np.arange(len(p), 0, -1)), 1.0)
-    return corrected
-
-
 def judge(answers: Sequence[ContrastResult], confidence: float = 0.95) -> list[Verdict]:
     """A verdict on every hypothesis whose model was fitted.
 
-    Each contrast is one two-sided test, which serves the two hypotheses that differ in direction only; Holm's
-    correction is over the tests.
+    Each contrast is one two-sided test, which serves the two hypotheses that differ in direction only. Holm's
+    correction is over the primary tests for these, over all tests for the others.
     """
     known = {(answer.spec.model, answer.spec.id): answer for answer in answers}
     asked = [hypothesis for hypothesis in HYPOTHESES if (hypothesis.model, hypothesis.contrast) in known]
-    tests = list(dict.fromkeys((hypothesis.model, hypothesis.contrast) for hypothesis in asked))
-    corrected = dict(zip(tests, holm([known[test].p_value for test in tests])))
+    families = {
+        primary: list(dict.fromkeys((h.model, h.contrast) for h in asked if h.primary or not primary))
+        for primary in (True, False)
+    }
+    corrected = {
+        primary: dict(zip(tests, holm(np.array([known[test].p_value for test in tests]))))
+        for primary, tests in families.items()
+    }
     found = []
     for hypothesis in asked:
         answer = known[hypothesis.model, hypothesis.contrast]
-        p_holm = float(corrected[hypothesis.model, hypothesis.contrast])
+        p_holm = float(corrected[hypothesis.primary][hypothesis.model, hypothesis.contrast])
         verdict = UNDECIDED
         if p_holm < 1 - confidence:
             verdict = SUPPORTED if np.sign(answer.estimate) == hypothesis.sign else CONTRADICTED
+        tests = len(families[hypothesis.primary])
         said = {
             SUPPORTED: "The data support it",
             CONTRADICTED: "The data contradict it",
@@ -87,7 +96,7 @@ def judge(answers: Sequence[ContrastResult], confidence: float = 0.95) -> list[V
         sentence = (
             f"{hypothesis.id}: {hypothesis.statement}. {said} ({hypothesis.model.replace('_', ' ').capitalize()}: "
             f"{answer.percent:+.1f} %, {100 * confidence:g} % interval {answer.low:+.1f} to {answer.high:+.1f} %; "
-            f"p corrected for {len(tests)} tests {'< 0.001' if p_holm < 0.001 else f'{p_holm:.3f}'})."
+            f"p corrected for {tests} tests {'< 0.001' if p_holm < 0.001 else f'{p_holm:.3f}'})."
         )
         found.append(Verdict(hypothesis, answer.estimate, answer.p_value, p_holm, verdict, sentence))
     return found

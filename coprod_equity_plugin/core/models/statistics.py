@@ -44,6 +44,17 @@ def dispersion_test(llf: float, llpoisson: float) -> tuple[float, float]:
     return statistic, 1.0 if statistic == 0.0 else float(0.5 * stats.chi2.sf(statistic, 1))
 
 
+def holm(p_values: np.ndarray) -> np.ndarray:
+    """Holm's adjusted p-values (1979); missing ones stay missing and do not count."""
+    p_values = np.asarray(p_values, dtype=float)
+    adjusted = np.full(len(p_values), np.nan)
+    known = np.flatnonzero(np.isfinite(p_values))
+    order = known[np.argsort(p_values[known], kind="stable")]
+    steps = p_values[order] * np.arange(len(order), 0, -1)
+    adjusted[order] = np.minimum(np.maximum.accumulate(steps), 1.0) if len(order) else steps
+    return adjusted
+
+
 def fit_statistics(fit: ModelFit, confidence: float, smaller: ModelFit | None = None) -> dict[str, float]:
     """Every measure of fit of a model, by name.
 
