@@ -291,6 +291,24 @@ def test_the_studys_models_have_a_table_of_diagnostics():
     pd.testing.assert_frame_equal(table, again)  # the random parts are seeded
 
 
+@pytest.mark.parametrize("family", ["logit", "poisson", "negativebinomial"])
+def test_a_model_of_one_predictor_has_diagnostics_too(family):
+    design, groups = simulate(logit=family == "logit")
+    alone = build_design({"a": design.matrix[:, 1], "y": design.outcome}, "y", ("a",))
+    kind = "robust"
+    weights = np.where(groups > 10, 2.0, 1.0)
+    for chosen in (None, weights):
+        fit = fit_model(alone, family, covariance=kind, weights=chosen)
+        found = diagnose("m", fit, alone, Surroundings(groups, np.random.default_rng(1).random((600, 2))))
+        known = {entry.spec.id: entry for entry in found}
+        assert known["variance_inflation"].value == pytest.approx(1.0)
+        assert known["condition_number"].value == pytest.approx(1.0)
+        skipped = {name for name, entry in known.items() if "not computed" in entry.sentence}
+        assert skipped == (
+            {"calibration_intercept", "calibration_slope"} if chosen is not None and family == "logit" else set()
+        )
+
+
 def test_cancel_is_heard():
     class Stop(Progress):
         def is_cancelled(self) -> bool:

@@ -91,6 +91,7 @@ def test_products_bring_the_lower_ones():
 
 
 def test_text_is_a_number_only_if_all_of_it_is():
+    assert to_numbers(pd.array([1, None, 3], dtype="Int64").to_numpy()).tolist()[::2] == [1.0, 3.0]
     assert to_numbers(np.array(["1", " 2.5 ", "", None], dtype=object)).tolist()[:2] == [1.0, 2.5]
     assert to_numbers(np.array(["1", "1_000"], dtype=object)) is None
     assert to_numbers(np.array(["1", "two"], dtype=object)) is None

@@ -143,7 +143,7 @@ def _fail() -> float:
 
 
 def _blank(value: object) -> bool:
-    return value is None or value != value or (isinstance(value, str) and not value.strip())
+    return bool(pd.isna(value)) or (isinstance(value, str) and not value.strip())
 
 
 def read_predictor(frame: pd.DataFrame, name: str, categorical: bool) -> Predictor:

@@ -382,8 +382,8 @@ thead th[scope=colgroup] { border-bottom: 1px solid #999; }
 thead tr:first-child th, tfoot tr:first-child > * { border-top: 1.5px solid #1a1a1a; }
 thead tr:last-child th, tfoot tr:last-child > * { border-bottom: 1.5px solid #1a1a1a; }
 .note { font-size: 13px; color: #444; }
-.checks td { text-align: left; border-bottom: 1px solid #ddd; }
-.light { white-space: nowrap; font-weight: bold; }
+table.checks td { text-align: left; white-space: normal; border-bottom: 1px solid #ddd; }
+table.checks td.light { white-space: nowrap; font-weight: bold; }
 .green { color: #1b7837; }
 .yellow { color: #8a6100; }
 .red { color: #b2182b; }
