@@ -14,6 +14,7 @@ from qgis.core import (
     QgsFeatureRequest,
     QgsFeatureSink,
     QgsFeatureSource,
+    QgsFields,
     QgsGeometry,
     QgsProcessingContext,
     QgsProcessingException,
@@ -248,6 +249,47 @@ def write_rows(
             feature.setGeometry(to_geometry(shape))
         if not sink.addFeature(feature, QgsFeatureSink.Flag.FastInsert):
             raise QgsProcessingException(f"Row {row + 1} of {table.title} could not be written: {sink.lastError()}")
+    progress.set(100)
+
+
+def write_beside(
+    sink: QgsFeatureSink,
+    source: QgsFeatureSource,
+    fields: QgsFields,
+    table: Table,
+    frame: pd.DataFrame,
+    rows: np.ndarray,
+    progress: Progress | None = None,
+) -> None:
+    """Write a source's features with a table's columns beside their own attributes.
+
+    Parameters
+    ----------
+    sink
+        What ``parameterAsSink`` gives for ``fields``.
+    fields
+        The source's fields, then the table's, whatever those had to be called beside the source's.
+    table, frame
+        The columns, and one row for each feature that is written.
+    rows
+        Shape ``(features of the source,)``: which of them are written.
+    """
+    progress = progress or Progress()
+    added = list(zip(*(_attributes(frame[name].to_numpy(), whole=False) for name in table.names)))
+    total, done = len(added) or 1, 0
+    request = QgsFeatureRequest()
+    for place, feature in enumerate(features_of(source, request)):
+        if not rows[place]:
+            continue
+        if done % _CHECK_EVERY == 0:
+            progress.check()
+            progress.set(100 * done / total)
+        written = QgsFeature(fields)
+        written.setAttributes([*feature.attributes(), *added[done]])
+        written.setGeometry(feature.geometry())
+        if not sink.addFeature(written, QgsFeatureSink.Flag.FastInsert):
+            raise QgsProcessingException(f"Row {done + 1} of {table.title} could not be written: {sink.lastError()}")
+        done += 1
     progress.set(100)
 
 

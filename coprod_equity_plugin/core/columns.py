@@ -729,6 +729,102 @@ SURVIVAL = Table(
     ),
 )
 
+# --- a model of one's own --------------------------------------------------------------------------------------------
+FITTED = "fitted"
+RESIDUAL = "residual"
+QUANTILE_RESIDUAL = "quantile_residual"
+
+REGRESSION_ROWS = Table(
+    "regression_rows",
+    "Rows with what the model expects",
+    (
+        Column(FITTED, "number", "Expected by the model", meaning="probability (logit) or count"),
+        Column(RESIDUAL, "number", "Beyond expectation", meaning="observed less expected"),
+        Column(
+            QUANTILE_RESIDUAL,
+            "number",
+            "Quantile residual",
+            meaning="standard normal if the model is right (randomized, with a fixed seed)",
+        ),
+    ),
+    confidential=True,
+)
+
+# --- diagnostics of models -------------------------------------------------------------------------------------------
+DIAGNOSTIC = "diagnostic"
+LIGHT = "light"
+RULE = "rule"
+
+DIAGNOSTICS = Table(
+    "diagnostics",
+    "Diagnostics of the models",
+    (
+        Column(MODEL, "text", "Model"),
+        Column(DIAGNOSTIC, "text", "Diagnostic"),
+        Column(VALUE, "number", "Value"),
+        Column(CONF_LOW, "number", "Low", meaning="95 % interval, or lowest result without one group, in percent"),
+        Column(CONF_HIGH, "number", "High", meaning="95 % interval, or highest result without one group, in percent"),
+        Column(P_VALUE, "number", "p"),
+        Column(LIGHT, "text", "Light", meaning="green, yellow, red; none where there is no rule"),
+        Column(SENTENCE, "text", "What it means, and what to do"),
+        Column(RULE, "text", "Where the lights change, and whose rule that is"),
+    ),
+)
+
+QUANTITY = "quantity"
+HYPOTHESIS = "hypothesis"
+STATEMENT = "statement"
+P_HOLM = "p_holm"
+VERDICT = "verdict"
+
+ADJUSTED_PREDICTIONS = Table(
+    "adjusted_predictions",
+    "Adjusted predictions and differences",
+    (
+        Column(MODEL, "text", "Model"),
+        Column(QUANTITY, "text", "Quantity", meaning="differences are named as in the table of contrasts"),
+        Column(ESTIMATE, "number", "Estimate", meaning="average over the rows used, weighted to the population"),
+        Column(STD_ERROR, "number", "Standard error", meaning="delta method, under the model's covariance"),
+        Column(CONF_LOW, "number", "95 % interval, low"),
+        Column(CONF_HIGH, "number", "95 % interval, high"),
+        Column(P_VALUE, "number", "p", meaning="of differences and effects"),
+        Column(UNIT, "text", "Unit"),
+        Column(SENTENCE, "text", "In words"),
+    ),
+)
+HYPOTHESES = Table(
+    "hypotheses",
+    "Verdicts on the study's hypotheses",
+    (
+        Column(HYPOTHESIS, "text", "Hypothesis"),
+        Column(STATEMENT, "text", "It says"),
+        Column(MODEL, "text", "Model"),
+        Column(CONTRAST, "text", "Contrast"),
+        Column(ESTIMATE, "number", "Estimate", meaning="on the scale of the coefficients"),
+        Column(P_VALUE, "number", "p"),
+        Column(P_HOLM, "number", "p, Holm", meaning="over the three questions, the community's over all four"),
+        Column(VERDICT, "text", "Verdict", meaning="supported, contradicted or undecided"),
+        Column(SENTENCE, "text", "In words"),
+    ),
+)
+
+STD_ERROR_CLASSICAL = "std_error_classical"
+STD_ERROR_ROBUST = "std_error_robust"
+STD_ERROR_CLUSTER = "std_error_cluster"
+
+STANDARD_ERRORS = Table(
+    "standard_errors",
+    "Standard errors side by side",
+    (
+        Column(MODEL, "text", "Model"),
+        Column(TERM, "text", "Term"),
+        Column(ESTIMATE, "number", "Coefficient"),
+        Column(STD_ERROR_CLASSICAL, "number", "Classical", meaning="from the observed information, as in the study"),
+        Column(STD_ERROR_ROBUST, "number", "Robust", meaning="every row on its own"),
+        Column(STD_ERROR_CLUSTER, "number", "Clustered", meaning="rows of one cluster may be alike"),
+    ),
+)
+
 TABLES = (
     RESTORATION,
     CURVE,
@@ -755,4 +851,9 @@ TABLES = (
     ROBUSTNESS,
     ROBUSTNESS_SUMMARY,
     SURVIVAL,
+    REGRESSION_ROWS,
+    DIAGNOSTICS,
+    ADJUSTED_PREDICTIONS,
+    HYPOTHESES,
+    STANDARD_ERRORS,
 )

@@ -24,6 +24,7 @@ ALGORITHMS = (
     ("study_dataset", "StudyDataset"),
     ("draw_sample", "DrawSample"),
     ("equity_models", "EquityModels"),
+    ("regression_model", "RegressionModel"),
     ("robustness", "Robustness"),
     ("survival_models", "SurvivalModels"),
     ("disparity_by_area", "DisparityByArea"),

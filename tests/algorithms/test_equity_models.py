@@ -2,12 +2,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from qgis.core import QgsFeature, QgsGeometry, QgsPointXY, QgsProcessingException, QgsVectorLayer
 
 from coprod_equity_plugin.core import columns
 from coprod_equity_plugin.core.models.equity import ModelOptions, fit_equity_models
+from coprod_equity_plugin.core.models.margins import margin_table, margins_of_study
+from coprod_equity_plugin.core.report.model_tables import to_csv, to_latex
 
 CITY = Path(__file__).parent.parent / "golden" / "models" / "city.csv"
 TEXT = ("household_id", "meter_id", "parcel_id", "block_group", "status")
@@ -81,6 +84,50 @@ def test_reads_a_table_without_geometry_and_skips_optional_outputs(run, layer, s
     assert [row["std_error"] for row in rows_of(found["COEFFICIENTS"])] == pytest.approx(
         expected.coefficients["std_error"].to_list(), rel=1e-9
     )
+
+
+def test_hours_verdicts_and_files_come_on_request(run, layer, study, tmp_path):
+    found = run(
+        "equitymodels",
+        {
+            "INPUT": layer,
+            "ADJUSTED": "memory:",
+            "HYPOTHESES": "memory:",
+            "STANDARD_ERRORS": "memory:",
+            "CSV": str(tmp_path / "table.csv"),
+            "LATEX": str(tmp_path / "table.tex"),
+            "REPORT": str(tmp_path / "page.html"),
+            **TABLES,
+        },
+    )
+    models = fit_equity_models(study)
+    expected = margin_table(margins_of_study(models))
+    assert [row["sentence"] for row in rows_of(found["ADJUSTED"])] == expected["sentence"].to_list()
+    verdicts = {row["hypothesis"]: row["verdict"] for row in rows_of(found["HYPOTHESES"])}
+    assert verdicts["H1"] == "supported"
+    assert verdicts["H2a"] == "contradicted"
+    assert "DIAGNOSTICS" not in found
+    errors = rows_of(found["STANDARD_ERRORS"])
+    assert [row["std_error_robust"] for row in errors] == models.standard_errors()["std_error_robust"].to_list()
+    assert (tmp_path / "table.csv").read_text(encoding="utf-8") == to_csv(models)
+    assert (tmp_path / "table.tex").read_text(encoding="utf-8") == to_latex(models)
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert "H1: Among those that did not ask" in page
+    assert page.endswith("</html>")
+
+
+def test_diagnostics_use_the_places_of_the_households(run, layer, study):
+    from coprod_equity_plugin.core.models.diagnostics import diagnose_models, diagnostic_table
+
+    found = run("equitymodels", {"INPUT": layer, "DIAGNOSTICS": "memory:", **TABLES})
+    models = fit_equity_models(study)
+    points = np.column_stack([2_000_000 + np.flatnonzero(models.rows), np.full(models.nobs, 500_000.0)])
+    expected = diagnostic_table(diagnose_models(models, points))
+    rows = rows_of(found["DIAGNOSTICS"])
+    assert tuple(rows[0]) == columns.DIAGNOSTICS.names
+    assert [row["sentence"] for row in rows] == expected["sentence"].to_list()
+    assert {row["light"] for row in rows if row["diagnostic"].startswith("morans")} <= {"green", "yellow", "red"}
+    assert sum(row["diagnostic"] == "morans_i_rows" for row in rows) == 5
 
 
 def test_households_of_a_table_are_a_table(run, layer, tmp_path):

@@ -365,3 +365,17 @@ def test_the_input_is_not_changed(city):
 
 def test_the_models_read_columns_of_the_study_table_only():
     assert set(columns_of(MODELS)) <= set(columns.STUDY.names)
+
+
+def test_all_kinds_of_errors_stand_side_by_side(city, result):
+    table = result.standard_errors()
+    assert tuple(table.columns) == columns.STANDARD_ERRORS.names
+    slopes = result.coefficients[result.coefficients["term"] != "alpha"]
+    assert table["term"].to_list() == slopes["term"].to_list()
+    for kind in ("classical", "robust", "cluster"):
+        alone = fit_equity_models(city, ModelOptions(covariance=kind)).coefficients
+        alone = alone[alone["term"] != "alpha"]
+        assert table[f"std_error_{kind}"].to_numpy() == pytest.approx(alone["std_error"].to_numpy(), rel=1e-12)
+    weighted = fit_equity_models(city, ModelOptions(covariance="robust", use_weights=True)).standard_errors()
+    assert weighted["std_error_classical"].isna().all()
+    assert weighted["std_error_cluster"].notna().all()

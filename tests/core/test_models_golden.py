@@ -15,6 +15,8 @@ import pytest
 from coprod_equity_plugin.core.errors import CollinearityError
 from coprod_equity_plugin.core.models.design import Design, build_design
 from coprod_equity_plugin.core.models.fit import fit_model
+from coprod_equity_plugin.core.models.margins import effects_of
+from coprod_equity_plugin.core.models.regression import RegressionOptions, fit_regression
 from coprod_equity_plugin.core.models.specification import LOGIT, NEGATIVE_BINOMIAL, POISSON
 from coprod_equity_plugin.core.models.statistics import dispersion_test, fit_statistics, likelihood_ratio
 
@@ -205,6 +207,64 @@ def test_ships_robust_and_clustered_errors_of_stata(ships, family, covariance, n
         assert (low, high) == pytest.approx((table[4, 4], table[4, 5]), rel=closeness)
 
 
+@pytest.mark.parametrize(
+    ("family", "covariance", "name"),
+    [
+        (POISSON, "classical", "results_poisson_exposure_nonrobust"),
+        (POISSON, "robust", "results_poisson_exposure_hc1"),
+        (POISSON, "cluster", "results_poisson_exposure_clu"),
+        (NEGATIVE_BINOMIAL, "classical", "results_negbin_exposure_nonrobust"),
+        (NEGATIVE_BINOMIAL, "cluster", "results_negbin_exposure_clu"),
+    ],
+)
+def test_ships_with_an_exposure_of_stata(ships, family, covariance, name):
+    """Months of service as exposure, through the model of one's own."""
+    from statsmodels.discrete.tests.results import results_count_robust_cluster as stata
+
+    printed = getattr(stata, name)
+    frame = ships[["accident", "yr_con", "op_75_79", "service", "ship"]]
+    options = RegressionOptions(
+        "accident", ("yr_con", "op_75_79"), (), family, covariance, "ship", exposure_column="service"
+    )
+    fit = fit_regression(frame, options).fits["model"]
+    estimates, errors = by_term(fit, fit.params), by_term(fit, fit.errors)
+    closeness = 1e-8 if family == POISSON else 2e-5
+    for term, row in zip(STATA, np.asarray(printed.params_table)):
+        assert estimates[term] == pytest.approx(row[0], rel=closeness)
+        assert errors[term] == pytest.approx(row[1], rel=closeness)
+    assert fit.llf == pytest.approx(printed.ll, abs=1e-7)
+    if family == NEGATIVE_BINOMIAL:
+        assert fit.ln_alpha == pytest.approx(printed.params_table[3, 0], rel=closeness)
+        assert fit.ln_alpha_error == pytest.approx(printed.params_table[3, 1], rel=closeness)
+
+
+@pytest.mark.parametrize("family", [POISSON, NEGATIVE_BINOMIAL])
+def test_average_marginal_effects_of_stata(family):
+    """Executions by state; Stata's margins, dydx(*), with i.south a change from 0 to 1 and the others slopes."""
+    results = pytest.importorskip("statsmodels.discrete.tests.results.results_count_margins")
+    import statsmodels.api as sm
+
+    data = sm.datasets.cpunish.load_pandas()
+    names = ["sincome", "sperpoverty", "sperblack", "LN_VC100k96", "south", "sdegree"]
+    frame = data.exog.copy()
+    frame.columns = names
+    frame["LN_VC100k96"] = np.log(frame["LN_VC100k96"])
+    frame /= np.round(frame.max(), 3)
+    frame["sexecutions"] = data.endog - 1
+    short = "poisson" if family == POISSON else "negbin"
+    printed = getattr(results, f"results_{short}_margins_dummy")
+    options = RegressionOptions("sexecutions", tuple(names), (), family, "classical")
+    found = {margin.quantity: margin for margin in effects_of(fit_regression(frame, options))}
+    rows = [row.replace("1.", "") for row in printed.margins_table_rownames]
+    for name in names:
+        effect, error, _, p_value = printed.margins_table[rows.index(name)][:4]
+        margin = found[f"effect of {name}"]
+        # Stata keeps columns in single precision, and stops early where seventeen states decide little
+        assert margin.estimate == pytest.approx(effect, rel=1e-5 if family == POISSON else 2e-5)
+        assert margin.std_error == pytest.approx(error, rel=1e-5 if family == POISSON else 2e-5)
+        assert margin.p_value == pytest.approx(p_value, rel=1e-4)
+
+
 def test_spector_logit_of_stata():
     results = pytest.importorskip("statsmodels.discrete.tests.results.results_discrete")
     import statsmodels.api as sm
@@ -222,6 +282,9 @@ def test_spector_logit_of_stata():
     assert statistics["log_likelihood_null"] == pytest.approx(printed.llnull, abs=1e-9)
     assert statistics["mcfadden"] == pytest.approx(printed.prsquared, abs=1e-9)
     assert statistics["p_lr"] == pytest.approx(printed.llr_pvalue, rel=1e-5)
+    # 32 rows, 4 coefficients, by hand from Stata's log likelihoods
+    assert statistics["aicc"] == pytest.approx(-2 * printed.llf + 8 + 2 * 4 * 5 / (32 - 4 - 1), abs=1e-8)
+    assert statistics["mcfadden_adjusted"] == pytest.approx(1 - (printed.llf - 4) / printed.llnull, abs=1e-9)
     assert statistics["bic"] == pytest.approx(printed.bic, abs=1e-5)
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from coprod_equity_plugin.core.models.design import Design
 from coprod_equity_plugin.core.models.fit import fit_model
 from coprod_equity_plugin.core.models.specification import LOGIT, NEGATIVE_BINOMIAL
+from scripts import coverage as coverage_script
 
 SEEDS, ROWS, GROUPS = 200, 1200, 80
 TERMS = ("const", "minority_share", "participation", "minority_share:participation", "median_income_k")
@@ -68,3 +70,13 @@ def test_weights_recover_the_city_from_a_case_control_sample():
         bias.append(fit_model(design, LOGIT).params[0] - truth[0])
     assert np.abs(held / SEEDS - 0.95).max() < CHANCE, held / SEEDS
     assert abs(np.mean(bias) - np.log(20)) < 0.05
+
+
+@pytest.mark.parametrize("kind", coverage_script.KINDS)
+def test_models_1_and_3_with_all_covariates_cover_all_kinds_of_errors(kind):
+    """A part of what scripts/coverage.py counts in 200 cities each: 40 cities, 16 coefficients of both models."""
+    held = coverage_script.cover(kind, range(40))
+    pooled = np.concatenate([rows.ravel() for rows in held.values()])
+    assert pooled.size == 40 * 16
+    # four standard errors of chance; clustered errors of 150 block groups cover about one point less
+    assert abs(pooled.mean() - 0.95) < 4 * np.sqrt(0.95 * 0.05 / pooled.size), pooled.mean()

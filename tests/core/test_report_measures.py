@@ -7,8 +7,9 @@ import pytest
 import statsmodels.api as sm
 from scipy import stats
 
+from coprod_equity_plugin.core.models.statistics import holm
 from coprod_equity_plugin.core.models.survival_curves import quantile, restoration_curve
-from coprod_equity_plugin.core.report.measures import cluster_difference, cluster_mean, holm
+from coprod_equity_plugin.core.report.measures import cluster_difference, cluster_mean
 
 
 def test_cluster_mean_by_hand():

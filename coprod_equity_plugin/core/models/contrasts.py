@@ -186,19 +186,21 @@ def evaluate_all(
     return [evaluate(fits[spec.model], spec, confidence) for spec in specs if spec.model in fits]
 
 
-def write_sentence(spec: ContrastSpec, percent: float, low: float, high: float, confidence: float) -> str:
+def write_sentence(
+    spec: ContrastSpec, percent: float, low: float, high: float, confidence: float, unit: str = "%"
+) -> str:
     """What a contrast says, from its numbers: an association between like households, never a cause."""
     verb, more, less = spec.words
     interval = f"{100 * confidence:g} % interval"
 
     def size(value: float) -> str:
-        return f"{format_percent(abs(value))} % {more if value >= 0 else less}"
+        return f"{format_percent(abs(value))} {unit} {more if value >= 0 else less}"
 
     if low > 0 or high < 0:
         near, far = sorted((abs(low), abs(high)))
         text = (
-            f"{spec.group}{spec.subject} {verb} {size(percent)} than {spec.reference}{_times(spec, percent)} "
-            f"({interval} {format_percent(near)} to {format_percent(far)} %), the model's other terms being equal."
+            f"{spec.group}{spec.subject} {verb} {size(percent)} than {spec.reference}{_times(spec, percent, unit)} "
+            f"({interval} {format_percent(near)} to {format_percent(far)} {unit}), the model's other terms being equal."
         )
     else:
         text = (
@@ -209,9 +211,9 @@ def write_sentence(spec: ContrastSpec, percent: float, low: float, high: float, 
     return text[0].upper() + text[1:]
 
 
-def _times(spec: ContrastSpec, percent: float) -> str:
+def _times(spec: ContrastSpec, percent: float, unit: str) -> str:
     # "132 % higher" and "2.32 times" are often mistaken for one another, so both are printed.
-    return f", that is {1 + percent / 100:.2f} times as high" if spec.words is ODDS else ""
+    return f", that is {1 + percent / 100:.2f} times as high" if spec.words is ODDS and unit == "%" else ""
 
 
 def format_percent(value: float) -> str:

@@ -27,11 +27,17 @@ class Design:
         Shape ``(n, k)``, in the columns' own units.
     outcome
         Shape ``(n,)``.
+    offset
+        ``ln(exposure)``, shape ``(n,)``: what is added to the linear predictor with a coefficient of one.
+    parts
+        Per column, the places of the columns that it is the product of; empty for a column that is no product.
     """
 
     terms: tuple[str, ...]
     matrix: np.ndarray
     outcome: np.ndarray
+    offset: np.ndarray | None = None
+    parts: tuple[tuple[int, ...], ...] = ()
 
     @property
     def slopes(self) -> tuple[str, ...]:
@@ -62,7 +68,13 @@ def build_design(values: Mapping[str, np.ndarray], outcome: str, terms: Sequence
     matrix[:, 0] = 1.0
     for place, term in enumerate(terms, start=1):
         matrix[:, place] = np.prod([np.asarray(values[part], dtype=float) for part in term.split(":")], axis=0)
-    return Design((columns.TERM_CONST, *terms), matrix, y)
+    names = (columns.TERM_CONST, *terms)
+    return Design(names, matrix, y, parts=tuple(_parts(term, names) for term in names))
+
+
+def _parts(term: str, names: Sequence[str]) -> tuple[int, ...]:
+    parts = term.split(":")
+    return tuple(names.index(part) for part in parts) if len(parts) > 1 and set(parts) <= set(names) else ()
 
 
 def scale(matrix: np.ndarray) -> Scaled:
@@ -110,6 +122,33 @@ def check_design(design: Design) -> None:
             )
             + " Leave one of them out, or use more areas if these are values of areas."
         )
+
+
+def spare_products(design: Design) -> tuple[Design, tuple[str, ...]]:
+    """The design without the products that add nothing, such as those of categories that never meet; and their names.
+
+    As R's aliased coefficients. A column that is no product stays whatever it is: which of two predictors goes is for
+    the user to say.
+    """
+    lowest, highest = design.matrix.min(axis=0), design.matrix.max(axis=0)
+    spare = {place for place, parts in enumerate(design.parts) if parts and lowest[place] == highest[place]}
+    moving = [place for place in range(len(design.terms)) if place == 0 or lowest[place] < highest[place]]
+    found = {term for term, _ in _aliased(_keep(design, moving))}
+    spare |= {place for place, term in enumerate(design.terms) if term in found and design.parts[place]}
+    kept = [place for place in range(len(design.terms)) if place not in spare]
+    return _keep(design, kept), tuple(design.terms[place] for place in sorted(spare))
+
+
+def _keep(design: Design, kept: Sequence[int]) -> Design:
+    moved = {old: new for new, old in enumerate(kept)}
+    parts = tuple(tuple(moved.get(part, -1) for part in design.parts[place]) for place in kept)
+    return Design(
+        tuple(design.terms[place] for place in kept),
+        design.matrix[:, kept],
+        design.outcome,
+        design.offset,
+        tuple(() if -1 in part else part for part in parts),
+    )
 
 
 def check_outcome(design: Design, family: str) -> None:

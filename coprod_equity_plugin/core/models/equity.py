@@ -13,8 +13,9 @@ from ..errors import InputError, ModelError, Problem
 from ..progress import Progress
 from .contrasts import ContrastResult, evaluate_all, to_percent
 from .covariance import FEW_CLUSTERS, number_clusters
-from .design import build_design
+from .design import Design, build_design
 from .fit import ModelFit, fit_model
+from .results import ModelSet
 from .rows import UsedRows, use_rows
 from .specification import CLASSICAL, CLUSTER, COVARIANCES, LOGIT, MODELS, ROBUST, ModelSpec, columns_of
 from .statistics import fit_statistics
@@ -47,7 +48,7 @@ class ModelOptions:
 
 
 @dataclass(frozen=True)
-class EquityModels:
+class EquityModels(ModelSet):
     """The five models' results.
 
     Attributes
@@ -69,6 +70,13 @@ class EquityModels:
         (observed less fitted; hours, or probability).
     notes
         Sentences that change how the results are read.
+    designs
+        By the model's id: its columns and its outcome, for what is computed after the fit.
+    cluster_labels
+        Shape ``(n,)``: each row's block group, ``None`` if the table has none.
+    population_weights
+        Shape ``(n,)``: how many households of the city each row stands for, whether or not the fit used them;
+        ``None`` if the table does not say.
     """
 
     options: ModelOptions
@@ -82,16 +90,22 @@ class EquityModels:
     left_out: pd.DataFrame
     predictions: pd.DataFrame
     notes: tuple[str, ...] = field(default=())
+    designs: dict[str, Design] = field(default_factory=dict)
+    cluster_labels: np.ndarray | None = None
+    population_weights: np.ndarray | None = None
+
+    heading = "Equity models"
+    caption = "What goes with asking for help, and with longer or shorter waits"
+    footnote = (
+        "A minority household is one whose minority share is 1, compared with one whose share is 0. These are "
+        "associations among the households studied: they do not say what would happen if a household had asked."
+    )
+    rows_name = "Households"
 
     @property
     def nobs(self) -> int:
         """Households used, the same in every model."""
         return int(self.rows.sum())
-
-    @property
-    def clusters(self) -> int:
-        """Clusters of the standard errors; 0 unless they are clustered."""
-        return max(fit.clusters for fit in self.fits.values())
 
     def answer(self, model: str, contrast: str) -> ContrastResult:
         """A contrast by its model and name."""
@@ -99,12 +113,6 @@ class EquityModels:
             if (answer.spec.model, answer.spec.id) == (model, contrast):
                 return answer
         raise KeyError((model, contrast))
-
-    def statistic(self, model: str, name: str) -> float:
-        """A measure of fit; NaN where the model has none of that name."""
-        frame = self.fit
-        found = frame.loc[(frame[columns.MODEL] == model) & (frame[columns.STATISTIC] == name), columns.VALUE]
-        return float(found.iloc[0]) if len(found) else float("nan")
 
 
 def fit_equity_models(
@@ -140,17 +148,25 @@ def fit_equity_models(
     used = use_rows(study, columns_of(specs), options.cluster_column if options.covariance == CLUSTER else "", options)
     for line in used.left_out.itertuples(index=False):
         progress.info(f"Left out, {line.reason}: {line.households:,} households.")
-    clusters = number_clusters(used.clusters) if used.clusters is not None else None
+    cluster_column = options.cluster_column
+    labels = study[cluster_column].to_numpy()[used.mask] if cluster_column in study.columns else None
+    clusters = None if labels is None or pd.isna(labels).any() else number_clusters(labels)
     weights = used.weights if options.use_weights else None
 
     fits: dict[str, ModelFit] = {}
+    designs: dict[str, Design] = {}
     failures: list[ModelError] = []
     for place, spec in enumerate(specs):
         part = progress.part(100 * place / len(specs), 100 * (place + 1) / len(specs))
-        design = build_design(used.values, spec.outcome, spec.terms)
+        designs[spec.id] = build_design(used.values, spec.outcome, spec.terms)
         try:
             fits[spec.id] = fit_model(
-                design, spec.family, covariance=options.covariance, clusters=clusters, weights=weights, progress=part
+                designs[spec.id],
+                spec.family,
+                covariance=options.covariance,
+                clusters=clusters,
+                weights=weights,
+                progress=part,
             )
         except ModelError as error:
             failures.append(type(error)(f"{spec.title}: {error}"))
@@ -176,6 +192,9 @@ def fit_equity_models(
         left_out=used.left_out,
         predictions=_predictions(used, fits),
         notes=tuple(notes),
+        designs=designs,
+        cluster_labels=labels,
+        population_weights=used.weights if used.weights is not None and (used.weights > 0).all() else None,
     )
 
 

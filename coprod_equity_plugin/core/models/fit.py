@@ -9,7 +9,7 @@ with weights and without.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from scipy import stats
@@ -21,7 +21,7 @@ from .covariance import check_clusters, covariance_matrix
 from .design import Design, check_design, check_outcome, scale
 from .families import FAMILY, Derivatives, Family, Outcome
 from .separation import check_separation
-from .specification import CLASSICAL, CLUSTER, POISSON
+from .specification import CLASSICAL, CLUSTER, POISSON, ROBUST
 
 _ITERATIONS = 100
 # Half of it bounds what the log likelihood can still gain; an estimate is then within 1e-6 of its standard error, and
@@ -75,7 +75,12 @@ class ModelFit:
     kind, df, clusters
         Which covariance; degrees of freedom of its t distribution (infinite: normal); number of clusters, 0 if none.
     outcome, eta, fitted
-        Shape ``(n,)``: the data, the linear predictor, the expected outcome.
+        Shape ``(n,)``: the data, the linear predictor (``ln(exposure)`` in it), the expected outcome.
+    weights
+        Shape ``(n,)``, ``None`` where rows are not weighted.
+    errors_by_kind
+        Standard errors of every kind that can be had, each of shape ``(k,)``: no classical ones of weighted rows, no
+        clustered ones without clusters or with fewer than coefficients.
     """
 
     family: Family
@@ -96,6 +101,8 @@ class ModelFit:
     outcome: np.ndarray
     eta: np.ndarray
     fitted: np.ndarray
+    weights: np.ndarray | None = None
+    errors_by_kind: dict[str, np.ndarray] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
@@ -149,7 +156,8 @@ def fit_model(
         One of :data:`~.specification.COVARIANCES`; intervals use the normal distribution, or for ``cluster`` the t
         distribution with ``G - 1`` degrees of freedom.
     clusters
-        Each row's cluster as a number from 0 to G - 1, shape ``(n,)``; needed for ``cluster``.
+        Each row's cluster as a number from 0 to G - 1, shape ``(n,)``; needed for ``cluster``, and where given, its
+        standard errors stand beside the others.
     weights
         Sampling weights, shape ``(n,)``: the pseudo likelihood weighs each row by them.
 
@@ -174,12 +182,13 @@ def fit_model(
 
     outcome = Outcome.of(design.outcome)
     scaled = scale(design.matrix)
-    best, poisson = _fit(kind, outcome, scaled.matrix, weights, progress)
-    null, _ = _fit(kind, outcome, scaled.matrix[:, :1], weights, progress)
+    offset = 0.0 if design.offset is None else design.offset
+    best, poisson = _fit(kind, outcome, scaled.matrix, weights, progress, offset)
+    null, _ = _fit(kind, outcome, scaled.matrix[:, :1], weights, progress, offset)
 
     size = len(design.terms)
     spread = covariance_matrix(best.information, best.scores, covariance, clusters)
-    eta = scaled.matrix @ best.params[:size]
+    eta = scaled.matrix @ best.params[:size] + offset
     groups = int(clusters.max()) + 1 if covariance == CLUSTER else 0
     return ModelFit(
         family=kind,
@@ -200,28 +209,53 @@ def fit_model(
         outcome=design.outcome,
         eta=eta,
         fitted=kind.mean(eta),
+        weights=weights,
+        errors_by_kind=_errors(best, scaled.back, clusters, weights is not None),
     )
 
 
-def _fit(family, outcome, matrix, weights, progress) -> tuple[Maximum, Maximum | None]:
+def _errors(best: Maximum, back: np.ndarray, clusters: np.ndarray | None, weighted: bool) -> dict[str, np.ndarray]:
+    size = len(back)
+    kinds = [] if weighted else [CLASSICAL]
+    kinds.append(ROBUST)
+    if clusters is not None and clusters.max() + 1 > size:
+        kinds.append(CLUSTER)
+    found = {}
+    for kind in kinds:
+        covariance = covariance_matrix(best.information, best.scores, kind, clusters)[:size, :size]
+        found[kind] = np.sqrt(np.diag(back @ covariance @ back.T))
+    return found
+
+
+def _fit(family, outcome, matrix, weights, progress, offset) -> tuple[Maximum, Maximum | None]:
     """The family's maximum; for a dispersed one also that of the Poisson model it starts from."""
     start = np.zeros(matrix.shape[1])
     if not family.dispersed:
         if family.name == POISSON:
-            start[0] = np.log(np.average(outcome.values, weights=weights))
-        return maximise(family, outcome, matrix, start, weights, progress), None
-    poisson, _ = _fit(FAMILY[POISSON], outcome, matrix, weights, progress)
-    mu = np.exp(matrix @ poisson.params)
+            exposure = np.broadcast_to(np.exp(offset), outcome.values.shape)
+            start[0] = np.log(np.average(outcome.values, weights=weights) / np.average(exposure, weights=weights))
+        return maximise(family, outcome, matrix, start, weights, progress, offset), None
+    poisson, _ = _fit(FAMILY[POISSON], outcome, matrix, weights, progress, offset)
+    mu = np.exp(matrix @ poisson.params + offset)
     excess = (outcome.values - mu) ** 2 - outcome.values
     # Half of this sum is the slope of the log likelihood in alpha at alpha = 0.
     if np.average(excess, weights=weights) <= 0:
+        # Among very few rows there may still be a maximum farther off, with other slopes.
+        for alpha in (1.0, 0.1):
+            try:
+                start = np.append(poisson.params, np.log(alpha))
+                far = maximise(family, outcome, matrix, start, weights, progress, offset)
+            except NonConvergenceError:
+                continue
+            if far.value > poisson.value + 1e-6:
+                return far, poisson
         raise ModelError(
             "The counts vary no more than a Poisson model expects, so the negative binomial's dispersion has no value "
             "above zero. Check the hours (are they shares or averages?), or use a Poisson model."
         )
     alpha = np.average(excess, weights=weights) / np.average(mu**2, weights=weights)
     start = np.append(poisson.params, np.log(alpha))
-    return maximise(family, outcome, matrix, start, weights, progress), poisson
+    return maximise(family, outcome, matrix, start, weights, progress, offset), poisson
 
 
 def maximise(
@@ -231,8 +265,11 @@ def maximise(
     start: np.ndarray,
     weights: np.ndarray | None = None,
     progress: Progress | None = None,
+    offset: np.ndarray | float = 0.0,
 ) -> Maximum:
     """Newton's method with step halving; where the log likelihood is not concave, the steps are damped.
+
+    ``offset``, ``ln(exposure)`` of each row, is added to the linear predictor.
 
     Raises
     ------
@@ -241,28 +278,28 @@ def maximise(
     """
     progress = progress or Progress()
     params = np.array(start, dtype=float)
-    here = _evaluate(family, outcome, matrix, params)
+    here = _evaluate(family, outcome, matrix, params, offset)
     value = _total(here, weights)
     for iteration in range(1, _ITERATIONS + 1):
         progress.check()
-        scores = _scores(here, matrix, weights)
+        scores = row_scores(here, matrix, weights)
         gradient = scores.sum(axis=0)
-        information = _information(here, matrix, weights)
+        information = information_matrix(here, matrix, weights)
         step = _ascent(information, gradient)
         decrement = float(gradient @ step)
         if decrement < _DECREMENT and np.abs(step).max() < _STEP and _is_positive(information):
             final = params + step
-            here = _evaluate(family, outcome, matrix, final)
+            here = _evaluate(family, outcome, matrix, final, offset)
             return Maximum(
                 final,
                 _total(here, weights),
-                _information(here, matrix, weights),
-                _scores(here, matrix, weights),
+                information_matrix(here, matrix, weights),
+                row_scores(here, matrix, weights),
                 iteration,
             )
         size, rounding = 1.0, 1e-12 * (1.0 + abs(value))
         while size > 1e-10:
-            tried = _evaluate(family, outcome, matrix, params + size * step)
+            tried = _evaluate(family, outcome, matrix, params + size * step, offset)
             reached = _total(tried, weights)
             if reached >= value - rounding:
                 break
@@ -276,9 +313,9 @@ def maximise(
     )
 
 
-def _evaluate(family: Family, outcome: Outcome, matrix: np.ndarray, params: np.ndarray) -> Derivatives:
+def _evaluate(family: Family, outcome: Outcome, matrix: np.ndarray, params: np.ndarray, offset) -> Derivatives:
     size = matrix.shape[1]
-    eta = np.clip(matrix @ params[:size], -_MAX_ETA, _MAX_ETA)
+    eta = np.clip(matrix @ params[:size] + offset, -_MAX_ETA, _MAX_ETA)
     # A wild step may overflow; its log likelihood is then not finite and the step is halved.
     with np.errstate(all="ignore"):
         return family.derivatives(outcome, eta, params[size] if family.dispersed else 0.0)
@@ -289,14 +326,16 @@ def _total(derivatives: Derivatives, weights: np.ndarray | None) -> float:
     return float(value) if np.isfinite(value) else -np.inf
 
 
-def _scores(derivatives: Derivatives, matrix: np.ndarray, weights: np.ndarray | None) -> np.ndarray:
+def row_scores(derivatives: Derivatives, matrix: np.ndarray, weights: np.ndarray | None) -> np.ndarray:
+    """Each row's gradient, weighted, shape ``(n, k)`` or with ``ln(alpha)`` last ``(n, k + 1)``."""
     scores = derivatives.eta[:, None] * matrix
     if derivatives.alpha is not None:
         scores = np.column_stack([scores, derivatives.alpha])
     return scores if weights is None else scores * weights[:, None]
 
 
-def _information(derivatives: Derivatives, matrix: np.ndarray, weights: np.ndarray | None) -> np.ndarray:
+def information_matrix(derivatives: Derivatives, matrix: np.ndarray, weights: np.ndarray | None) -> np.ndarray:
+    """Minus the Hessian of the rows' log likelihood, weighted."""
     weights = np.ones(len(matrix)) if weights is None else weights
     block = matrix.T @ (matrix * (-derivatives.eta_eta * weights)[:, None])
     if derivatives.alpha is None:

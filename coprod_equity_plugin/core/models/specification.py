@@ -39,6 +39,8 @@ class ModelSpec:
         Columns of the study table, or products of them (``a:b``).
     extends
         Id of the model that this one adds a term to; the two are compared by a likelihood-ratio test.
+    labels
+        Terms with their words, where these are not the study's columns.
     """
 
     id: str
@@ -47,6 +49,11 @@ class ModelSpec:
     family: str
     terms: tuple[str, ...]
     extends: str = ""
+    labels: tuple[tuple[str, str], ...] = ()
+
+    def label(self, term: str) -> str:
+        """A term in a reader's words."""
+        return dict(self.labels).get(term) or term_label(term)
 
     @property
     def columns(self) -> tuple[str, ...]:

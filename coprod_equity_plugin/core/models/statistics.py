@@ -44,6 +44,17 @@ def dispersion_test(llf: float, llpoisson: float) -> tuple[float, float]:
     return statistic, 1.0 if statistic == 0.0 else float(0.5 * stats.chi2.sf(statistic, 1))
 
 
+def holm(p_values: np.ndarray) -> np.ndarray:
+    """Holm's adjusted p-values (1979); missing ones stay missing and do not count."""
+    p_values = np.asarray(p_values, dtype=float)
+    adjusted = np.full(len(p_values), np.nan)
+    known = np.flatnonzero(np.isfinite(p_values))
+    order = known[np.argsort(p_values[known], kind="stable")]
+    steps = p_values[order] * np.arange(len(order), 0, -1)
+    adjusted[order] = np.minimum(np.maximum.accumulate(steps), 1.0) if len(order) else steps
+    return adjusted
+
+
 def fit_statistics(fit: ModelFit, confidence: float, smaller: ModelFit | None = None) -> dict[str, float]:
     """Every measure of fit of a model, by name.
 
@@ -63,10 +74,15 @@ def fit_statistics(fit: ModelFit, confidence: float, smaller: ModelFit | None = 
         slopes = len(fit.terms) - 1
         lr, p_lr = likelihood_ratio(fit.llf, fit.llnull, slopes)
         found |= {"log_likelihood_null": fit.llnull, "lr_statistic": lr, "lr_df": slopes, "p_lr": p_lr}
+        aic = 2.0 * fit.size - 2.0 * fit.llf
+        spare = fit.nobs - fit.size - 1
         found |= {
-            "aic": 2.0 * fit.size - 2.0 * fit.llf,
+            "aic": aic,
+            # Hurvich and Tsai's correction for few rows; without meaning where these are no more than coefficients
+            "aicc": aic + 2.0 * fit.size * (fit.size + 1) / spare if spare > 0 else np.inf,
             "bic": fit.size * np.log(fit.nobs) - 2.0 * fit.llf,
             **pseudo_r2(fit.llf, fit.llnull, fit.nobs),
+            "mcfadden_adjusted": 1.0 - (fit.llf - fit.size) / fit.llnull,
         }
     if fit.alpha is not None:
         reach = fit.critical(confidence) * fit.ln_alpha_error

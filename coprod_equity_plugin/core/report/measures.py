@@ -54,17 +54,6 @@ def cluster_mean(values: np.ndarray, clusters: np.ndarray, weights: np.ndarray |
     return Mean(mean, mean - reach, mean + reach, len(values))
 
 
-def holm(p_values: np.ndarray) -> np.ndarray:
-    """Holm's adjusted p-values (1979); missing ones stay missing and do not count."""
-    p_values = np.asarray(p_values, dtype=float)
-    adjusted = np.full(len(p_values), np.nan)
-    known = np.flatnonzero(np.isfinite(p_values))
-    order = known[np.argsort(p_values[known], kind="stable")]
-    steps = p_values[order] * np.arange(len(order), 0, -1)
-    adjusted[order] = np.minimum(np.maximum.accumulate(steps), 1.0) if len(order) else steps
-    return adjusted
-
-
 def cluster_difference(
     values: np.ndarray, chosen: np.ndarray, clusters: np.ndarray, weights: np.ndarray | None = None
 ) -> Mean:

@@ -16,18 +16,18 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from .. import columns
-from ..models.equity import EquityModels
+from ..models.results import ModelSet
 from ..models.specification import CLASSICAL, CLUSTER, ROBUST, term_label
 
 STARS = ((0.01, "***"), (0.05, "**"), (0.1, "*"))
 STARS_NOTE = "* p < 0.1, ** p < 0.05, *** p < 0.01, computed from the unrounded numbers"
 _MEASURES_NOTE = (
-    "Likelihood ratios, AIC and BIC take households as independent, whatever the standard errors. The study's pseudo "
+    "Likelihood ratios, AIC and BIC take rows as independent, whatever the standard errors. The study's pseudo "
     "R² is Nagelkerke's; other programs often print McFadden's, which is far smaller for hours."
 )
 
 _MEASURES = (
-    ("n", "Households", "{:,.0f}"),
+    ("n", "", "{:,.0f}"),
     ("clusters", "Clusters", "{:,.0f}"),
     ("log_likelihood", "Log likelihood", "{:,.1f}"),
     ("log_likelihood_null", "Log likelihood, constant only", "{:,.1f}"),
@@ -37,7 +37,9 @@ _MEASURES = (
     ("nagelkerke", "Pseudo R², Nagelkerke", "{:.3f}"),
     ("cox_snell", "Pseudo R², Cox and Snell", "{:.3f}"),
     ("mcfadden", "Pseudo R², McFadden", "{:.3f}"),
+    ("mcfadden_adjusted", "Pseudo R², McFadden, adjusted", "{:.3f}"),
     ("aic", "AIC", "{:,.1f}"),
+    ("aicc", "AIC, corrected for few rows", "{:,.1f}"),
     ("bic", "BIC", "{:,.1f}"),
     ("alpha", "Alpha (dispersion)", "alpha"),
     ("p_alpha", "p of no dispersion (Poisson)", "p"),
@@ -106,7 +108,7 @@ def format_p(value: float) -> str:
     return "< 0.001" if value < 0.001 else f"{value:.3f}"
 
 
-def regression_table(result: EquityModels) -> RegressionTable:
+def regression_table(result: ModelSet) -> RegressionTable:
     """The table of a set of fitted models."""
     rows = {(row[columns.MODEL], row[columns.TERM]): row for row in result.coefficients.to_dict("records")}
     terms = sorted(
@@ -115,19 +117,20 @@ def regression_table(result: EquityModels) -> RegressionTable:
     outcomes: list[list] = []
     labels = {column.name: column.alias for column in columns.STUDY.columns}
     for spec in result.specs:
-        if outcomes and outcomes[-1][0] == labels[spec.outcome]:
+        label = labels.get(spec.outcome, spec.outcome)
+        if outcomes and outcomes[-1][0] == label:
             outcomes[-1][1] += 1
         else:
-            outcomes.append([labels[spec.outcome], 1])
+            outcomes.append([label, 1])
     return RegressionTable(
         outcomes=tuple((label, span) for label, span in outcomes),
         models=tuple((spec.title.split(",")[0], _ratio_name(result, spec.id)) for spec in result.specs),
         terms=tuple(
-            (term_label(term), tuple(_cell(rows.get((spec.id, term))) for spec in result.specs))
+            (_label(result, term), tuple(_cell(rows.get((spec.id, term))) for spec in result.specs))
             for term in [*terms, columns.TERM_CONST]
         ),
         measures=tuple(
-            (label, texts)
+            (label or result.rows_name, texts)
             for label, texts in (
                 (label, tuple(_measure(result, spec.id, name, form) for spec in result.specs))
                 for name, label, form in _MEASURES
@@ -139,21 +142,27 @@ def regression_table(result: EquityModels) -> RegressionTable:
     )
 
 
-def to_html(result: EquityModels) -> str:
+def to_html(result: ModelSet) -> str:
     """The table and the contrasts' sentences as an HTML fragment, everything escaped."""
     return (
         _environment()
         .from_string(_FRAGMENT)
-        .render(table=regression_table(result), answers=result.answers, specs=result.specs, left_out=_left_out(result))
+        .render(
+            result=result,
+            table=regression_table(result),
+            answers=result.answers,
+            specs=result.specs,
+            left_out=_left_out(result),
+        )
     )
 
 
-def to_page(result: EquityModels) -> str:
-    """The fragment as a page of its own that needs no other file."""
-    return _environment().from_string(_PAGE).render(body=Markup(to_html(result)))
+def to_page(result: ModelSet, below: Markup | str = "") -> str:
+    """The fragment as a page of its own that needs no other file; ``below`` stands under it."""
+    return _environment().from_string(_PAGE).render(body=Markup(to_html(result)), heading=result.heading, below=below)
 
 
-def to_csv(result: EquityModels) -> str:
+def to_csv(result: ModelSet) -> str:
     """The table as CSV: four columns per model (coefficient, standard error, ratio, interval)."""
     table = regression_table(result)
     buffer = io.StringIO()
@@ -171,7 +180,7 @@ def to_csv(result: EquityModels) -> str:
     return buffer.getvalue()
 
 
-def to_latex(result: EquityModels) -> str:
+def to_latex(result: ModelSet) -> str:
     """The table as a LaTeX ``tabular`` (needs ``booktabs``)."""
     table = regression_table(result)
     size = 2 * len(table.models)
@@ -203,19 +212,33 @@ def to_latex(result: EquityModels) -> str:
     return "\n".join(lines) + "\n"
 
 
-def write_page(result: EquityModels, path: str) -> None:
+def write_page(result: ModelSet, path: str, below: Markup | str = "") -> None:
     """Write the page; the file appears whole or not at all."""
+    _write(to_page(result, below), path)
+
+
+def write_csv(result: ModelSet, path: str) -> None:
+    """Write the table as CSV; the file appears whole or not at all."""
+    _write(to_csv(result), path)
+
+
+def write_latex(result: ModelSet, path: str) -> None:
+    """Write the table as LaTeX; the file appears whole or not at all."""
+    _write(to_latex(result), path)
+
+
+def _write(text: str, path: str) -> None:
     temporary = f"{path}.part"
     try:
         with open(temporary, "w", encoding="utf-8") as file:
-            file.write(to_page(result))
+            file.write(text)
         os.replace(temporary, path)
     finally:
         if os.path.exists(temporary):
             os.remove(temporary)
 
 
-def _place(result: EquityModels, term: str) -> tuple[int, int]:
+def _place(result: ModelSet, term: str) -> tuple[int, int]:
     """Terms in the study's order: the questions' terms of the largest model first, then the controls."""
     for spec in result.specs:
         if term in spec.terms:
@@ -230,12 +253,16 @@ def _place(result: EquityModels, term: str) -> tuple[int, int]:
     return 4, 0
 
 
-def _ratio_name(result: EquityModels, model: str) -> str:
+def _label(result: ModelSet, term: str) -> str:
+    return next((spec.label(term) for spec in result.specs if term in spec.terms), term_label(term))
+
+
+def _ratio_name(result: ModelSet, model: str) -> str:
     return result.fits[model].family.ratio
 
 
 def _cell(row: dict | None) -> Cell:
-    if row is None:
+    if row is None or not np.isfinite(row[columns.ESTIMATE]):
         return Cell()
     error = row[columns.STD_ERROR]
     return Cell(
@@ -246,7 +273,7 @@ def _cell(row: dict | None) -> Cell:
     )
 
 
-def _measure(result: EquityModels, model: str, name: str, form: str) -> str:
+def _measure(result: ModelSet, model: str, name: str, form: str) -> str:
     value = result.statistic(model, name)
     if not np.isfinite(value):
         return ""
@@ -258,7 +285,7 @@ def _measure(result: EquityModels, model: str, name: str, form: str) -> str:
     return form.format(value)
 
 
-def _covariance_note(result: EquityModels) -> str:
+def _covariance_note(result: ModelSet) -> str:
     clusters = result.clusters
     text = {
         CLASSICAL: "Classical standard errors, from the observed information, as in the study",
@@ -271,12 +298,19 @@ def _covariance_note(result: EquityModels) -> str:
     return f"{text}, in parentheses."
 
 
-def _left_out(result: EquityModels) -> list[tuple[str, int]]:
+def _left_out(result: ModelSet) -> list[tuple[str, int]]:
     return [(row[columns.REASON], int(row[columns.HOUSEHOLDS])) for row in result.left_out.to_dict("records")]
 
 
 def _tex(text: str) -> str:
     special = {"&": r"\&", "%": r"\%", "_": r"\_", "#": r"\#", "$": r"\$", "×": r"$\times$", "²": r"$^2$", "<": "$<$"}
+    special |= {
+        "\\": r"\textbackslash{}",
+        "{": r"\{",
+        "}": r"\}",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+    }
     return "".join(special.get(letter, letter) for letter in text.replace("−", "-")).replace("$<$ ", "$<$~")
 
 
@@ -286,7 +320,7 @@ def _environment() -> Environment:
 
 _FRAGMENT = """\
 <table class="regression">
-<caption>What goes with asking for help, and with longer or shorter waits</caption>
+<caption>{{ result.caption }}</caption>
 <thead>
 <tr><th></th>{% for label, span in table.outcomes %}<th colspan="{{ 2 * span }}" scope="colgroup">{{ label }}</th>
 {% endfor %}</tr>
@@ -314,9 +348,10 @@ _FRAGMENT = """\
 <p class="note">{{ note }}</p>
 {% endfor %}
 {% if left_out %}
-<p class="note">Left out (a household may lack several values): {% for reason, count in left_out %}{{ reason }}, \
+<p class="note">Left out (a row may lack several values): {% for reason, count in left_out %}{{ reason }}, \
 {{ "{:,}".format(count) }}{{ "; " if not loop.last }}{% endfor %}.</p>
 {% endif %}
+{% if answers %}
 <h2>In words</h2>
 {% for spec in specs %}
 <h3>{{ spec.title }}</h3>
@@ -326,8 +361,8 @@ _FRAGMENT = """\
 {% endfor %}
 </ul>
 {% endfor %}
-<p class="note">A minority household is one whose minority share is 1, compared with one whose share is 0. These are
-associations among the households studied: they do not say what would happen if a household had asked.</p>
+{% endif %}
+<p class="note">{{ result.footnote }}</p>
 """
 
 _PAGE = """\
@@ -335,23 +370,29 @@ _PAGE = """\
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<title>Equity models</title>
+<title>{{ heading }}</title>
 <style>
 body { font: 15px/1.45 sans-serif; color: #1a1a1a; max-width: 90em; margin: 2em auto; padding: 0 1em; }
 table { border-collapse: collapse; font-size: 13px; font-variant-numeric: tabular-nums; }
 caption { text-align: left; font-weight: bold; padding: 0.4em 0; }
 th, td { padding: 0.25em 0.6em; text-align: center; vertical-align: top; }
-tbody th, tfoot th { text-align: left; font-weight: normal; }
+tbody th, tfoot th { text-align: left; font-weight: normal; min-width: 15em; }
 tbody td { white-space: nowrap; }
 thead th[scope=colgroup] { border-bottom: 1px solid #999; }
 thead tr:first-child th, tfoot tr:first-child > * { border-top: 1.5px solid #1a1a1a; }
 thead tr:last-child th, tfoot tr:last-child > * { border-bottom: 1.5px solid #1a1a1a; }
 .note { font-size: 13px; color: #444; }
+table.checks td { text-align: left; white-space: normal; border-bottom: 1px solid #ddd; }
+table.checks td.light { white-space: nowrap; font-weight: bold; }
+.green { color: #1b7837; }
+.yellow { color: #8a6100; }
+.red { color: #b2182b; }
 </style>
 </head>
 <body>
-<h1>Equity models</h1>
+<h1>{{ heading }}</h1>
 {{ body }}
+{{ below }}
 </body>
 </html>
 """

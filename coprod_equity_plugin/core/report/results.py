@@ -11,9 +11,9 @@ import pandas as pd
 
 from .. import columns
 from ..models.specification import MINORITY_AND_PARTICIPATION, MODELS
+from ..models.statistics import holm
 from .figures import Ratio
 from .inputs import numbers, texts
-from .measures import holm
 from .sentences import Effect
 
 ODDS, HOURS = "odds", "hours"

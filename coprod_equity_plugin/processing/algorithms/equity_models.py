@@ -11,16 +11,16 @@ from qgis.core import (
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterField,
-    QgsProcessingParameterFileDestination,
     QgsWkbTypes,
 )
 
 from ...core import columns
 from ...core.progress import Progress
 from ..base import MODELS, EquityAlgorithm
+from ..model_files import ModelFiles
 
 
-class EquityModels(EquityAlgorithm):
+class EquityModels(ModelFiles, EquityAlgorithm):
     """Fits the five models to the study table."""
 
     NAME = "equitymodels"
@@ -41,7 +41,9 @@ class EquityModels(EquityAlgorithm):
     NEEDS = ("numpy", "pandas", "scipy", "jinja2")
 
     INPUT, COVARIANCE, CLUSTER_FIELD, USE_WEIGHTS = "INPUT", "COVARIANCE", "CLUSTER_FIELD", "USE_WEIGHTS"
-    COEFFICIENTS, CONTRASTS, FIT, REPORT, OUTPUT = "COEFFICIENTS", "CONTRASTS", "FIT", "REPORT", "OUTPUT"
+    COEFFICIENTS, CONTRASTS, FIT, OUTPUT = "COEFFICIENTS", "CONTRASTS", "FIT", "OUTPUT"
+    DIAGNOSTICS, ADJUSTED, HYPOTHESES = "DIAGNOSTICS", "ADJUSTED", "HYPOTHESES"
+    STANDARD_ERRORS = "STANDARD_ERRORS"
     N, MODEL_COUNT, CLUSTERS, MINORITY_PERCENT = "N", "MODELS", "CLUSTERS", "MINORITY_PERCENT"
 
     KINDS = ("classical", "robust", "cluster")
@@ -50,6 +52,24 @@ class EquityModels(EquityAlgorithm):
         (CONTRASTS, "Contrasts", "One row per question: percent, interval, and a sentence.", True, True),
         (FIT, "Measures of fit", "One row per model and measure.", True, True),
         (
+            ADJUSTED,
+            "Adjusted hours and probabilities",
+            "One row per group and per difference, in hours or as probability, averaged over the households and "
+            "weighted to the city; then every term's average marginal effect.",
+            True,
+            False,
+        ),
+        (HYPOTHESES, "Verdicts on the hypotheses", "One row per hypothesis, corrected for all tests.", True, False),
+        (STANDARD_ERRORS, "Standard errors side by side", "Classical, robust and clustered.", True, False),
+        (
+            DIAGNOSTICS,
+            "Diagnostics",
+            "One row per model and check, each with a light, what it means and what to do. Takes longer than the "
+            "models themselves. Points or parcels in the study table add Moran's I.",
+            True,
+            False,
+        ),
+        (
             OUTPUT,
             "Households with expected hours (confidential)",
             "The households used, with the hours that Model 3 expects, what is beyond, and Model 1's probability of "
@@ -57,6 +77,10 @@ class EquityModels(EquityAlgorithm):
             True,
             False,
         ),
+    )
+    REPORT_HELP = (
+        "The regression table in the layout of the study's Table 4, the contrasts in words and in hours, the verdicts "
+        "on the hypotheses, and the diagnostics if they are asked for."
     )
     NUMBERS = (
         (N, "Households used"),
@@ -96,19 +120,18 @@ class EquityModels(EquityAlgorithm):
                 name, self.tr(title), QgsProcessing.SourceType.TypeVector, None, optional, by_default
             )
             self.add(sink, help_text)
-        self.add(
-            QgsProcessingParameterFileDestination(
-                self.REPORT, self.tr("Report"), self.tr("HTML files (*.html)"), optional=True, createByDefault=False
-            ),
-            "The regression table in the layout of the study's Table 4, and the contrasts in words.",
-        )
+        self.add_files()
         for name, title in self.NUMBERS:
             self.addOutput(QgsProcessingOutputNumber(name, self.tr(title)))
 
     def execute(self, parameters: dict, context: QgsProcessingContext, progress: Progress) -> dict:
         from ...bridge.frames import read_layer, read_table
+        from ...core.models.diagnostics import diagnose_models, diagnostic_table
         from ...core.models.equity import ModelOptions, fit_equity_models, model_rows
-        from ...core.report.model_tables import write_page
+        from ...core.models.hypotheses import judge, verdict_table
+        from ...core.models.margins import margin_table, margins_of_study
+        from ...core.models.spatial import centres
+        from ...core.report.model_checks import checks_html
 
         source = self.source(parameters, self.INPUT, context)
         options = ModelOptions(
@@ -117,11 +140,12 @@ class EquityModels(EquityAlgorithm):
             use_weights=self.parameterAsBool(parameters, self.USE_WEIGHTS, context),
         )
         geometries, kind = None, source.wkbType()
-        if parameters.get(self.OUTPUT) is not None and kind != QgsWkbTypes.Type.NoGeometry:
+        wanted = any(parameters.get(name) is not None for name in (self.OUTPUT, self.DIAGNOSTICS))
+        if wanted and kind != QgsWkbTypes.Type.NoGeometry:
             study, geometries = read_layer(source, context, progress=progress)
         else:
             study = read_table(source, progress=progress)
-        models = fit_equity_models(study, options, progress.part(10, 70))
+        models = fit_equity_models(study, options, progress.part(10, 50))
         for sentence in models.contrasts[columns.SENTENCE]:
             progress.info(sentence)
 
@@ -131,26 +155,32 @@ class EquityModels(EquityAlgorithm):
             self.CLUSTERS: models.clusters,
             self.MINORITY_PERCENT: models.answer("model_3", "minority_among_others").percent,
         }
+        rows, shapes = model_rows(study, models), None if geometries is None else geometries[models.rows]
+        margins, verdicts, checks = margins_of_study(models), judge(models.answers), []
+        if parameters.get(self.DIAGNOSTICS) is not None:
+            points = None if shapes is None else centres(shapes, source.sourceCrs().isGeographic())
+            checks = diagnose_models(models, points, progress.part(50, 90))
         for name, table, frame in (
             (self.COEFFICIENTS, columns.COEFFICIENTS, models.coefficients),
             (self.CONTRASTS, columns.CONTRASTS, models.contrasts),
             (self.FIT, columns.FIT, models.fit),
+            (self.ADJUSTED, columns.ADJUSTED_PREDICTIONS, margin_table(margins)),
+            (self.HYPOTHESES, columns.HYPOTHESES, verdict_table(verdicts)),
+            (self.STANDARD_ERRORS, columns.STANDARD_ERRORS, models.standard_errors()),
+            (self.DIAGNOSTICS, columns.DIAGNOSTICS, diagnostic_table(checks)),
         ):
             results[name] = self.write(parameters, name, context, table, frame, Progress())
-        rows, shapes = model_rows(study, models), None if geometries is None else geometries[models.rows]
         results[self.OUTPUT] = self.write(
             parameters,
             self.OUTPUT,
             context,
             columns.MODEL_ROWS,
             rows,
-            progress.part(70, 100),
+            progress.part(90, 100),
             geometries=shapes,
             geometry_type=kind,
             crs=source.sourceCrs(),
         )
-        path = self.parameterAsFileOutput(parameters, self.REPORT, context)
-        if path:
-            write_page(models, path)
-            results[self.REPORT] = path
+        below = checks_html(models, margins, verdicts, checks)
+        results |= self.write_files(parameters, context, models, below)
         return {name: value for name, value in results.items() if value is not None}

@@ -16,16 +16,15 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
-from ...bridge.areas import find_field
+from ...bridge.areas import id_field
 from ...bridge.crs import require_crs
 from ...bridge.frames import read_declared, read_layer, read_table
 from ...bridge.shapes import to_geometry
 from ...core import columns as c
-from ...core.errors import InputError, Problem
 from ...core.progress import Progress
 from ..base import REPORT, EquityAlgorithm
 from ..map_parameters import add_context, read_context
-from .disparity_by_area import AREA_FIELDS, PRESETS
+from .disparity_by_area import PRESETS
 
 
 class ExportFrames(EquityAlgorithm):
@@ -114,11 +113,7 @@ class ExportFrames(EquityAlgorithm):
         source, polygons = self.source(parameters, self.INPUT, context), self.source(parameters, self.AREAS, context)
         crs = require_crs(polygons, self.tr("The layer of the areas"))
         area_column = text(self.INPUT_AREA_FIELD) or c.BLOCK_GROUP
-        area_field = text(self.AREA_FIELD) or find_field(polygons, (area_column, *AREA_FIELDS))
-        if not area_field:
-            raise InputError(
-                Problem("no field looks like the areas' id", "Choose it", polygons.sourceName(), self.AREA_FIELD)
-            )
+        area_field = text(self.AREA_FIELD) or id_field(polygons, area_column)
         rule = privacy_rule(text(self.PRESET), number(self.MINIMUM_HOUSEHOLDS))
         study = read_declared(source, c.STUDY, (c.STATUS, c.OUTAGE_START, c.RESTORED_AT), progress)
         study[area_column] = read_table(source, [area_column], progress)[area_column]
