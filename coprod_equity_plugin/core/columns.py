@@ -453,6 +453,56 @@ DISPARITY = Table(
     ),
 )
 
+# --- what restoration times rest on -----------------------------------------------------------------------------------
+KIND = "kind"
+ITEM = "item"
+COUNT = "count"
+UNIT_COUNTED = "counted"
+SETTING = "setting"
+
+KIND_STATUS = "status"
+KIND_LEFT_OUT = "left out"
+KIND_RECONCILED = "reconciled"
+KIND_SETTING = "setting"
+
+RESTORATION_SUMMARY = Table(
+    "restoration_summary",
+    "Restoration times: counts and settings",
+    (
+        Column(KIND, "text", "Kind", meaning="status, left out, reconciled or setting"),
+        Column(ITEM, "text", "What"),
+        Column(COUNT, "integer", "Count"),
+        Column(UNIT_COUNTED, "text", "of", meaning="meters or rows"),
+        Column(SETTING, "text", "Value", meaning="of a setting"),
+    ),
+)
+
+DISAGREEMENT = "disagreement"
+EVENT_STATUS = "event_status"
+EVENT_LOST = "event_outage_start"
+EVENT_BACK = "event_restored_at"
+READ_STATUS = "read_status"
+READ_LOST = "read_outage_start"
+READ_BACK = "read_restored_at"
+TAKEN_FROM = "taken_from"
+
+RECONCILIATION = Table(
+    "restoration_reconciliation",
+    "Events and reads that disagree",
+    (
+        Column(METER_ID, "text", "Meter"),
+        Column(DISAGREEMENT, "text", "Disagreement"),
+        Column(TAKEN_FROM, "text", "Taken from", meaning="events or reads"),
+        Column(EVENT_STATUS, "text", "Status by events"),
+        Column(EVENT_LOST, "datetime", "Power lost by events", "local time"),
+        Column(EVENT_BACK, "datetime", "Power back by events", "local time"),
+        Column(READ_STATUS, "text", "Status by reads"),
+        Column(READ_LOST, "datetime", "Power lost by reads", "local time"),
+        Column(READ_BACK, "datetime", "Power back by reads", "local time"),
+    ),
+    confidential=True,
+)
+
 TABLES = (
     RESTORATION,
     CURVE,
@@ -468,4 +518,6 @@ TABLES = (
     CONTRASTS,
     MODEL_ROWS,
     DISPARITY,
+    RESTORATION_SUMMARY,
+    RECONCILIATION,
 )

@@ -18,6 +18,7 @@ ALGORITHMS = (
     ("create_sample_city", "CreateSampleCity"),
     ("check_installation", "CheckInstallation"),
     ("restoration_times", "RestorationTimes"),
+    ("restoration_from_events", "RestorationFromEvents"),
     ("service_requests", "ServiceRequests"),
     ("household_composition", "HouseholdComposition"),
     ("block_group_indicators", "BlockGroupIndicators"),

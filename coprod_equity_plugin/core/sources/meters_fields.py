@@ -17,7 +17,7 @@ LABELS = ("auto", "start", "end")
 
 # fmt: off
 # Names are compared in lower case without anything but letters and digits; the first that is there is taken.
-_METER = (
+METER_NAMES = (
     "meterid", "meter", "meternumber", "meterno", "meternum", "servicepointid", "servicepoint", "spid", "lclid",
     "nmi", "accountidentifier", "meterserialnumber", "meteridentifier", "accountnumber", "accountid", "account",
     "premiseid", "premise", "customerid", "householdid", "id",
@@ -107,7 +107,7 @@ def choose_fields(
     there = ", ".join(names[:40]) + (f" and {len(names) - 40:,} more" if len(names) > 40 else "")
     problems, found = [], {}
     roles = (
-        ("meter", "METER_FIELD", given.meter, _METER),
+        ("meter", "METER_FIELD", given.meter, METER_NAMES),
         ("time", "TIME_FIELD", given.time, _TIME),
         ("kwh", "KWH_FIELD", given.kwh, _KWH),
         ("quality", "QUALITY_FIELD", given.quality, _QUALITY),

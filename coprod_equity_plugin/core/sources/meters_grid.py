@@ -342,6 +342,11 @@ def _broken_rows(connection, source: ReadSource) -> tuple[int, list[str]]:
     """Rows of a CSV file that are cut short or have too many values: their number, the first few by line."""
     if not source.is_csv:
         return len(source.broken), list(source.broken[:5])
+    return rejected_rows(connection)
+
+
+def rejected_rows(connection) -> tuple[int, list[str]]:
+    """Rows that DuckDB left out of the CSV files it has read: their number, the first few by file and line."""
     found = connection.execute(
         "SELECT s.file_path, e.line, any_value(e.error_message) FROM reject_errors e JOIN reject_scans s "
         "USING (scan_id, file_id) GROUP BY ALL ORDER BY 1, 2"
