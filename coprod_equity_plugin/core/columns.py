@@ -503,6 +503,39 @@ RECONCILIATION = Table(
     confidential=True,
 )
 
+CHOICE = "choice"
+THRESHOLD_KWH = "threshold_kwh"
+MINIMUM_OUTAGE_HOURS = "minimum_outage_hours"
+SUSTAINED_HOURS = "sustained_hours"
+MISSING_RULE = "missing_rule"
+STATUS_CHANGED = "status_changed"
+SHARE_DAY2 = "share_day2"
+SHARE_DAY3 = "share_day3"
+T50 = "t50"
+
+SENSITIVITY = Table(
+    "restoration_sensitivity",
+    "Restoration times under other thresholds",
+    (
+        Column(CHOICE, "text", "Choice", meaning="what differs from the chosen thresholds"),
+        Column(THRESHOLD_KWH, "number", "Power is on above", "kWh in an interval"),
+        Column(MINIMUM_OUTAGE_HOURS, "number", "Shortest outage", "hours"),
+        Column(SUSTAINED_HOURS, "number", "Power is back when on for", "hours"),
+        Column(
+            MISSING_RULE,
+            "text",
+            "Missing reads alone are an outage",
+            meaning="never, always, or while this share of meters is out",
+        ),
+        *(Column(status, "integer", f"Meters: {status}", "meters") for status in STATUSES),
+        Column(STATUS_CHANGED, "integer", "Meters of another status than by the choice", "meters"),
+        Column(MEAN_HOURS, "number", "Mean hours to restoration", "hours", "restored, and censored to the last read"),
+        Column(SHARE_DAY2, "number", "Restored by the end of day 2", "0-1"),
+        Column(SHARE_DAY3, "number", "Restored by the end of day 3", "0-1"),
+        Column(T50, "number", "Hours until half were restored", "hours", "from the event's start"),
+    ),
+)
+
 TABLES = (
     RESTORATION,
     CURVE,
@@ -520,4 +553,5 @@ TABLES = (
     DISPARITY,
     RESTORATION_SUMMARY,
     RECONCILIATION,
+    SENSITIVITY,
 )
