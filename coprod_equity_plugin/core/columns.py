@@ -536,6 +536,36 @@ SENSITIVITY = Table(
     ),
 )
 
+GROUP = "group"
+HOURS = "hours"
+SHARE_OUT_LOW = "share_out_low"
+SHARE_OUT_HIGH = "share_out_high"
+
+GROUP_CURVES = Table(
+    "restoration_curves",
+    "Restoration curves by group",
+    (
+        Column(GROUP, "text", "Group"),
+        Column(HOURS, "number", "Hours since power was lost", "hours"),
+        Column(SHARE_OUT, "number", "Share still out", "0-1", "Kaplan-Meier; of the homes that lost power"),
+        Column(SHARE_OUT_LOW, "number", "Share still out, low", "0-1", "pointwise 95 % band, by block groups"),
+        Column(SHARE_OUT_HIGH, "number", "Share still out, high", "0-1", "pointwise 95 % band, by block groups"),
+    ),
+)
+GROUP_QUANTILES = Table(
+    "restoration_quantiles",
+    "Hours until half, 80 and 95 % were restored, by group",
+    (
+        Column(GROUP, "text", "Group"),
+        Column(HOUSEHOLDS, "integer", "Households", "households", "that lost power"),
+        *(
+            Column(f"t{stage}{end}", "number", f"Hours until {stage} % were restored{words}", "hours")
+            for stage in (50, 80, 95)
+            for end, words in (("", ""), ("_low", ", low"), ("_high", ", high"))
+        ),
+    ),
+)
+
 TABLES = (
     RESTORATION,
     CURVE,
@@ -554,4 +584,6 @@ TABLES = (
     RESTORATION_SUMMARY,
     RECONCILIATION,
     SENSITIVITY,
+    GROUP_CURVES,
+    GROUP_QUANTILES,
 )

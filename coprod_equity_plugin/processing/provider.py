@@ -26,6 +26,7 @@ ALGORITHMS = (
     ("draw_sample", "DrawSample"),
     ("equity_models", "EquityModels"),
     ("disparity_by_area", "DisparityByArea"),
+    ("restoration_curve", "RestorationCurve"),
     ("style_disparity", "StyleDisparity"),
     ("export_map", "ExportMap"),
     ("equity_report", "EquityReport"),
