@@ -28,6 +28,7 @@ ALGORITHMS = (
     ("disparity_by_area", "DisparityByArea"),
     ("restoration_curve", "RestorationCurve"),
     ("style_disparity", "StyleDisparity"),
+    ("play_outages", "PlayOutages"),
     ("export_map", "ExportMap"),
     ("equity_report", "EquityReport"),
 )
