@@ -261,7 +261,7 @@ def assert_agree(result, expected):
 
 @pytest.mark.parametrize("damage", [0.2, 1.0, 3.0])
 def test_thousands_of_meters_agree_with_the_oracle_on_every_column(tmp_path, damage):
-    meters = random_meters(seed=int(damage * 10), count=1000, damage=damage)
+    meters = random_meters(seed=int(damage * 10), count=3300, damage=damage)
     rows = write(meters, tmp_path / "reads.csv")
     result = infer_restoration(open_reads(tmp_path / "reads.csv"), OPTIONS)
     expected = oracle(meters)

@@ -96,11 +96,11 @@ class RestorationTimes(EquityAlgorithm):
     GROUP = PREPARE
     SUMMARY = "Finds from interval meter reads when each home lost power and when it got it back."
     HELP = (
-        "Reads may be CSV or Parquet: one file, a folder, or a pattern such as reads_*.parquet. Estimated and missing "
-        "reads are never taken for power being back. A meter still out at its last read is censored: its hours are a "
-        "lower bound. Hours are whole hours, halves rounded up. The table is one household's data per row: it is "
-        "confidential and belongs into no public map. The shares and hours of the restoration curve count from the "
-        "event's start; days are calendar days, the event's date being day 1."
+        "Reads may be CSV, Parquet, NEM12 or Green Button XML: one file, a folder, or a pattern such as "
+        "reads_*.parquet. Estimated and missing reads are never taken for power being back. A meter still out at its "
+        "last read is censored: its hours are a lower bound. Hours are whole hours, halves rounded up. The table is "
+        "one household's data per row: it is confidential and belongs into no public map. The shares and hours of the "
+        "restoration curve count from the event's start; days are calendar days, the event's date being day 1."
     )
     TAGS = ("smart meter", "AMI", "interval data", "power", "blackout", "CSV", "Parquet")
     NEEDS = ("numpy", "pandas", "duckdb")
