@@ -825,6 +825,117 @@ STANDARD_ERRORS = Table(
     ),
 )
 
+# --- what restoration times rest on -----------------------------------------------------------------------------------
+KIND = "kind"
+ITEM = "item"
+COUNT = "count"
+UNIT_COUNTED = "counted"
+
+KIND_STATUS = "status"
+KIND_LEFT_OUT = "left out"
+KIND_RECONCILED = "reconciled"
+KIND_SETTING = "setting"
+
+RESTORATION_SUMMARY = Table(
+    "restoration_summary",
+    "Restoration times: counts and settings",
+    (
+        Column(KIND, "text", "Kind", meaning="status, left out, reconciled or setting"),
+        Column(ITEM, "text", "What"),
+        Column(COUNT, "integer", "Count"),
+        Column(UNIT_COUNTED, "text", "of", meaning="meters or rows"),
+        Column(SETTING, "text", "Value", meaning="of a setting"),
+    ),
+)
+
+DISAGREEMENT = "disagreement"
+EVENT_STATUS = "event_status"
+EVENT_LOST = "event_outage_start"
+EVENT_BACK = "event_restored_at"
+READ_STATUS = "read_status"
+READ_LOST = "read_outage_start"
+READ_BACK = "read_restored_at"
+TAKEN_FROM = "taken_from"
+
+RECONCILIATION = Table(
+    "restoration_reconciliation",
+    "Events and reads that disagree",
+    (
+        Column(METER_ID, "text", "Meter"),
+        Column(DISAGREEMENT, "text", "Disagreement"),
+        Column(TAKEN_FROM, "text", "Taken from", meaning="events or reads"),
+        Column(EVENT_STATUS, "text", "Status by events"),
+        Column(EVENT_LOST, "datetime", "Power lost by events", "local time"),
+        Column(EVENT_BACK, "datetime", "Power back by events", "local time"),
+        Column(READ_STATUS, "text", "Status by reads"),
+        Column(READ_LOST, "datetime", "Power lost by reads", "local time"),
+        Column(READ_BACK, "datetime", "Power back by reads", "local time"),
+    ),
+    confidential=True,
+)
+
+CHOICE = "choice"
+THRESHOLD_KWH = "threshold_kwh"
+MINIMUM_OUTAGE_HOURS = "minimum_outage_hours"
+SUSTAINED_HOURS = "sustained_hours"
+MISSING_RULE = "missing_rule"
+STATUS_CHANGED = "status_changed"
+SHARE_DAY2 = "share_day2"
+SHARE_DAY3 = "share_day3"
+CITY_T50 = "t50"
+
+SENSITIVITY = Table(
+    "restoration_sensitivity",
+    "Restoration times under other thresholds",
+    (
+        Column(CHOICE, "text", "Choice", meaning="what differs from the chosen thresholds"),
+        Column(THRESHOLD_KWH, "number", "Power is on above", "kWh in an interval"),
+        Column(MINIMUM_OUTAGE_HOURS, "number", "Shortest outage", "hours"),
+        Column(SUSTAINED_HOURS, "number", "Power is back when on for", "hours"),
+        Column(
+            MISSING_RULE,
+            "text",
+            "Missing reads alone are an outage",
+            meaning="never, always, or while this share of meters is out",
+        ),
+        *(Column(status, "integer", f"Meters: {status}", "meters") for status in STATUSES),
+        Column(STATUS_CHANGED, "integer", "Meters of another status than by the choice", "meters"),
+        Column(MEAN_HOURS, "number", "Mean hours to restoration", "hours", "restored, and censored to the last read"),
+        Column(SHARE_DAY2, "number", "Restored by the end of day 2", "0-1"),
+        Column(SHARE_DAY3, "number", "Restored by the end of day 3", "0-1"),
+        Column(CITY_T50, "number", "Hours until half were restored", "hours", "from the event's start"),
+    ),
+)
+
+HOURS = "hours"
+SHARE_OUT_LOW = "share_out_low"
+SHARE_OUT_HIGH = "share_out_high"
+
+GROUP_CURVES = Table(
+    "restoration_curves",
+    "Restoration curves by group",
+    (
+        Column(GROUP, "text", "Group"),
+        Column(HOURS, "number", "Hours since power was lost", "hours"),
+        Column(SHARE_OUT, "number", "Share still out", "0-1", "Kaplan-Meier; of the homes that lost power"),
+        Column(SHARE_OUT_LOW, "number", "Share still out, low", "0-1", "pointwise 95 % band, by block groups"),
+        Column(SHARE_OUT_HIGH, "number", "Share still out, high", "0-1", "pointwise 95 % band, by block groups"),
+    ),
+)
+GROUP_QUANTILES = Table(
+    "restoration_quantiles",
+    "Hours until half, 80 and 95 % were restored, by group",
+    (
+        Column(GROUP, "text", "Group"),
+        Column(HOUSEHOLDS, "integer", "Households", "households", "that lost power"),
+        *(
+            Column(f"t{stage}{end}", "number", f"Hours until {stage} % were restored{words}", "hours")
+            for stage in (50, 80, 95)
+            for end, words in (("", ""), ("_low", ", low"), ("_high", ", high"))
+        ),
+    ),
+)
+
 TABLES = (
     RESTORATION,
     CURVE,
@@ -856,4 +967,9 @@ TABLES = (
     ADJUSTED_PREDICTIONS,
     HYPOTHESES,
     STANDARD_ERRORS,
+    RESTORATION_SUMMARY,
+    RECONCILIATION,
+    SENSITIVITY,
+    GROUP_CURVES,
+    GROUP_QUANTILES,
 )

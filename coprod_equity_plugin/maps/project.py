@@ -28,6 +28,7 @@ from .legend import keys_by_feature
 from .measures import MEASURES
 from .privacy import household_columns
 from .styling import style_layer
+from .temporal import OUTAGES, play_in_project, play_outages
 
 _AIR = 1.08
 
@@ -45,8 +46,9 @@ class ProjectLayer:
     group
         Name of its group; empty for the top of the panel.
     style
-        Name of a measure, by which it is styled; else the name of a style saved in its GeoPackage; empty for its
-        default style, or the plain look of its geometry if it has none.
+        Name of a measure, by which it is styled; ``outages`` for homes that play in the Temporal Controller; else the
+        name of a style saved in its GeoPackage; empty for its default style, or the plain look of its geometry if it
+        has none.
     """
 
     title: str
@@ -91,7 +93,7 @@ def write_project(
         project.writeEntryBool("Paths", "Absolute", False)
         extent = QgsRectangle()
         polygons_on = False
-        opened = _open(wanted)
+        opened = _open(wanted, project)
         for item, layer in opened:
             project.addMapLayer(layer, False)
             node = _group(project.layerTreeRoot(), item.group).addLayer(layer)
@@ -125,7 +127,7 @@ def _from_tuple(item: tuple[str, str, str, str | None]) -> ProjectLayer:
     return ProjectLayer(title, str(source), group or "", style or "")
 
 
-def _open(wanted: Sequence[ProjectLayer]) -> list[tuple[ProjectLayer, QgsVectorLayer]]:
+def _open(wanted: Sequence[ProjectLayer], project: QgsProject) -> list[tuple[ProjectLayer, QgsVectorLayer]]:
     opened, problems = [], []
     for item in wanted:
         layer = QgsVectorLayer(item.source, item.title, "ogr")
@@ -134,6 +136,8 @@ def _open(wanted: Sequence[ProjectLayer]) -> list[tuple[ProjectLayer, QgsVectorL
             continue
         if item.style in MEASURES:
             style_layer(layer, MEASURES[item.style])
+        elif item.style == OUTAGES:
+            play_in_project(project, play_outages(layer).span)
         elif item.style and not _load_saved(layer, item.style):
             problems.append(
                 Problem(f"has no style '{item.style}'", f"Use one of {', '.join(MEASURES)}", source=item.source)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from qgis.core import (
@@ -151,8 +151,12 @@ class EquityAlgorithm(QgsProcessingAlgorithm):
         geometries=None,
         geometry_type=QgsWkbTypes.Type.NoGeometry,
         crs: QgsCoordinateReferenceSystem | None = None,
+        settings: Mapping[str, str] | None = None,
     ) -> str | None:
-        """Write a finished table to a sink parameter; gives the destination's id, ``None`` if the user skipped it."""
+        """Write a finished table to a sink parameter; gives the destination's id, ``None`` if the user skipped it.
+
+        ``settings`` (name -> value) go into the layer's metadata, where its format has some.
+        """
         from ..bridge.fields import make_fields
         from ..bridge.frames import write_rows
 
@@ -166,4 +170,8 @@ class EquityAlgorithm(QgsProcessingAlgorithm):
             raise QgsProcessingException(self.invalidSinkError(parameters, name))
         write_rows(sink, table, frame, geometries, progress)
         del sink  # closes the file, so that the next step finds all rows
+        if settings is not None:
+            from ..bridge.metadata import describe
+
+            describe(destination, context, table.title, self.tr(self.SUMMARY), {"algorithm": self.NAME, **settings})
         return destination

@@ -73,6 +73,33 @@ def test_file_folder_and_pattern_give_the_hand_worked_table(run, reads, tmp_path
     assert by_time["2018-10-13 10:30"]["share_restored"] == 0.5
 
 
+def test_counts_settings_and_sensitivity_are_outputs(run, reads, tmp_path):
+    with open(reads, "a", encoding="utf-8") as file:
+        file.write("M1,2018-10-09 00:00:00,much,A\nM1,2018-09-01 00:00:00,0.5,A\n")
+    paths = {name: str(tmp_path / f"{name}.gpkg") for name in ("OUTPUT", "SUMMARY", "SENSITIVITY")}
+    result = run("restorationtimes", {"READS": str(reads), "EVENT_START": EVENT, "SUSTAINED": 3, **paths})
+    assert result["ROWS_LEFT_OUT"] == 2
+    summary = rows(result["SUMMARY"])
+    assert {row["item"]: row["count"] for row in summary if row["kind"] == "status"} == {
+        "restored": 1, "censored": 1, "no_outage": 1, "vacant": 0, "uncertain": 0, "no_reads": 0,
+    }  # fmt: skip
+    assert {row["item"]: (row["count"], row["counted"]) for row in summary if row["kind"] == "left out"} == {
+        "before the baseline": (1, "rows"), "unreadable energy value": (1, "rows"),
+    }  # fmt: skip
+    settings = {row["item"]: row["setting"] for row in summary if row["kind"] == "setting"}
+    assert (settings["sustained_hours"], settings["threshold_kwh"], settings["interval_minutes"]) == ("3", "0.01", "30")
+    assert settings["columns"] == "METER_ID, READ_TIME, KWH, QUALITY"
+    for path in paths.values():  # they stand in each file's own metadata too
+        metadata = QgsVectorLayer(path, "", "ogr").metadata()
+        assert {f"{name}: {value}" for name, value in settings.items()} < set(metadata.history())
+        assert "sustained_hours: 3" in metadata.abstract()
+    tried = rows(result["SENSITIVITY"])
+    assert tried[0]["choice"] == "as chosen"
+    assert (tried[0]["restored"], tried[0]["mean_hours"], tried[0]["t50"]) == (1, 192.5, 82.5)
+    assert {row["status_changed"] for row in tried} == {0}  # these three meters are clear under any threshold
+    assert len(tried) == 12
+
+
 def test_parameters_are_the_public_names(provider):
     algorithm = provider.algorithm("restorationtimes")
     names = [definition.name() for definition in algorithm.parameterDefinitions()]

@@ -16,6 +16,7 @@ from coprod_equity_plugin.core.sources.meters_grid import read_grid
 from coprod_equity_plugin.core.sources.meters_nem12 import read_nem12
 from coprod_equity_plugin.core.sources.meters_time import local_to_utc
 from coprod_equity_plugin.core.sources.meters_wide import interval_columns
+from coprod_equity_plugin.core.study.restoration_runs import runs
 
 
 def bits(packed):
@@ -248,7 +249,172 @@ def test_real_day_rows_and_flagged_long_file(realdata):
     assert (source.fields.kwh, source.fields.quality, grid.rows) == ("ProfileReadValue", "QualityFlag", 35132)
 
 
-def test_green_button_says_that_it_cannot_be_read_yet(tmp_path):
-    (tmp_path / "r.xml").write_text('<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"/>')
-    with pytest.raises(InputError, match="Green Button files cannot be read yet"):
+# --- Green Button (no public sample was at hand: feeds written by hand to the standard) ---
+ATOM, ESPI = "http://www.w3.org/2005/Atom", "http://naesb.org/espi"
+
+
+def feed(*entries):
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<feed xmlns="{ATOM}">\n' + "\n".join(entries) + "\n</feed>\n"
+
+
+def entry(path, content, related="", host="https://utility.example"):
+    link = f'<link rel="related" href="{host}{related}"/>' if related else ""
+    return (
+        f'<entry><id>urn:uuid:1</id><link rel="self" href="{host}{path}"/>{link}<title>A street, 5</title>'
+        f"<content>{content}</content></entry>"
+    )
+
+
+def reading_type(path, **values):
+    given = {"accumulationBehaviour": 4, "commodity": 1, "flowDirection": 1, "powerOfTenMultiplier": 0, "uom": 72}
+    tags = "".join(f"<{name}>{value}</{name}>" for name, value in {**given, **values}.items())
+    return entry(path, f'<ReadingType xmlns="{ESPI}">{tags}</ReadingType>')
+
+
+def usage(customer, point, reading, blocks, kind="/espi/1_1/resource/ReadingType/07"):
+    """Usage point, meter reading and its blocks: lists of ``(start, value, quality code or None)``."""
+    base = f"/espi/1_1/resource/RetailCustomer/{customer}/UsagePoint/{point}"
+    at = f"{base}/MeterReading/{reading}"
+    entries = [entry(base, f'<UsagePoint xmlns="{ESPI}"/>'), entry(at, f'<MeterReading xmlns="{ESPI}"/>', kind)]
+    for number, block in enumerate(blocks):
+        texts = []
+        for start, value, code in block:
+            quality = "" if code is None else f"<ReadingQuality><quality>{code}</quality></ReadingQuality>"
+            texts.append(
+                f"<IntervalReading>{quality}<timePeriod><duration>1800</duration><start>{start}</start></timePeriod>"
+                f"<value>{value}</value></IntervalReading>"
+            )
+        content = f'<IntervalBlock xmlns="{ESPI}">{"".join(texts)}</IntervalBlock>'
+        entries.append(entry(f"{at}/IntervalBlock/{number}", content))
+    return entries
+
+
+MIDNIGHT = int(datetime(2018, 10, 3, tzinfo=ZoneInfo("America/New_York")).timestamp())
+
+
+def times(count=48, first=0):
+    return [MIDNIGHT + 1800 * (first + slot) for slot in range(count)]
+
+
+def test_green_button_units_qualities_and_export(tmp_path):
+    codes = {0: None, 1: 0, 2: 8, 3: 17, 4: 19, 5: 7, 6: 14, 7: 10}
+    delivered = [(start, 0 if slot in (6, 20, 21) else 5, codes.get(slot)) for slot, start in enumerate(times())]
+    received = [(start, 3 if slot in (20,) else 0, None) for slot, start in enumerate(times())]
+    export = "/espi/1_1/resource/ReadingType/09"
+    (tmp_path / "r.xml").write_text(
+        feed(
+            *usage("C1", "P1", "01", [delivered[:24], delivered[24:]]),
+            *usage("C1", "P1", "02", [received], export),
+            # The types may come last, and their links with another host.
+            reading_type("/espi/1_1/resource/ReadingType/07", powerOfTenMultiplier=2),
+            reading_type(export, flowDirection=19, powerOfTenMultiplier=3).replace("https://utility.example", ""),
+        )
+    )
+    source, grid = grid_of(tmp_path / "r.xml", "2018-10-03", 1, "America/New_York")
+    assert (source.layout, source.interval, source.local) == ("greenbutton", 1800, False)
+    assert list(grid.meters) == ["P1"]
+    frame = source.frame.set_index("stamp").sort_index()
+    assert list(frame["kwh"][:2]) == [0.5, 0.5]  # 5 hundred Wh
+    assert frame["kwh"].iloc[20] == -3  # nothing taken, three thousand Wh given
+    # Where the taken energy is an estimate and the given energy a measured zero, the measured one counts.
+    assert bits(grid.on[0]) == set(range(48)) - {2, 5, 6, 7, 21}
+    assert bits(grid.zero[0]) == {2, 5, 6, 7, 21}
+
+
+def test_green_button_estimates_can_be_mapped(tmp_path):
+    reads = [(start, 5, 8 if slot < 10 else 18) for slot, start in enumerate(times())]
+    (tmp_path / "r.xml").write_text(feed(*usage("C1", "P1", "01", [reads]), reading_type("/x/ReadingType/07")))
+    source, grid = grid_of(tmp_path / "r.xml", "2018-10-03", 1, "America/New_York")
+    assert bits(grid.estimated[0]) == set(range(10))
+    start = int(grid.edges[0])
+    assert bits(read_grid(source, start, start + 86400, threshold=0, estimated_words=["E"]).on[0]) == set(range(48))
+
+
+def test_green_button_several_files_meters_and_other_quantities(tmp_path):
+    gas, hours = "/espi/1_1/resource/ReadingType/gas", "/espi/1_1/resource/ReadingType/07"
+    for customer in ("C1", "C2"):  # usage points of two customers have the same number
+        reads = [(start, 5000, None) for start in times()]
+        (tmp_path / f"{customer}.xml").write_text(
+            feed(
+                reading_type(hours, powerOfTenMultiplier=-3),
+                reading_type(gas, commodity=7, uom=169),
+                *usage(customer, "1", "01", [reads]),
+                *usage(customer, f"only {customer}", "01", [reads]),
+                *usage(customer, "gas meter", "01", [reads], gas),
+            )
+        )
+    source, grid = grid_of(tmp_path, "2018-10-03", 1, "America/New_York")
+    assert list(grid.meters) == ["C1/1", "C2/1", "only C1", "only C2"]
+    assert bits(grid.zero[0]) == set(range(48))  # 5000 thousandths of a Wh are 0.005 kWh
+    assert any("96 readings measure something else" in note for note in source.notes)
+
+
+def test_green_button_clock_change_and_broken_readings(tmp_path):
+    """25 hours on 4 November: 50 instants, none lost and none twice."""
+    first = int(datetime(2018, 11, 4, tzinfo=ZoneInfo("America/New_York")).timestamp())
+    reads = [(first + 1800 * slot, 0 if slot % 7 == 0 else 400, None) for slot in range(50)]
+    reads += [("soon", 5, None), (first, "much", None)]
+    (tmp_path / "r.xml").write_text(feed(*usage("C1", "P1", "01", [reads]), reading_type("/x/ReadingType/07")))
+    _, grid = grid_of(tmp_path / "r.xml", "2018-11-04", 2, "America/New_York")
+    assert bits(grid.zero[0]) == set(range(0, 50, 7))
+    assert bits(grid.on[0]) == set(range(50)) - set(range(0, 50, 7))
+    assert grid.left_out == {"broken row": 2}
+    assert grid.notes[0] == "r.xml, interval reading 51: without a start or a value"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (f'<?xml version="1.0"?><feed xmlns="{ATOM}"/>', "no interval readings of electric energy"),
+        (feed(*usage("C", "P", "1", [[(MIDNIGHT, 5, None)] * 9]))[:-300], r"r\.xml: the XML ends or breaks at line"),
+    ],
+)
+def test_green_button_files_that_cannot_be_used_say_why(tmp_path, text, words):
+    (tmp_path / "r.xml").write_text(text)
+    with pytest.raises(InputError, match=words):
         open_reads(tmp_path / "r.xml")
+
+
+# --- the flagged long file ------------------------------------------------------------------------------------------
+@pytest.mark.realdata
+def test_the_flagged_long_file_equals_an_independent_recount(realdata):
+    """Every row of the file by hand: states of all intervals, clock changes, estimates, runs of zeros, gaps."""
+    path = realdata / "meters_nem12" / "gravitas_meter04_long_qualityflag_masked.csv"
+    zone, half = ZoneInfo("Australia/Sydney"), timedelta(minutes=30)
+    with open(path) as text:
+        rows = list(csv.DictReader(text))
+    source, grid = grid_of(path, "2018-09-26", 800, "Australia/Sydney")
+    assert (source.interval, source.label, source.fields.time, grid.rows) == (1800, "start", "StartDate", len(rows))
+    kinds, seen, skipped, filled = {}, {}, 0, 0
+    for row in rows:
+        wall = datetime.strptime(row["StartDate"], "%d/%m/%y %H:%M")
+        seen[wall] = seen.get(wall, 0) + 1
+        instants = [wall.replace(tzinfo=zone, fold=fold).astimezone(timezone.utc) for fold in (0, 1)]
+        if instants[0].astimezone(zone).replace(tzinfo=None) != wall:
+            skipped += 1
+            continue
+        instant = instants[1] if seen[wall] > 1 else instants[0]
+        kind = "E" if row["QualityFlag"] not in ("A", "N") else "N" if row["QualityFlag"] == "N" else (
+            "1" if float(row["ProfileReadValue"]) > 0.01 or float(row["ProfileReadValue"]) < 0 else "0"
+        )  # fmt: skip
+        kinds.setdefault(int(instant.timestamp()), set()).add(kind)
+        filled += 1
+    wanted = {second: next(sign for sign in "10EN" if sign in found) for second, found in kinds.items()}
+    for sign, states in (("1", grid.on), ("0", grid.zero), ("E", grid.estimated)):
+        got = {int(grid.edges[slot]) for slot in bits(states[0])}
+        assert got == {second for second, kind in wanted.items() if kind == sign}, sign
+    assert grid.left_out.get("local time that the clock change skips", 0) == skipped
+    assert grid.left_out.get("duplicated read", 0) == filled - len(wanted)
+    line = [wanted.get(int(edge), ".") for edge in grid.edges[:-1]]
+
+    def lengths(sign):
+        text = "".join("x" if kind == sign else " " for kind in line)
+        return sorted(len(run) for run in text.split())
+
+    zero = np.unpackbits(grid.zero[0]).astype(bool)
+    there = np.unpackbits(grid.on[0] | grid.zero[0] | grid.estimated[0]).astype(bool)
+    for mask, sign in ((zero, "0"), (~there, ".")):
+        _, first, last = runs(mask[None, :])
+        assert sorted((last - first).tolist()) == lengths(sign), sign
+    assert {wall.minute for wall in seen} == {0, 30}
+    assert half * len(wanted) > timedelta(days=700)

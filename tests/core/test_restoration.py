@@ -21,6 +21,7 @@ from coprod_equity_plugin.core.errors import Cancelled, InputError
 from coprod_equity_plugin.core.progress import Progress
 from coprod_equity_plugin.core.sources.meters import open_reads
 from coprod_equity_plugin.core.study.restoration import RestorationOptions, infer_restoration
+from coprod_equity_plugin.core.study.restoration_sensitivity import choices
 
 ZONE = ZoneInfo("America/New_York")
 EVENT = datetime(2018, 10, 10)
@@ -260,7 +261,7 @@ def assert_agree(result, expected):
 
 @pytest.mark.parametrize("damage", [0.2, 1.0, 3.0])
 def test_thousands_of_meters_agree_with_the_oracle_on_every_column(tmp_path, damage):
-    meters = random_meters(seed=int(damage * 10), count=1000, damage=damage)
+    meters = random_meters(seed=int(damage * 10), count=3300, damage=damage)
     rows = write(meters, tmp_path / "reads.csv")
     result = infer_restoration(open_reads(tmp_path / "reads.csv"), OPTIONS)
     expected = oracle(meters)
@@ -298,6 +299,50 @@ def assert_curve(result, expected):
         assert result.numbers.t50 == (ends[place - 1] - OPEN) / 2
     else:
         assert math.isnan(result.numbers.t50)
+
+
+def test_the_sensitivity_table_is_what_separate_runs_give(tmp_path):
+    """One pass for all thresholds, against a run of its own for each, on every count and number."""
+    meters = random_meters(seed=4, count=300, damage=1.0)
+    meters["M99998"] = {slot: [(0.003, "A"), (0.02, "E")] for slot in range(SLOTS)}
+    write(meters, tmp_path / "reads.csv")
+    source = open_reads(tmp_path / "reads.csv")
+    assert_sensitivity(source, OPTIONS, different=8)
+
+
+def assert_sensitivity(source, options, different):
+    result = infer_restoration(source, options, sensitivity=True)
+    table, tried = result.sensitivity, choices(options)
+    assert list(table.columns) == list(columns.SENSITIVITY.names)
+    assert list(table["choice"]) == [words for words, _ in tried]
+    changed = 0
+    for (_, other), row in zip(tried, table.to_dict("records")):
+        alone = infer_restoration(source, other)
+        assert {status: row[status] for status in columns.STATUSES} == alone.counts
+        hours = alone.table["restoration_hours"].dropna()
+        assert row["mean_hours"] == pytest.approx(hours.mean(), nan_ok=True)
+        for name in ("share_day2", "share_day3", "t50"):
+            assert row[name] == pytest.approx(getattr(alone.numbers, name), nan_ok=True)
+        assert row["status_changed"] == sum(alone.table["status"] != result.table["status"])
+        changed += row["status_changed"] > 0
+    assert changed >= different
+
+
+def test_the_sensitivity_table_knows_the_repeated_hour_and_long_intervals(tmp_path):
+    """Reads of the hour that the clock runs twice, and of an hourly meter, between 0.005 and 0.05 kWh."""
+    start = datetime(2018, 11, 2, tzinfo=ZONE).timestamp()
+    rows = ["METER_ID,READ_TIME,KWH"]
+    for meter, minutes in (("half", 30), ("hour", 60)):
+        for slot in range(5 * 1440 // minutes):
+            moment = datetime.fromtimestamp(start + 60 * minutes * slot, ZONE)
+            out = datetime(2018, 11, 4, 0) <= moment.replace(tzinfo=None) < datetime(2018, 11, 4, 4)
+            rows.append(f"{meter},{moment:%Y-%m-%d %H:%M:%S},{0.03 if out else 0.5}")
+    (tmp_path / "r.csv").write_text("\n".join(rows) + "\n")
+    given = RestorationOptions(np.datetime64("2018-11-04T00:00"), baseline_days=2, window_hours=24)
+    source = open_reads(tmp_path / "r.csv")
+    assert_sensitivity(source, given, different=1)
+    table = infer_restoration(source, given, sensitivity=True).sensitivity.set_index("threshold_kwh")
+    assert (table.loc[0.05, "restored"], table.loc[0.05, "mean_hours"]) == (2, 5)  # five hours, one of them twice
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -26,6 +26,7 @@ from .meters_fields import (
     choose_layout,
     names_end,
 )
+from .meters_green import read_green
 from .meters_nem12 import read_nem12
 from .meters_scan import PARQUET, Table, connect, csv_scan, is_parquet, parquet_scan, scan_long, scan_wide
 from .meters_time import load_zone
@@ -213,20 +214,17 @@ def open_reads(
 
 def _open_parsed(files, layout, time_zone, progress) -> ReadSource:
     """A layout that SQL cannot scan: its reads as a frame."""
-    if layout != LAYOUT_NEM12:
-        raise InputError(
-            Problem(
-                "Green Button files cannot be read yet",
-                "Convert them to one row per meter and interval, with columns for meter, time, kWh and quality",
-                source=Path(files[0]).name,
-                column="READ_LAYOUT",
-            )
-        )
-    frame, broken = read_nem12(files, progress)
+    if layout == LAYOUT_NEM12:
+        frame, broken = read_nem12(files, progress)
+        fields = ReadFields("NMI", "IntervalDate", "IntervalValue", "QualityMethod")
+        notes = ["Times are market time, UTC+10 all year."]
+    else:
+        frame, broken, notes = read_green(files, progress)
+        fields = ReadFields("UsagePoint", "timePeriod/start", "value", "ReadingQuality")
     return ReadSource(
         files=files,
         layout=layout,
-        fields=ReadFields("NMI", "IntervalDate", "IntervalValue", "QualityMethod"),
+        fields=fields,
         columns=(),
         interval=0,
         label="start",
@@ -235,7 +233,7 @@ def _open_parsed(files, layout, time_zone, progress) -> ReadSource:
         scan="SELECT meter, stamp, stamp AS source_time, kwh AS raw, kwh, quality FROM reads_frame",
         frame=frame,
         broken=tuple(broken),
-        notes=("Times are market time, UTC+10 all year.",),
+        notes=tuple(notes),
     )
 
 

@@ -17,7 +17,7 @@ LABELS = ("auto", "start", "end")
 
 # fmt: off
 # Names are compared in lower case without anything but letters and digits; the first that is there is taken.
-_METER = (
+METER_NAMES = (
     "meterid", "meter", "meternumber", "meterno", "meternum", "servicepointid", "servicepoint", "spid", "lclid",
     "nmi", "accountidentifier", "meterserialnumber", "meteridentifier", "accountnumber", "accountid", "account",
     "premiseid", "premise", "customerid", "householdid", "id",
@@ -38,10 +38,16 @@ _QUALITY = (
     "readtype", "estimated", "isestimated", "estimate", "estimateflag", "flag", "validationstatus", "status",
 )
 
+# Green Button's quality of reading: valid, raw, validated, verified and revenue-quality ones are measured; manually
+# edited, estimated (two kinds), questionable, derived, projected, mixed, weather-normalised and other ones are not.
+ESPI_WORD = "ESPI"
+ESPI_MEASURED = (0, 14, 17, 18, 19)
+ESPI_OTHER = (7, 8, 9, 10, 11, 12, 13, 15, 16)
 # Quality flags, upper case: of AMI and MDM exports, NEM12, EBIX (56) and words. ZEROED is a zero that nobody measured.
 ESTIMATED_WORDS = (
     "E", "EST", "ESTIMATE", "ESTIMATED", "S", "SUB", "SUBST", "SUBSTITUTE", "SUBSTITUTED", "F", "CALC",
     "CALCULATED", "ZEROED", "MIXED", "INTERPOLATED", "P", "PROJECTED", "56",
+    *(f"{ESPI_WORD}{code}" for code in ESPI_OTHER),
 )
 MISSING_WORDS = ("N", "NULL", "MISSING", "M", "GAP")
 YES_WORDS = ("Y", "YES", "TRUE", "T", "1")
@@ -107,7 +113,7 @@ def choose_fields(
     there = ", ".join(names[:40]) + (f" and {len(names) - 40:,} more" if len(names) > 40 else "")
     problems, found = [], {}
     roles = (
-        ("meter", "METER_FIELD", given.meter, _METER),
+        ("meter", "METER_FIELD", given.meter, METER_NAMES),
         ("time", "TIME_FIELD", given.time, _TIME),
         ("kwh", "KWH_FIELD", given.kwh, _KWH),
         ("quality", "QUALITY_FIELD", given.quality, _QUALITY),

@@ -7,7 +7,7 @@ with reads. Time stamps become slots by arithmetic: a zone has a handful of offs
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
@@ -61,6 +61,8 @@ class ReadGrid:
         Reason -> rows.
     notes : tuple
         Sentences for the log.
+    levels : tuple
+        ``(kWh, bits)`` of the further thresholds that were asked for: where a measured read is above it.
     """
 
     meters: np.ndarray
@@ -75,6 +77,12 @@ class ReadGrid:
     rows: int
     left_out: dict[str, int]
     notes: tuple[str, ...] = ()
+    levels: tuple[tuple[float, np.ndarray], ...] = ()
+
+    def at_threshold(self, threshold: float) -> ReadGrid:
+        """The same reads, with power on above another threshold, one of :attr:`levels`."""
+        on = dict(self.levels)[threshold]
+        return replace(self, on=on, zero=(self.on | self.zero) & ~on)
 
     @property
     def slots(self) -> int:
@@ -88,6 +96,7 @@ def read_grid(
     stop: int,
     *,
     threshold: float = 0.01,
+    levels: Sequence[float] = (),
     estimated_words: Sequence[str] = ESTIMATED_WORDS,
     missing_words: Sequence[str] = MISSING_WORDS,
     progress: Progress | None = None,
@@ -103,6 +112,8 @@ def read_grid(
     threshold
         kWh in an interval above which a measured read is power. A negative read always is: a meter without power
         registers no export.
+    levels
+        Further thresholds, whose states the same pass gathers.
     estimated_words, missing_words
         Quality flags, upper case, that make a read an estimate or no read at all.
     progress
@@ -116,14 +127,14 @@ def read_grid(
     with source.connect() as connection:
         try:
             with progress.interrupting(connection.interrupt):
-                data = connection.execute(_aggregate(query, slots), parameters).fetchnumpy()
+                data = connection.execute(_aggregate(query, slots, levels), parameters).fetchnumpy()
             later = None
             if np.asarray(data[f"rows_{REPEATED}"]).any():
                 later = _repeated_hour(connection, source, offsets, query, parameters, start, slots, progress)
             broken, broken_notes = _broken_rows(connection, source)
         except (duckdb.InvalidInputException, duckdb.IOException, duckdb.ConversionException) as error:
             raise InputError(_unreadable(source, error)) from None
-        grid = _assemble(data, later, source, offsets, start, slots, broken, progress)
+        grid = _assemble(data, later, source, offsets, start, slots, broken, levels, progress)
         notes = broken_notes + _bad_rows(connection, source, query, parameters, grid, progress)
     longer = int(np.count_nonzero(grid.stride > 1))
     if longer:
@@ -137,7 +148,7 @@ def read_grid(
                 column=source.fields.kwh,
             )
         )
-    return ReadGrid(**{**grid.__dict__, "notes": tuple(notes)})
+    return replace(grid, notes=tuple(notes))
 
 
 def read_span(source: ReadSource) -> tuple[np.datetime64, np.datetime64, int]:
@@ -183,7 +194,7 @@ def _query(source, offsets: Offsets, start, slots, threshold, estimated_words, m
     plain = "" if "A" in flags else " OR quality = 'A'"
     no_value = _case("upper(trim(CAST(raw AS VARCHAR)))", dict.fromkeys(NO_VALUE, NO_ENERGY), BAD_ENERGY)
     query = f"""
-        SELECT meter, slot, kwh < 0 AS exports, source_time, raw, flag, CASE
+        SELECT meter, slot, kwh, kwh < 0 AS exports, source_time, raw, flag, CASE
             WHEN stamp IS NULL THEN {BAD_TIME}
             WHEN kwh IS NULL THEN CASE WHEN raw IS NULL THEN {NO_ENERGY} ELSE {no_value} END
             WHEN {skipped} THEN {SKIPPED}
@@ -211,10 +222,13 @@ def _spans(spans, above: str) -> str:
     return " OR ".join(parts) if parts else "false"
 
 
-def _aggregate(query: str, slots: int) -> str:
+def _aggregate(query: str, slots: int, levels: Sequence[float]) -> str:
+    wanted = {f"bits_{code}": f"code = {code}" for code in (ON, ZERO, ESTIMATED)}
+    for number, level in enumerate(levels):
+        wanted[f"level_{number}"] = f"code IN ({ON}, {ZERO}) AND (kwh > {float(level)!r} OR kwh < 0)"
     bits = ", ".join(
-        f"CAST(bitstring_agg(slot, 0, {slots - 1}) FILTER (code = {code}) AS BLOB) AS bits_{code}"
-        for code in (ON, ZERO, ESTIMATED)
+        f"CAST(bitstring_agg(slot, 0, {slots - 1}) FILTER ({which}) AS BLOB) AS {name}"
+        for name, which in wanted.items()
     )
     counts = ", ".join(f"count(*) FILTER (code = {code}) AS rows_{code}" for code in (*LEFT_OUT, REPEATED))
     return (
@@ -231,7 +245,7 @@ def _repeated_hour(connection, source, offsets, query, parameters, start, slots,
     """
     with progress.interrupting(connection.interrupt):
         data = connection.execute(
-            f"SELECT meter, slot, state FROM ({query}) WHERE code = {REPEATED} AND meter IS NOT NULL",
+            f"SELECT meter, slot, state, kwh FROM ({query}) WHERE code = {REPEATED} AND meter IS NOT NULL",
             parameters,
         ).fetchnumpy()
     slot, state = np.asarray(data["slot"], dtype=np.int64), np.asarray(data["state"], dtype=np.int64)
@@ -246,10 +260,10 @@ def _repeated_hour(connection, source, offsets, query, parameters, start, slots,
     which = np.searchsorted(changes, start + slot * source.interval, side="right")
     length = back[np.minimum(which, len(back) - 1)]
     slot = slot + second * (length // source.interval)
-    return meters, meter, slot, state, slots
+    return meters, meter, slot, state, np.asarray(data["kwh"], dtype=float), slots
 
 
-def _assemble(data, later, source, offsets, start, slots, broken, progress) -> ReadGrid:
+def _assemble(data, later, source, offsets, start, slots, broken, levels, progress) -> ReadGrid:
     meter = np.asarray(data["meter"], dtype=object)
     nameless = np.ma.getmaskarray(data["meter"]) | np.array([name is None or name == "" for name in meter], dtype=bool)
     rows = np.asarray(data["row_count"], dtype=np.int64)
@@ -260,15 +274,16 @@ def _assemble(data, later, source, offsets, start, slots, broken, progress) -> R
     left_out[NO_METER] = int(rows[nameless].sum())
     left_out[BROKEN] = broken
     states = [_bits(data[f"bits_{code}"], keep, slots // 8) for code in (ON, ZERO, ESTIMATED)]
+    above = [_bits(data[f"level_{number}"], keep, slots // 8) for number in range(len(levels))]
     used = int(rows[keep].sum()) - sum(left_out[name] for name in LEFT_OUT.values())
     if later is not None:
-        _add_later(states, meters, later)
+        _add_later(states, above, levels, meters, later)
     on, zero, estimated = states
     zero &= ~on
     estimated &= ~(on | zero)
     filled = sum(int(_BIT_COUNT[state].sum(dtype=np.int64)) for state in states)
     left_out[DUPLICATED] = used - filled
-    stride = _spread(states, source.label, progress)
+    stride = _spread(states, above, source.label, progress)
     edges = start + np.arange(slots + 1, dtype=np.int64) * source.interval
     return ReadGrid(
         meters=meters,
@@ -282,6 +297,7 @@ def _assemble(data, later, source, offsets, start, slots, broken, progress) -> R
         interval=source.interval,
         rows=int(rows.sum()) + broken,
         left_out={reason: count for reason, count in left_out.items() if count},
+        levels=tuple(zip(levels, above)),
     )
 
 
@@ -295,7 +311,7 @@ def _bits(column, keep: np.ndarray, width: int) -> np.ndarray:
     return np.frombuffer(bytearray(joined), dtype=np.uint8).reshape(len(keep), width)
 
 
-def _spread(states: list[np.ndarray], label: str, progress: Progress) -> np.ndarray:
+def _spread(states: list[np.ndarray], above: list[np.ndarray], label: str, progress: Progress) -> np.ndarray:
     """Set the reads of meters with longer intervals in all slots that they cover; gives each meter's slots a read.
 
     A meter has longer intervals where at most 0.6 of the slots from its first to its last read are filled and nine in
@@ -317,7 +333,7 @@ def _spread(states: list[np.ndarray], label: str, progress: Progress) -> np.ndar
         if usual == 1 or np.count_nonzero(steps % usual) > 0.1 * len(steps):
             continue
         stride[row] = usual
-        for bits in states:
+        for bits in (*states, *above):
             slots = np.unpackbits(bits[row])
             wide = slots.copy()
             for shift in range(1, usual):
@@ -329,19 +345,29 @@ def _spread(states: list[np.ndarray], label: str, progress: Progress) -> np.ndar
     return stride
 
 
-def _add_later(states, meters, later) -> None:
-    names, meter, slot, state, slots = later
+def _add_later(states, above, levels, meters, later) -> None:
+    names, meter, slot, state, kwh, slots = later
     row = np.searchsorted(meters.astype(str), names.astype(str))[meter]
     inside = (slot >= 0) & (slot < slots)
-    for code, bits in enumerate(states):
-        some = inside & (state == code)
+
+    def add(bits: np.ndarray, some: np.ndarray) -> None:
         np.bitwise_or.at(bits, (row[some], slot[some] // 8), (128 >> (slot[some] % 8)).astype(np.uint8))
+
+    for code, bits in enumerate(states):
+        add(bits, inside & (state == code))
+    for level, bits in zip(levels, above):
+        add(bits, inside & (state != ESTIMATED) & ((kwh > level) | (kwh < 0)))
 
 
 def _broken_rows(connection, source: ReadSource) -> tuple[int, list[str]]:
     """Rows of a CSV file that are cut short or have too many values: their number, the first few by line."""
     if not source.is_csv:
         return len(source.broken), list(source.broken[:5])
+    return rejected_rows(connection)
+
+
+def rejected_rows(connection) -> tuple[int, list[str]]:
+    """Rows that DuckDB left out of the CSV files it has read: their number, the first few by file and line."""
     found = connection.execute(
         "SELECT s.file_path, e.line, any_value(e.error_message) FROM reject_errors e JOIN reject_scans s "
         "USING (scan_id, file_id) GROUP BY ALL ORDER BY 1, 2"

@@ -137,7 +137,7 @@ def _differing(first, columns, first_file, file, *, order=False):
     ]
 
 
-def _stamp_sql(table: Table, *, dates: bool = False) -> tuple[str, bool, str]:
+def stamp_sql(table: Table, *, dates: bool = False) -> tuple[str, bool, str]:
     """SQL for the stamp in microseconds, whether it is local, and how it is written."""
     name, files = table.fields.time, table.files
     column, kind = identifier(name), table.types[name]
@@ -200,7 +200,7 @@ def _number_sql(name: str, kind: str) -> str:
 def scan_long(table: Table) -> tuple[str, bool, str]:
     """SQL of a table with a row per meter and interval; whether its stamps are local, and how they are written."""
     fields = table.fields
-    stamp, local, what = _stamp_sql(table)
+    stamp, local, what = stamp_sql(table)
     kwh = identifier(fields.kwh)
     scan = (
         f"SELECT CAST({identifier(fields.meter)} AS VARCHAR) AS meter, {stamp} AS stamp, "
@@ -218,7 +218,7 @@ def scan_wide(table: Table, label: str) -> tuple[str, bool, str, str]:
     time = identifier(fields.time)
     if intervals is None:
         names = [name for name in others if name != fields.meter]
-        stamp, local, what = _stamp_sql(table)
+        stamp, local, what = stamp_sql(table)
         kind = "VARCHAR" if any(types[name] == "VARCHAR" for name in names) else "DOUBLE"
         values = ", ".join(f"CAST({identifier(name)} AS {kind})" for name in names)
         scan = (
@@ -235,7 +235,7 @@ def scan_wide(table: Table, label: str) -> tuple[str, bool, str, str]:
                 source=Path(table.files[0]).name,
             )
         )
-    day, _, what = _stamp_sql(table, dates=True)
+    day, _, what = stamp_sql(table, dates=True)
     kind = "VARCHAR" if any(types[name] == "VARCHAR" for name in intervals.names) else "DOUBLE"
     values = ", ".join(f"CAST({identifier(name)} AS {kind})" for name in intervals.names)
     added = [identifier(name) for name, minute in zip(intervals.names, intervals.minutes) if minute >= 1440]

@@ -22,7 +22,7 @@ outages with estimates and fill lost communication with zeros. The rules, in ord
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -36,6 +36,7 @@ from ..sources.meters_grid import ReadGrid, read_grid, read_span
 from ..sources.meters_time import local_to_utc, zone_offsets
 from .restoration_curve import CurveNumbers, curve_numbers, restoration_curve
 from .restoration_runs import States, find_outages, longest_usual_zero, read_range
+from .restoration_sensitivity import other_thresholds, sensitivity_table
 
 EVIDENCE_ZERO, EVIDENCE_ESTIMATED, EVIDENCE_MISSING = "zero", "estimated", "missing"
 EVIDENCE_AREA, EVIDENCE_EXPORT = "area", "export"
@@ -125,6 +126,8 @@ class RestorationResult:
         Shares by day and hours to 50, 80 and 95 %.
     notes : tuple
         Sentences for the log.
+    sensitivity : pandas.DataFrame or None
+        The columns of ``columns.SENSITIVITY``, if asked for.
     """
 
     table: pd.DataFrame
@@ -133,10 +136,11 @@ class RestorationResult:
     left_out: dict[str, int]
     numbers: CurveNumbers
     notes: tuple[str, ...]
+    sensitivity: pd.DataFrame | None = None
 
 
 def infer_restoration(
-    source: ReadSource, options: RestorationOptions, progress: Progress | None = None
+    source: ReadSource, options: RestorationOptions, progress: Progress | None = None, *, sensitivity: bool = False
 ) -> RestorationResult:
     """Outage and restoration of every meter, by the rules at the head of this module.
 
@@ -148,6 +152,8 @@ def infer_restoration(
         Event and thresholds.
     progress
         Told counts and what was left out.
+    sensitivity
+        Whether to repeat the inference with other thresholds, from the same pass over the reads.
 
     Raises
     ------
@@ -169,13 +175,28 @@ def infer_restoration(
         first,
         stop,
         threshold=options.threshold_kwh,
+        levels=other_thresholds(options) if sensitivity else (),
         estimated_words=options.estimated_words,
         missing_words=options.missing_words,
         progress=progress.part(0, 70),
     )
     progress.set(70)
     _check_event(source, grid, open_slot, options)
-    result = infer_from_grid(grid, open_slot, event, options, source.time_zone, progress.part(70, 100))
+    result = infer_from_grid(
+        grid, open_slot, event, options, source.time_zone, progress.part(70, 75 + 25 * (not sensitivity))
+    )
+    for note in result.notes:
+        progress.info(note)
+    if sensitivity:
+
+        def infer(other: RestorationOptions) -> RestorationResult:
+            progress.check()
+            same = other.threshold_kwh == options.threshold_kwh
+            reads = grid if same else grid.at_threshold(other.threshold_kwh)
+            return infer_from_grid(reads, open_slot, event, other, source.time_zone)
+
+        table = sensitivity_table(options, result, infer, progress.part(75, 100))
+        result = replace(result, sensitivity=table)
     progress.set(100)
     return result
 
@@ -258,8 +279,6 @@ def infer_from_grid(
     found = table[columns.STATUS].value_counts()
     counts = {status: int(found.get(status, 0)) for status in columns.STATUSES}
     notes = (*grid.notes, *_notes(grid, counts))
-    for note in notes:
-        progress.info(note)
     return RestorationResult(table, curve, counts, dict(grid.left_out), numbers, notes)
 
 

@@ -96,11 +96,11 @@ class RestorationTimes(EquityAlgorithm):
     GROUP = PREPARE
     SUMMARY = "Finds from interval meter reads when each home lost power and when it got it back."
     HELP = (
-        "Reads may be CSV or Parquet: one file, a folder, or a pattern such as reads_*.parquet. Estimated and missing "
-        "reads are never taken for power being back. A meter still out at its last read is censored: its hours are a "
-        "lower bound. Hours are whole hours, halves rounded up. The table is one household's data per row: it is "
-        "confidential and belongs into no public map. The shares and hours of the restoration curve count from the "
-        "event's start; days are calendar days, the event's date being day 1."
+        "Reads may be CSV, Parquet, NEM12 or Green Button XML: one file, a folder, or a pattern such as "
+        "reads_*.parquet. Estimated and missing reads are never taken for power being back. A meter still out at its "
+        "last read is censored: its hours are a lower bound. Hours are whole hours, halves rounded up. The table is "
+        "one household's data per row: it is confidential and belongs into no public map. The shares and hours of the "
+        "restoration curve count from the event's start; days are calendar days, the event's date being day 1."
     )
     TAGS = ("smart meter", "AMI", "interval data", "power", "blackout", "CSV", "Parquet")
     NEEDS = ("numpy", "pandas", "duckdb")
@@ -111,6 +111,8 @@ class RestorationTimes(EquityAlgorithm):
     LABEL, TIME_FORMAT, INTERVAL_MINUTES = "LABEL", "TIME_FORMAT", "INTERVAL_MINUTES"
     ESTIMATED_WORDS, MISSING_WORDS = "ESTIMATED_WORDS", "MISSING_WORDS"
     OUTPUT, CURVE, METERS = "OUTPUT", "CURVE", "METERS"
+    ROWS_LEFT_OUT = "ROWS_LEFT_OUT"
+    SUMMARY_TABLE, SENSITIVITY = "SUMMARY", "SENSITIVITY"
 
     def initAlgorithm(self, config=None) -> None:
         self.add(
@@ -162,19 +164,31 @@ class RestorationTimes(EquityAlgorithm):
             advanced=True,
         )
         self._number(self.INTERVAL_MINUTES, "Minutes of an interval", 0.0, "0: found out.", advanced=True)
-        for name, title, optional in (
-            (self.OUTPUT, "Restoration times", False),
-            (self.CURVE, "Restoration curve", True),
+        for name, title, text in (
+            (self.OUTPUT, "Restoration times", "One row per meter. Confidential."),
+            (self.CURVE, "Restoration curve", "One row per time slot; without any household's data."),
+            (
+                self.SUMMARY_TABLE,
+                "Counts and settings",
+                "Meters of each status, rows left out and why, and every setting. For the study's own records: counts "
+                "may be small.",
+            ),
+            (
+                self.SENSITIVITY,
+                "Sensitivity to the thresholds",
+                "The whole city again with other thresholds, one changed at a time, from the same pass over the reads: "
+                "meters of each status, mean hours, shares by day. For the study's own records: counts may be small.",
+            ),
         ):
+            optional = name != self.OUTPUT
             self.add(
                 QgsProcessingParameterFeatureSink(
                     name, self.tr(title), QgsProcessing.SourceType.TypeVector, None, optional, not optional
                 ),
-                "One row per time slot; without any household's data."
-                if optional
-                else "One row per meter. Confidential.",
+                text,
             )
         self.addOutput(QgsProcessingOutputNumber(self.METERS, self.tr("Meters")))
+        self.addOutput(QgsProcessingOutputNumber(self.ROWS_LEFT_OUT, self.tr("Rows left out")))
         for name, status in COUNTS.items():
             self.addOutput(QgsProcessingOutputNumber(name, self.tr(f"Meters: {status}")))
         for name, (_, label) in CURVE_NUMBERS.items():
@@ -185,6 +199,7 @@ class RestorationTimes(EquityAlgorithm):
 
         from ...core.sources.meters import ReadFields, open_reads
         from ...core.study.restoration import RestorationOptions, infer_restoration
+        from ...core.study.restoration_summary import settings_of, summary_table
 
         def text(name: str) -> str:
             return self.parameterAsString(parameters, name, context).strip()
@@ -211,18 +226,37 @@ class RestorationTimes(EquityAlgorithm):
             interval_minutes=number(self.INTERVAL_MINUTES),
             progress=progress,
         )
-        progress.info("; ".join(f"{name} {value}" for name, value in vars(options).items()))
-        result = infer_restoration(source, options, progress.part(0, 80))
+        settings = settings_of(
+            options,
+            [
+                ("reads", source.name()),
+                ("layout", source.layout),
+                ("columns", ", ".join(name for name in vars(source.fields).values() if name)),
+                ("time_zone", source.time_zone),
+                ("time_stamps_name_the_interval_s", source.label),
+                ("interval_minutes", f"{source.interval / 60:g}"),
+            ],
+        )
+        progress.info("; ".join(f"{name} {value}" for name, value in settings.items()))
+        wanted = parameters.get(self.SENSITIVITY) is not None
+        result = infer_restoration(source, options, progress.part(0, 80), sensitivity=wanted)
         outputs = {self.METERS: len(result.table)}
         outputs.update({name: result.counts[status] for name, status in COUNTS.items()})
         outputs.update({name: getattr(result.numbers, field) for name, (field, _) in CURVE_NUMBERS.items()})
+        outputs[self.ROWS_LEFT_OUT] = sum(result.left_out.values())
         for name, value in outputs.items():
             progress.info(f"{name}: {value:,.4g}" if isinstance(value, float) else f"{name}: {value:,}")
-        outputs[self.OUTPUT] = self.write(
-            parameters, self.OUTPUT, context, columns.RESTORATION, result.table, progress.part(80, 99)
-        )
-        curve = self.write(parameters, self.CURVE, context, columns.CURVE, result.curve, progress.part(99, 100))
-        return {**outputs, self.CURVE: curve} if curve else outputs
+        summary = summary_table(result.counts, result.left_out, settings)
+        for name, table, frame, part in (
+            (self.OUTPUT, columns.RESTORATION, result.table, (80, 98)),
+            (self.CURVE, columns.CURVE, result.curve, (98, 99)),
+            (self.SUMMARY_TABLE, columns.RESTORATION_SUMMARY, summary, (99, 100)),
+            (self.SENSITIVITY, columns.SENSITIVITY, result.sensitivity, (99, 100)),
+        ):
+            written = self.write(parameters, name, context, table, frame, progress.part(*part), settings=settings)
+            if written:
+                outputs[name] = written
+        return outputs
 
     def _text(self, name, label, default, text, *, optional=True, advanced=False) -> None:
         self.add(
