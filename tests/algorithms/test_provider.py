@@ -37,6 +37,20 @@ def test_every_algorithm_loads_where_no_library_is_installed(provider):
     assert check == "(True, '')"
 
 
+IMPORTED = """
+import sys
+from scripts.qgis_session import qgis_session
+with qgis_session():
+    names = ("numpy", "pandas", "scipy", "shapely", "duckdb", "matplotlib", "jinja2")
+    print([name for name in names if name in sys.modules])
+"""
+
+
+def test_loading_imports_no_library():
+    done = subprocess.run([sys.executable, "-c", IMPORTED], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip().splitlines()[-1] == "[]"
+
+
 @pytest.fixture(scope="module")
 def algorithms(provider):
     return {algorithm.name(): algorithm for algorithm in provider.algorithms()}
