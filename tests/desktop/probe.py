@@ -105,9 +105,7 @@ def look():
     result["messages"] = [item.text() for item in iface.messageBar().items()]
     iface.mainWindow().grab().save(str(OUT / "desktop.png"))
     result["reload"] = reload_often()
-    result["imported"] = [
-        name for name in ("pandas", "scipy", "shapely", "duckdb", "matplotlib") if name in sys.modules
-    ]
+    result["imported"] = [name for name in ("pandas", "scipy", "duckdb", "matplotlib") if name in sys.modules]
     result["missing"] = without_libraries()
     (OUT / "probe.json").write_text(json.dumps(result))
     os._exit(0)
