@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, ClassVar
 
 from qgis.core import (
@@ -16,6 +17,7 @@ from qgis.core import (
     QgsProcessingParameterDefinition,
     QgsWkbTypes,
 )
+from qgis.PyQt.QtGui import QIcon
 
 from .. import dependencies, i18n
 from ..bridge.feedback import FeedbackProgress
@@ -23,6 +25,7 @@ from ..bridge.values import from_attribute
 from ..core.errors import Cancelled, EquityError, InputError, Problem
 from ..core.progress import Progress
 
+ICONS = Path(__file__).parent.parent / "resources" / "icons"
 DOCS = "https://github.com/coproduction-equity/coprod-equity-plugin/blob/main/docs/algorithms"
 START, PREPARE, ASSEMBLE, MODELS, DISPARITY, REPORT = (
     ("start", "Start here"),
@@ -65,6 +68,12 @@ class EquityAlgorithm(QgsProcessingAlgorithm):
 
     def groupId(self) -> str:
         return self.GROUP[0]
+
+    def icon(self) -> QIcon:
+        return QIcon(self.svgIconPath())
+
+    def svgIconPath(self) -> str:
+        return str(ICONS / f"{self.GROUP[0]}.svg")
 
     def group(self) -> str:
         return i18n.translate("EquityAlgorithm", self.GROUP[1])

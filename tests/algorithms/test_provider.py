@@ -98,3 +98,9 @@ def test_loading_twice_leaves_one_provider(provider):
     plugin = CoproductionEquityPlugin(None)
     plugin.unload()  # never loaded: nothing to take away
     assert len(registry.providers()) == before
+
+
+def test_every_group_has_an_icon_that_draws(algorithms):
+    for name, algorithm in algorithms.items():
+        assert not algorithm.icon().pixmap(32, 32).isNull(), name
+    assert len({item.svgIconPath() for name, item in algorithms.items() if name != "equitystudy"}) == 6

@@ -7,6 +7,7 @@ import importlib.util
 import pytest
 
 from scripts import check_plugin, check_qt6, check_security
+from scripts.package import ROOT, version
 
 IMPORTS = """
 from qgis.core import Qgis, QgsProcessing, QgsWkbTypes, QgsUnitTypes
@@ -76,3 +77,9 @@ def test_the_scans_find_what_they_should(scanners, tmp_path):
 
 def test_the_scans_find_nothing_in_what_ships(scanners):
     assert check_security.breaches() == []
+
+
+def test_the_citation_names_the_version_that_ships():
+    text = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    assert f"\nversion: {version()}\n" in text
+    assert "\nlicense: GPL-2.0-or-later\n" in text
