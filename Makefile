@@ -2,10 +2,10 @@
 PY := .venv/bin/python
 export QT_QPA_PLATFORM := offscreen
 
-.PHONY: help setup demo test lint format install package bench models clean
+.PHONY: help setup demo test test-344 lint format install package bench models pages clean
 
 help:  ## Show what can be made
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 setup:  ## Install QGIS and make .venv/ (quick when it is there)
 	@bash scripts/setup.sh
@@ -16,10 +16,15 @@ demo: setup  ## Simulate a city and run the study from raw files to maps and rep
 test: setup  ## Run the tests
 	@$(PY) -m pytest
 
+test-344: ## Run the tests on QGIS 3.44, in Debian 13 in a folder of its own (as root; QGIS344_DIR)
+	@bash scripts/qgis344.sh
+
 lint: setup  ## Check style, and what the plugin repository checks
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
 	@$(PY) -m scripts.check_plugin
+	@$(PY) -m scripts.check_security
+	@$(PY) -m scripts.check_qt6
 
 format: setup  ## Put the code into the house style
 	@$(PY) -m ruff check --fix . && $(PY) -m ruff format .
@@ -32,6 +37,9 @@ package: setup  ## Build dist/coprod_equity_plugin-<version>.zip for "Install fr
 
 bench: setup  ## Run the benchmarks
 	@for script in benchmarks/bench_*.py; do $(PY) -m benchmarks.$$(basename $$script .py) || exit 1; done
+
+pages: setup  ## Write docs/algorithms anew from the definitions
+	@$(PY) -m scripts.algorithm_pages
 
 models: setup  ## Write the shipped models anew
 	@$(PY) -m scripts.build_models

@@ -10,7 +10,6 @@ import re
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
-from importlib import metadata
 from pathlib import Path
 
 # import name -> (distribution, oldest version that works, first version not tried)
@@ -36,20 +35,27 @@ class Library:
     problem: str
 
 
+def dependency_folder(settings_dir: str) -> Path:
+    """The profile's own folder for libraries, one for each Python; QPIP installs into the same."""
+    version = f"{sys.version_info.major}.{sys.version_info.minor}"
+    return Path(settings_dir) / "python" / "dependencies" / version
+
+
 def add_dependency_folders(settings_dir: str) -> None:
     """Make libraries in the profile's dependency folder importable, behind everything that QGIS brings.
 
     Appended, never put first: a newer NumPy before QGIS's own breaks GDAL. The folder is the one that the plugin
     QPIP installs into; ``qgis_process`` does not load QPIP, so it would not be found there otherwise.
     """
-    version = f"{sys.version_info.major}.{sys.version_info.minor}"
-    folder = str(Path(settings_dir) / "python" / "dependencies" / version)
+    folder = str(dependency_folder(settings_dir))
     if Path(folder).is_dir() and folder not in sys.path:
         sys.path.append(folder)
 
 
 def check(names: Iterable[str] = REQUIREMENTS) -> list[Library]:
     """The state of the named libraries (import names), without importing them."""
+    from importlib import metadata  # costs as much as all the rest of loading the plugin
+
     found = []
     for name in names:
         distribution, oldest, beyond = REQUIREMENTS[name]

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsApplication
+from pathlib import Path
+
+from qgis.core import Qgis, QgsApplication, QgsTask
+from qgis.PyQt.QtCore import QUrl
+from qgis.PyQt.QtGui import QDesktopServices, QIcon
+from qgis.PyQt.QtWidgets import QAction, QFileDialog, QMessageBox
+
+from . import dependencies, i18n
+
+MENU = "Coproduction Equity"
+ICON = Path(__file__).parent / "resources" / "icon.svg"
+GUIDE = "https://github.com/coproduction-equity/coprod-equity-plugin/blob/main/README.md"
+LEVEL = Qgis.MessageLevel
 
 
 class CoproductionEquityPlugin:
-    """Registers the Processing provider.
+    """Registers the Processing provider, and in the desktop a menu.
 
     Parameters
     ----------
@@ -17,6 +29,13 @@ class CoproductionEquityPlugin:
     def __init__(self, iface) -> None:
         self.iface = iface
         self.provider = None
+        self.actions: list[QAction] = []
+        self.message = None
+        self.task = None
+
+    def tr(self, text: str) -> str:
+        """Translate a text of the menu."""
+        return i18n.translate("Plugin", text)
 
     def initProcessing(self) -> None:  # noqa: N802 - QGIS's name
         """Register the provider; needs no desktop."""
@@ -28,11 +47,109 @@ class CoproductionEquityPlugin:
         self.provider.refreshAlgorithms()
 
     def initGui(self) -> None:  # noqa: N802 - QGIS's name
-        """Register the provider in the desktop."""
+        """Register the provider in the desktop, add the menu, and say what is missing."""
         self.initProcessing()
+        for name, title, slot in (
+            ("SampleStudy", self.tr("Sample study..."), self.sample_study),
+            ("Guide", self.tr("Guide"), self.guide),
+            ("Install", self.tr("Install missing libraries..."), self.install),
+        ):
+            action = QAction(QIcon(str(ICON)), title, self.iface.mainWindow())
+            action.setObjectName(f"CoproductionEquity{name}")
+            action.triggered.connect(slot)
+            self.iface.addPluginToMenu(MENU, action)
+            self.actions.append(action)
+        missing = [library.name for library in dependencies.check() if library.problem]
+        if missing:
+            bar = self.iface.messageBar()
+            text = self.tr(
+                "This QGIS lacks Python libraries: {names}. Plugins > Coproduction Equity > Install missing libraries "
+                "gets them; until then some algorithms cannot run."
+            ).format(names=", ".join(missing))
+            self.message = bar.createMessage(MENU, text)
+            self.message.destroyed.connect(self._message_closed)
+            bar.pushWidget(self.message, LEVEL.Warning)
 
     def unload(self) -> None:
-        """Take the provider away again."""
+        """Take all of it away again."""
+        if self.message is not None:
+            self.message.destroyed.disconnect(self._message_closed)
+            self.iface.messageBar().popWidget(self.message)
+            self.message = None
+        if self.task is not None:
+            self.task.cancel()
+            self.task = None
+        for action in self.actions:
+            self.iface.removePluginMenu(MENU, action)
+            action.deleteLater()
+        self.actions.clear()
         if self.provider is not None:
             QgsApplication.processingRegistry().removeProvider(self.provider)
             self.provider = None
+
+    def _message_closed(self) -> None:
+        self.message = None
+
+    def guide(self) -> None:
+        """Open the guide."""
+        QDesktopServices.openUrl(QUrl(GUIDE))
+
+    def sample_study(self) -> None:
+        """Let the user make a sample city; then open the study with its files filled in."""
+        import processing
+
+        from .processing.sample_study import inputs
+
+        made = processing.execAlgorithmDialog("coprodequity:createsamplecity", {"HOUSEHOLDS": 5000})
+        if made and made.get("OUTPUT"):
+            processing.createAlgorithmDialog("coprodequity:equitystudy", inputs(made["OUTPUT"])).show()
+
+    def install(self) -> None:
+        """Say what is missing and where it would go; install it if the user then says so."""
+        from . import installer
+
+        parent, title = self.iface.mainWindow(), self.tr("Install missing libraries")
+        wanted = installer.wanted()
+        if wanted.too_old:
+            text = self.tr("This QGIS has libraries that are too old, and the plugin never replaces one: {names}.")
+            QMessageBox.information(parent, title, text.format(names=", ".join(wanted.too_old)))
+        if not wanted.lines:
+            if not wanted.too_old:
+                QMessageBox.information(parent, title, self.tr("Nothing is missing."))
+            return
+        folder = dependencies.dependency_folder(QgsApplication.qgisSettingsDirPath())
+        box = QMessageBox(
+            QMessageBox.Icon.Question,
+            title,
+            self.tr(
+                "{names}\n\nThey and what they need go into {folder}, in versions that suit what this QGIS has. "
+                "Nothing of QGIS is replaced; delete the folder to undo it."
+            ).format(names="\n".join(wanted.lines), folder=folder),
+            QMessageBox.StandardButton.Cancel,
+            parent,
+        )
+        download = box.addButton(self.tr("From the internet"), QMessageBox.ButtonRole.AcceptRole)
+        offline = box.addButton(self.tr("From a folder of wheels..."), QMessageBox.ButtonRole.AcceptRole)
+        box.exec()
+        wheels = None
+        if box.clickedButton() is offline:
+            wheels = QFileDialog.getExistingDirectory(parent, title)
+            if not wheels:
+                return
+        elif box.clickedButton() is not download:
+            return
+
+        def work(task):
+            return installer.install(wanted.lines, folder, Path(wheels) if wheels else None)
+
+        self.task = QgsTask.fromFunction(title, work, on_finished=self._installed)
+        QgsApplication.taskManager().addTask(self.task)
+
+    def _installed(self, error, installed=None) -> None:
+        self.task = None
+        if error is not None:
+            self.iface.messageBar().pushMessage(MENU, str(error), LEVEL.Critical, 0)
+            return
+        dependencies.add_dependency_folders(QgsApplication.qgisSettingsDirPath())
+        text = self.tr("Installed: {names}.").format(names=", ".join(installed or ()))
+        self.iface.messageBar().pushMessage(MENU, text, LEVEL.Success, 0)

@@ -12,7 +12,9 @@ REQUIRED = [
     "name", "description", "version", "qgisMinimumVersion", "author", "email", "about", "tracker", "repository",
     "homepage", "hasProcessingProvider",
 ]  # fmt: skip
-FORBIDDEN = re.compile(r"(\.pyc|\.pyo|\.exe|\.dll|\.so|\.dylib)$|__pycache__|__MACOSX|/\.")
+FORBIDDEN = re.compile(
+    r"\.(pyc|pyo|exe|dll|so|dylib|bat|cmd|sh|ps1)$|__pycache__|__MACOSX|/\.|\\|/tests?/|(^|/)(conftest|test_\w+)\.py$"
+)
 SIZE_LIMIT = 25 * 2**20
 
 
@@ -29,6 +31,26 @@ def breaches() -> list[str]:
     found += [f"metadata.txt lacks {key}" for key in REQUIRED if not general.get(key.lower(), "").strip()]
     if not re.fullmatch(r"\d+\.\d+\.\d+", general.get("version", "")):
         found.append(f"metadata.txt: version {general.get('version')!r} is not of the form 1.2.3")
+    if not re.match(r"4\.", general.get("qgismaximumversion", "")):
+        found.append("metadata.txt: qgisMaximumVersion must begin with 4, or QGIS 4 does not list the plugin")
+    if not re.fullmatch(r"3\.\d+", general.get("qgisminimumversion", "")):
+        found.append("metadata.txt: qgisMinimumVersion is not of the form 3.22")
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+\.\w+", general.get("email", "")):
+        found.append("metadata.txt: email is no address")
+    for key in ("homepage", "tracker", "repository"):
+        if not re.fullmatch(r"https://[\w.-]+/\S*", general.get(key, "")):
+            found.append(f"metadata.txt: {key} is no https address")
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    if f"## [{general.get('version')}]" not in changes:
+        found.append(f"CHANGELOG.md says nothing of version {general.get('version')}")
+    distributions = re.findall(
+        r"(?m)^([A-Za-z][\w-]*)", (ROOT / PLUGIN / "requirements.txt").read_text(encoding="utf-8")
+    )
+    missing = [name for name in distributions if name.lower() not in general.get("about", "").lower()]
+    if missing:
+        found.append(f"metadata.txt: about does not name the libraries {', '.join(missing)}")
+    if not (PLUGIN.isidentifier() and PLUGIN.isascii()):
+        found.append(f"{PLUGIN} is no name for a plugin's folder")
     if "/" in general.get("author", ""):
         found.append("metadata.txt: author may not contain a slash")
     names = {path.as_posix() for path in files}

@@ -13,20 +13,10 @@ import sys
 import time
 from pathlib import Path
 
+from coprod_equity_plugin.processing.sample_study import FILES
 from scripts.qgis_session import ROOT, qgis_session
 
-RAW = {
-    "READS": "meter_reads",
-    "SERVICE_POINTS": "service_points.csv",
-    "REQUESTS": "requests_311.csv",
-    "PARCELS": "parcels.gpkg|layername=parcels",
-    "ROLL": "assessor_nal.csv",
-    "VOTERS": "voters_LEO_20181009.txt",
-    "CENSUS": "census",
-    "BLOCK_GROUPS": "block_groups.gpkg|layername=block_groups",
-}
-
-
+RAW = FILES
 LINE_START = "\r" if sys.stdout.isatty() else ""
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import numpy as np
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransform,
@@ -24,6 +23,7 @@ from qgis.core import (
 
 from ..core.progress import Progress
 from .fields import make_fields
+from .lazy import np
 from .shapes import to_geometry
 from .values import from_attribute, to_attribute
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-import numpy as np
 from qgis.PyQt.QtCore import NULL, QDate, QDateTime, QTime
+
+from .lazy import np
 
 
 def is_null(value: Any) -> bool:

@@ -221,8 +221,9 @@ def names_layer(places: Sequence[Place], crs: QgsCoordinateReferenceSystem) -> Q
 
 def _draw_all(settings: QgsPalLayerSettings) -> None:
     """Leave none out: their places are free already."""
-    if hasattr(settings, "placementSettings"):  # QGIS 3.26
-        settings.placementSettings().setOverlapHandling(Qgis.LabelOverlapHandling.AllowOverlapAtNoCost)
+    handling = getattr(Qgis, "LabelOverlapHandling", None)  # QGIS 3.26
+    if handling is not None:
+        settings.placementSettings().setOverlapHandling(handling.AllowOverlapAtNoCost)
     else:
         settings.displayAll = True
 

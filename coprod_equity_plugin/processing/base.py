@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any, ClassVar
 
 from qgis.core import (
@@ -16,14 +17,16 @@ from qgis.core import (
     QgsProcessingParameterDefinition,
     QgsWkbTypes,
 )
-from qgis.PyQt.QtCore import QCoreApplication
+from qgis.PyQt.QtGui import QIcon
 
-from .. import dependencies
+from .. import dependencies, i18n
 from ..bridge.feedback import FeedbackProgress
 from ..bridge.values import from_attribute
 from ..core.errors import Cancelled, EquityError, InputError, Problem
 from ..core.progress import Progress
 
+ICONS = Path(__file__).parent.parent / "resources" / "icons"
+DOCS = "https://github.com/coproduction-equity/coprod-equity-plugin/blob/main/docs/algorithms"
 START, PREPARE, ASSEMBLE, MODELS, DISPARITY, REPORT = (
     ("start", "Start here"),
     ("prepare", "1 Prepare data"),
@@ -52,7 +55,7 @@ class EquityAlgorithm(QgsProcessingAlgorithm):
 
     def tr(self, text: str) -> str:
         """Translate a text of this algorithm."""
-        return QCoreApplication.translate(type(self).__name__, text)
+        return i18n.translate(type(self).__name__, text)
 
     def createInstance(self):
         return type(self)()
@@ -66,14 +69,23 @@ class EquityAlgorithm(QgsProcessingAlgorithm):
     def groupId(self) -> str:
         return self.GROUP[0]
 
+    def icon(self) -> QIcon:
+        return QIcon(self.svgIconPath())
+
+    def svgIconPath(self) -> str:
+        return str(ICONS / f"{self.GROUP[0]}.svg")
+
     def group(self) -> str:
-        return QCoreApplication.translate("EquityAlgorithm", self.GROUP[1])
+        return i18n.translate("EquityAlgorithm", self.GROUP[1])
 
     def shortDescription(self) -> str:
         return self.tr(self.SUMMARY)
 
     def shortHelpString(self) -> str:
-        return self.tr(f"{self.SUMMARY}\n\n{self.HELP}".strip())
+        return "\n\n".join(self.tr(text) for text in (self.SUMMARY, self.HELP) if text)
+
+    def helpUrl(self) -> str:
+        return f"{DOCS}/{self.NAME}.md"
 
     def tags(self) -> list[str]:
         return [*self.TAGS, "equity", "outage", "restoration"]

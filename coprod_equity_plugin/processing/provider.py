@@ -63,5 +63,8 @@ class CoproductionEquityProvider(QgsProcessingProvider):
         for module, name in ALGORITHMS:
             algorithm = getattr(import_module(f".algorithms.{module}", __package__), name)
             self.addAlgorithm(algorithm())
+        # A model finds its children only once we are in the registry; the plugin then refreshes.
+        if QgsApplication.processingRegistry().providerById(self.id()) is None:
+            return
         for path in sorted((RESOURCES / "models").glob("*.model3")):
             self.addAlgorithm(ShippedModel(str(path)))

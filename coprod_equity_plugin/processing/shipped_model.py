@@ -9,7 +9,9 @@ from qgis.core import (
     QgsProcessingParameterDefinition,
     QgsProcessingParameterFeatureSink,
 )
-from qgis.PyQt.QtCore import QCoreApplication
+
+from .. import i18n
+from .base import DOCS
 
 TITLES = {"equitystudy": "Equity study, from raw files to report"}
 NEEDED = (":PNG", "report:OUTPUT")  # files that a later step reads, or that the model is run for
@@ -40,7 +42,10 @@ class ShippedModel(QgsProcessingModelAlgorithm):
         return ShippedModel(self._path)
 
     def displayName(self) -> str:
-        return QCoreApplication.translate("ShippedModel", TITLES.get(self.name(), self.name()))
+        return i18n.translate("ShippedModel", TITLES.get(self.name(), self.name()))
+
+    def helpUrl(self) -> str:
+        return f"{DOCS}/{self.name()}.md"
 
     def processAlgorithm(
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback

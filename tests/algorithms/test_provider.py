@@ -37,6 +37,30 @@ def test_every_algorithm_loads_where_no_library_is_installed(provider):
     assert check == "(True, '')"
 
 
+# What QGIS's own Processing imports by itself does not count.
+IMPORTED = """
+import sys
+from qgis.core import QgsApplication
+app = QgsApplication([], False)
+app.initQgis()
+sys.path.append(QgsApplication.pkgDataPath() + "/python/plugins")
+from processing.core.Processing import Processing
+Processing.initialize()
+before = set(sys.modules)
+from coprod_equity_plugin import classFactory
+plugin = classFactory(None)
+plugin.initProcessing()
+names = {"numpy", "pandas", "scipy", "shapely", "duckdb", "matplotlib", "jinja2"}
+print(len(plugin.provider.algorithms()), sorted(names & (set(sys.modules) - before)))
+plugin.unload()
+"""
+
+
+def test_loading_imports_no_library(provider):
+    done = subprocess.run([sys.executable, "-c", IMPORTED], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip().splitlines()[-1] == f"{len(provider.algorithms())} []"
+
+
 @pytest.fixture(scope="module")
 def algorithms(provider):
     return {algorithm.name(): algorithm for algorithm in provider.algorithms()}
@@ -74,3 +98,9 @@ def test_loading_twice_leaves_one_provider(provider):
     plugin = CoproductionEquityPlugin(None)
     plugin.unload()  # never loaded: nothing to take away
     assert len(registry.providers()) == before
+
+
+def test_every_group_has_an_icon_that_draws(algorithms):
+    for name, algorithm in algorithms.items():
+        assert not algorithm.icon().pixmap(32, 32).isNull(), name
+    assert len({item.svgIconPath() for name, item in algorithms.items() if name != "equitystudy"}) == 6

@@ -44,6 +44,35 @@ def desktop(tmp_path_factory):
     return json.loads((out / "probe.json").read_text())
 
 
+def test_twenty_reloads_leave_nothing_behind(desktop):
+    first, *later = desktop["reload"]["present"]
+    assert first["providers"] == first["menus"] == 1
+    assert first["entries"] == first["actions"] == 3
+    assert first["algorithms"] == len(desktop["algorithms"])
+    assert later == [first] * 20
+    for bare in desktop["reload"]["without"]:
+        assert not bare.pop("loaded")
+        assert bare.pop("messages") == first["messages"]
+        assert bare.pop("tasks") == first["tasks"]
+        assert set(bare.values()) == {0}
+
+
+def test_no_sentence_where_nothing_is_missing(desktop):
+    assert not [text for text in desktop["messages"] if "Python libraries" in text]
+
+
+def test_one_sentence_where_libraries_are_missing_and_none_once_unloaded(desktop):
+    told = [text for text in desktop["missing"]["shown"] if "This QGIS lacks Python libraries" in text]
+    assert len(told) == 1
+    assert "duckdb" in told[0]
+    assert "Install missing libraries" in told[0]
+    assert not [text for text in desktop["missing"]["after"] if "Python libraries" in text]
+
+
+def test_neither_start_nor_dialogs_import_a_library(desktop):
+    assert desktop["imported"] == []
+
+
 def test_the_plugin_is_loaded_with_all_algorithms(desktop):
     assert desktop["plugin"]
     assert len(desktop["algorithms"]) == len(ALGORITHMS) + 1  # and the shipped model

@@ -31,7 +31,7 @@ def checks_html(
         for model in dict.fromkeys(entry.model for entry in diagnostics)
     ]
     effects = [entry for entry in margins if " of " in entry.quantity]
-    return Markup(
+    return Markup(  # nosec B704 - escaped by the template
         environment.from_string(_TEMPLATE).render(
             verdicts=verdicts,
             adjusted=[entry for entry in margins if entry not in effects],

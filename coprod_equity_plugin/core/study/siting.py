@@ -91,7 +91,9 @@ def site_parcels(parcel_ids: Sequence[str | None], located: np.ndarray, groups: 
     pandas.DataFrame
         ``parcel_id``, ``block_group``; its index is the row in the layer.
     """
-    frame = pd.DataFrame({columns.PARCEL_ID: parcel_ids, columns.BLOCK_GROUP: take(groups, located)})
+    # As objects: pandas 3 would else make text of them, whose missing value is NaN instead of None.
+    located_in = pd.Series(take(groups, located), dtype=object)
+    frame = pd.DataFrame({columns.PARCEL_ID: parcel_ids, columns.BLOCK_GROUP: located_in})
     return frame[frame[columns.PARCEL_ID].notna() & ~frame[columns.PARCEL_ID].duplicated()]
 
 
@@ -101,9 +103,10 @@ def site_requests(
     """The requests with their block groups: their parcel's where they have one, else where their pin lies."""
     by_pin = take(groups, located)
     if columns.PARCEL_ID not in requests:
-        return requests.assign(**{columns.BLOCK_GROUP: by_pin})
+        return requests.assign(**{columns.BLOCK_GROUP: pd.Series(by_pin, requests.index, dtype=object)})
     by_parcel = requests[columns.PARCEL_ID].map(parcels.set_index(columns.PARCEL_ID)[columns.BLOCK_GROUP])
-    return requests.assign(**{columns.BLOCK_GROUP: by_parcel.where(by_parcel.notna(), by_pin)})
+    block_group = np.where(by_parcel.notna(), by_parcel, by_pin)
+    return requests.assign(**{columns.BLOCK_GROUP: pd.Series(block_group, requests.index, dtype=object)})
 
 
 def report_outside(points: Sequence[BaseGeometry | None], located: np.ndarray, what: str, progress: Progress) -> None:

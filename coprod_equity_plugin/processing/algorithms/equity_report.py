@@ -5,7 +5,6 @@ from __future__ import annotations
 import platform
 from pathlib import Path
 
-import numpy as np
 from qgis.core import (
     Qgis,
     QgsFeatureSource,
@@ -24,6 +23,7 @@ from qgis.core import (
 )
 
 from ...bridge.frames import read_declared
+from ...bridge.lazy import np
 from ...core import columns
 from ...core.progress import Progress
 from ..base import REPORT, EquityAlgorithm

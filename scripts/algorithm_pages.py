@@ -1,0 +1,165 @@
+"""Write docs/algorithms/: a page per algorithm, made from its definition so that it cannot drift from it.
+
+The examples are the calls that the tests run on the small sample city.
+"""
+
+from __future__ import annotations
+
+import json
+import shlex
+from pathlib import Path
+
+from coprod_equity_plugin.processing.sample_study import inputs
+from scripts.qgis_session import ROOT, qgis_session
+
+PAGES = ROOT / "docs" / "algorithms"
+CITY, FOLDER = Path("sample/raw"), Path("sample")
+NOTE = "<!-- Made by `python -m scripts.algorithm_pages`; change the algorithm instead. -->"
+IMAGES = ROOT / "docs" / "images"
+
+
+def examples(raw: Path = CITY, folder: Path = FOLDER) -> dict[str, dict]:
+    """Algorithm -> parameters of its example, for a city's raw files and a folder for results."""
+    from tests.algorithms.conftest import Steps
+
+    steps = Steps.__new__(Steps)  # without making the folder
+    steps.raw, steps.folder = {name: str(path) for name, path in inputs(raw).items()}, folder
+    return {
+        "createsamplecity": {"HOUSEHOLDS": 4000, "SEED": 7, "OUTPUT": str(raw)},
+        "checkinstallation": {},
+        **steps.parameters(),
+        "drawsample": {"INPUT": str(folder / "study.gpkg"), "OUTPUT": str(folder / "sample.gpkg")},
+        "equitystudy": {
+            **inputs(raw),
+            "report:OUTPUT": str(folder / "report.html"),
+            "areas:OUTPUT": str(folder / "areas.gpkg"),
+        },
+    }
+
+
+def command(algorithm: str, parameters: dict) -> str:
+    """The example as words for a shell."""
+    words = [f"qgis_process run coprodequity:{algorithm} --"]
+    words += [f"  {shlex.quote(f'{name}={value}')}" for name, value in parameters.items()]
+    return " \\\n".join(words) if parameters else f"qgis_process run coprodequity:{algorithm}"
+
+
+def call(algorithm: str, parameters: dict) -> str:
+    """The example as Python, for QGIS's console."""
+    if not parameters:
+        return f'from qgis import processing\n\nresults = processing.run("coprodequity:{algorithm}", {{}})'
+    given = "".join(f"        {json.dumps(name)}: {json.dumps(value)},\n" for name, value in parameters.items())
+    return (
+        "from qgis import processing\n\nresults = processing.run(\n"
+        f'    "coprodequity:{algorithm}",\n    {{\n{given}    }},\n)'
+    )
+
+
+def page(algorithm, example: dict | None) -> str:
+    """An algorithm's page as Markdown."""
+    name = algorithm.name()
+    lines = [NOTE, f"# {algorithm.displayName()}", ""]
+    lines += [f"`coprodequity:{name}`, group *{algorithm.group()}*", ""]
+    lines += [algorithm.shortHelpString().strip() or algorithm.shortDescription(), ""]
+    if (IMAGES / f"dialog_{name}.png").exists():
+        lines += [f"![The dialog of {algorithm.displayName()}](../images/dialog_{name}.png)", ""]
+    lines += ["## Parameters", "", "| name | what | type | default | help |", "|---|---|---|---|---|"]
+    lines += [
+        f"| `{item.name()}` | {_cell(item.description())}{_marks(item)} | {item.type()}{_choices(item)} | "
+        f"{_default(item)} | {_cell(item.help())} |"
+        for item in sorted(algorithm.parameterDefinitions(), key=_place)
+    ]
+    made = list(algorithm.outputDefinitions())
+    if made:
+        lines += ["", "## Outputs", "", "| name | what | type |", "|---|---|---|"]
+        lines += [
+            f"| `{item.name()}` | {_cell(item.description())} | {item.type()} |"
+            for item in sorted(made, key=lambda item: item.name() if name == "equitystudy" else "")
+        ]
+    if example is not None:
+        lines += ["", "## Example", "", "In a shell, with no screen:", "", "```sh", command(name, example), "```", ""]
+        lines += ["In QGIS's Python console:", "", "```python", call(name, example), "```"]
+    return "\n".join(lines) + "\n"
+
+
+def _place(item) -> int:
+    from qgis.core import QgsProcessingParameterDefinition
+
+    return 2 * item.isDestination() + bool(item.flags() & QgsProcessingParameterDefinition.Flag.FlagAdvanced)
+
+
+def _marks(item) -> str:
+    from qgis.core import QgsProcessingParameterDefinition
+
+    flag = QgsProcessingParameterDefinition.Flag
+    marks = [
+        word for word, on in (("optional", flag.FlagOptional), ("advanced", flag.FlagAdvanced)) if item.flags() & on
+    ]
+    return f" ({', '.join(marks)})" if marks else ""
+
+
+def _choices(item) -> str:
+    return f": {', '.join(f'`{value}`' for value in item.options())}" if item.type() == "enum" else ""
+
+
+def _default(item) -> str:
+    value = item.defaultValue()
+    if value is None or value == "" or item.isDestination():
+        return ""
+    if hasattr(value, "toString"):
+        value = value.toString("yyyy-MM-ddTHH:mm:ss")
+    return f"`{value}`"
+
+
+def _cell(text: str) -> str:
+    return " ".join(str(text).split()).replace("|", "\\|")
+
+
+def pages(provider) -> dict[str, str]:
+    """File name -> text of every page, and of the list of them."""
+    shown, found = examples(), {}
+    index = [
+        NOTE,
+        "# Algorithms",
+        "",
+        "Provider `coprodequity`. Tables and columns: [data dictionary](../data-dictionary.md).",
+        "",
+    ]
+    group = None
+    for algorithm in sorted(provider.algorithms(), key=lambda item: _order(item)):
+        if algorithm.group() != group:
+            group = algorithm.group()
+            index += ["", f"## {group}", ""] if group else []
+        what = algorithm.shortDescription() or algorithm.displayName()
+        index.append(f"- [`{algorithm.name()}`]({algorithm.name()}.md): {what}")
+        found[f"{algorithm.name()}.md"] = page(algorithm, shown.get(algorithm.name()))
+    found["README.md"] = "\n".join(index) + "\n"
+    return found
+
+
+def _order(algorithm) -> tuple[int, int]:
+    from coprod_equity_plugin.processing import base
+    from coprod_equity_plugin.processing.provider import ALGORITHMS
+
+    groups = [base.START, base.PREPARE, base.ASSEMBLE, base.MODELS, base.DISPARITY, base.REPORT]
+    names = [class_name.lower() for _, class_name in ALGORITHMS]
+    ids = [group_id for group_id, _ in groups]
+    place = ids.index(algorithm.groupId()) if algorithm.groupId() in ids else len(ids)
+    return place, names.index(algorithm.name()) if algorithm.name() in names else len(names)
+
+
+def main() -> None:
+    """Write all pages; those of algorithms that are gone go too."""
+    PAGES.mkdir(parents=True, exist_ok=True)
+    with qgis_session() as provider:
+        made = pages(provider)
+    for old in PAGES.glob("*.md"):
+        if old.name not in made:
+            old.unlink()
+    for name, text in made.items():
+        (PAGES / name).write_text(text, encoding="utf-8")
+    print(f"{len(made)} pages in {PAGES.relative_to(ROOT)}")
+
+
+if __name__ == "__main__":
+    main()

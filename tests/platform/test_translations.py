@@ -1,0 +1,69 @@
+"""Texts in Spanish: complete for what the toolbox and the dialogs show by name, and shown by a QGIS set to it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from coprod_equity_plugin import i18n
+from scripts.build_translations import FOLDER, ROOT
+
+# Algorithms whose titles, summaries and parameter names are translated; add one when its Spanish is written.
+COMPLETE = (
+    "createsamplecity", "checkinstallation", "restorationtimes", "servicerequests", "householdcomposition",
+    "blockgroupindicators", "studydataset", "drawsample", "equitymodels", "disparitybyarea", "styledisparity",
+    "exportmap", "equityreport",
+)  # fmt: skip
+SPANISH = """
+from qgis.core import QgsApplication
+from qgis.PyQt.QtCore import QLocale
+app = QgsApplication([], False)
+app.initQgis()
+QgsApplication.setLocale(QLocale("es"))
+from coprod_equity_plugin.processing.provider import CoproductionEquityProvider
+provider = CoproductionEquityProvider()
+QgsApplication.processingRegistry().addProvider(provider)
+algorithm = provider.algorithm("disparitybyarea")
+print(algorithm.displayName(), "|", algorithm.group(), "|", algorithm.parameterDefinition("PRESET").description())
+"""
+
+
+@pytest.fixture(scope="module")
+def spanish():
+    return i18n.read(FOLDER / "es.ts")
+
+
+@pytest.mark.parametrize("name", COMPLETE)
+def test_titles_summaries_and_parameter_names_are_spanish(provider, spanish, name):
+    algorithm = provider.algorithm(name)
+    shown = [algorithm.displayName(), algorithm.shortDescription()]
+    shown += [definition.description() for definition in algorithm.parameterDefinitions()]
+    context = type(algorithm).__name__
+    assert [text for text in shown if (context, text) not in spanish] == []
+    assert ("EquityAlgorithm", algorithm.group()) in spanish
+
+
+def test_the_menu_is_spanish_and_keeps_its_fields(spanish):
+    menu = {text: translation for (context, text), translation in spanish.items() if context == "Plugin"}
+    assert len(menu) >= 10
+    for text, translation in menu.items():
+        for field in ("{names}", "{folder}"):
+            assert (field in text) == (field in translation)
+
+
+def test_a_regional_locale_takes_its_language_and_an_unknown_one_none():
+    assert i18n.translations("es_MX")["Plugin", "Guide"] == "Guía"
+    assert i18n.translations("xx_YY") == {}
+
+
+def test_a_spanish_qgis_shows_it():
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run(
+        [sys.executable, "-c", SPANISH], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.stdout.strip().splitlines()[-1:] == ["Disparidad por zona | 4 Disparidad | Regla de privacidad"], (
+        done.stderr
+    )
