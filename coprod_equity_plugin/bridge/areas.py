@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
 from qgis.core import (
     QgsDistanceArea,
     QgsFeatureRequest,
@@ -16,6 +15,7 @@ from qgis.core import (
 
 from ..core.progress import Progress
 from .frames import features_of
+from .lazy import np
 
 _CHECK_EVERY = 512
 _ID_FIELDS = ("block_group", "geoid", "geoid10", "geoid20", "area_id", "geo_id", "district")

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransformContext,
@@ -22,6 +21,7 @@ from qgis.core import (
 from ..core.columns import Column
 from ..core.progress import Progress
 from .fields import make_field
+from .lazy import np
 from .shapes import to_geometry
 from .values import to_attribute
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransform,
@@ -12,6 +11,7 @@ from qgis.core import (
 )
 
 from ..core.progress import Progress
+from .lazy import np
 
 _CHECK_EVERY = 4096
 

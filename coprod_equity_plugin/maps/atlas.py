@@ -6,7 +6,6 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-import numpy as np
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsFillSymbol,
@@ -17,6 +16,7 @@ from qgis.core import (
     QgsWkbTypes,
 )
 
+from ..bridge.lazy import np
 from ..core.errors import InputError, PrivacyError, Problem
 from .context import outline_layer, polygon_layer, read_shapes
 from .privacy import household_columns

@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
+from ..bridge.lazy import np
 from ..core.errors import InputError, Problem
 from .measures import Measure
 

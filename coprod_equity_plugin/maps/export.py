@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
 from qgis.core import QgsGeometry, QgsPrintLayout, QgsProject, QgsVectorLayer
 
+from ..bridge.lazy import np
 from ..core.progress import Progress
 from ..core.report.alt_text import map_alt_text
 from .atlas import District, areas_of, locator_layers, read_districts

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
 from qgis.core import QgsCoordinateReferenceSystem, QgsFeature, QgsGeometry, QgsVectorLayer
 
 from ..bridge.fields import make_field
+from ..bridge.lazy import np
 from ..core import columns
 from ..core.disparity.still_out import CLASSES, StillOut
 from ..core.errors import InputError, Problem

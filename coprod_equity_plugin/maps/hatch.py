@@ -94,8 +94,6 @@ def strip_patterns(renderer: QgsRuleBasedRenderer) -> None:
 
 
 def keep_rules(renderer: QgsRuleBasedRenderer, wanted: Callable[[str], bool]) -> None:
-    """Take the rules out whose key is not wanted."""
-    root = renderer.rootRule()
-    for rule in root.children():
-        if not wanted(rule.ruleKey()):
-            root.removeChild(rule)
+    """Switch the rules off whose key is not wanted: taking them out frees what Python may still point to."""
+    for rule in renderer.rootRule().children():
+        rule.setActive(rule.active() and wanted(rule.ruleKey()))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
 from qgis.core import QgsFeatureRequest, QgsFields, QgsFillSymbol, QgsRuleBasedRenderer
 from qgis.PyQt.QtGui import QColor
 
+from ..bridge.lazy import np
 from ..core import columns
 from . import symbols
 from .classes import CIRCLE_WITHHELD, CIRCLES, NO_DATA, SUPPRESSED, UNCLEAR, ZERO, MapClass, Scale

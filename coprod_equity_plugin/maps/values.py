@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
-import numpy as np
 from qgis.core import QgsFeatureRequest, QgsVectorLayer, QgsWkbTypes
 
+from ..bridge.lazy import np
 from ..bridge.values import from_attribute
 from ..core import columns
 from ..core.errors import InputError, Problem

@@ -9,9 +9,9 @@ from configparser import ConfigParser
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 from qgis.core import QgsCoordinateReferenceSystem, QgsVectorLayer
 
+from ..bridge.lazy import np
 from ..core import columns
 from .measures import Measure
 from .values import MapValues, read_columns

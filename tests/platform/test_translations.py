@@ -11,12 +11,6 @@ import pytest
 from coprod_equity_plugin import i18n
 from scripts.build_translations import FOLDER, ROOT
 
-# Algorithms whose titles, summaries and parameter names are translated; add one when its Spanish is written.
-COMPLETE = (
-    "createsamplecity", "checkinstallation", "restorationtimes", "servicerequests", "householdcomposition",
-    "blockgroupindicators", "studydataset", "drawsample", "equitymodels", "disparitybyarea", "styledisparity",
-    "exportmap", "equityreport",
-)  # fmt: skip
 SPANISH = """
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QLocale
@@ -36,14 +30,17 @@ def spanish():
     return i18n.read(FOLDER / "es.ts")
 
 
-@pytest.mark.parametrize("name", COMPLETE)
-def test_titles_summaries_and_parameter_names_are_spanish(provider, spanish, name):
-    algorithm = provider.algorithm(name)
-    shown = [algorithm.displayName(), algorithm.shortDescription()]
-    shown += [definition.description() for definition in algorithm.parameterDefinitions()]
-    context = type(algorithm).__name__
-    assert [text for text in shown if (context, text) not in spanish] == []
-    assert ("EquityAlgorithm", algorithm.group()) in spanish
+def test_titles_summaries_and_parameter_names_are_spanish(provider, spanish):
+    missing = []
+    for algorithm in provider.algorithms():
+        if algorithm.name() == "equitystudy":
+            continue  # a model's texts are its file's
+        shown = [algorithm.displayName(), algorithm.shortDescription()]
+        shown += [definition.description() for definition in algorithm.parameterDefinitions()]
+        context = type(algorithm).__name__
+        missing += [(context, text) for text in shown if text and (context, text) not in spanish]
+        assert ("EquityAlgorithm", algorithm.group()) in spanish
+    assert missing == []
 
 
 def test_the_menu_is_spanish_and_keeps_its_fields(spanish):

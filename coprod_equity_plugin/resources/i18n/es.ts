@@ -317,7 +317,7 @@ The same size, seed and choices give the same city.</source>
     </message>
     <message>
         <source>Counts and settings</source>
-        <translation type="unfinished"/>
+        <translation>Recuentos y ajustes</translation>
     </message>
     <message>
         <source>Meters of each status, rows left out and why, and every setting. For the study's own records: counts may be small.</source>
@@ -325,7 +325,7 @@ The same size, seed and choices give the same city.</source>
     </message>
     <message>
         <source>Sensitivity to the thresholds</source>
-        <translation type="unfinished"/>
+        <translation>Sensibilidad a los umbrales</translation>
     </message>
     <message>
         <source>The whole city again with other thresholds, one changed at a time, from the same pass over the reads: meters of each status, mean hours, shares by day. For the study's own records: counts may be small.</source>
@@ -400,7 +400,7 @@ The same size, seed and choices give the same city.</source>
     <name>RestorationFromEvents</name>
     <message>
         <source>Events (file, folder or pattern)</source>
-        <translation type="unfinished"/>
+        <translation>Sucesos (archivo, carpeta o patrón)</translation>
     </message>
     <message>
         <source>CSV or Parquet; several may be given, separated by semicolons.</source>
@@ -408,7 +408,7 @@ The same size, seed and choices give the same city.</source>
     </message>
     <message>
         <source>Layout</source>
-        <translation type="unfinished"/>
+        <translation>Disposición</translation>
     </message>
     <message>
         <source>events: a row is an event; outages: a row is an outage with both times; auto goes by the columns.</source>
@@ -416,7 +416,7 @@ The same size, seed and choices give the same city.</source>
     </message>
     <message>
         <source>Meter: column</source>
-        <translation type="unfinished"/>
+        <translation>Medidor: columna</translation>
     </message>
     <message>
         <source>Empty: found by its name; the log says which was taken.</source>
@@ -424,23 +424,23 @@ The same size, seed and choices give the same city.</source>
     </message>
     <message>
         <source>Event time: column</source>
-        <translation type="unfinished"/>
+        <translation>Hora del suceso: columna</translation>
     </message>
     <message>
         <source>What happened: column</source>
-        <translation type="unfinished"/>
+        <translation>Qué ocurrió: columna</translation>
     </message>
     <message>
         <source>Time power was lost: column</source>
-        <translation type="unfinished"/>
+        <translation>Hora del corte: columna</translation>
     </message>
     <message>
         <source>Time power was back: column</source>
-        <translation type="unfinished"/>
+        <translation>Hora de la reconexión: columna</translation>
     </message>
     <message>
         <source>Time zone of the events</source>
-        <translation type="unfinished"/>
+        <translation>Zona horaria de los sucesos</translation>
     </message>
     <message>
         <source>IANA name.</source>
@@ -448,7 +448,7 @@ The same size, seed and choices give the same city.</source>
     </message>
     <message>
         <source>Start of the event (local time)</source>
-        <translation type="unfinished"/>
+        <translation>Inicio del suceso (hora local)</translation>
     </message>
     <message>
         <source>An outage must begin at or after it.</source>
@@ -456,7 +456,7 @@ The same size, seed and choices give the same city.</source>
     </message>
     <message>
         <source>The file reports until (local time)</source>
-        <translation type="unfinished"/>
+        <translation>El archivo informa hasta (hora local)</translation>
     </message>
     <message>
         <source>Whoever has no power-on by then is censored. Empty: the last event of the file.</source>
@@ -464,7 +464,7 @@ The same size, seed and choices give the same city.</source>
     </message>
     <message>
         <source>Outages begin within (hours)</source>
-        <translation type="unfinished"/>
+        <translation>Los cortes empiezan dentro de (horas)</translation>
     </message>
     <message>
         <source>Counted from the start of the event.</source>
@@ -472,7 +472,7 @@ The same size, seed and choices give the same city.</source>
     </message>
     <message>
         <source>Shortest outage (hours)</source>
-        <translation type="unfinished"/>
+        <translation>Corte más corto (horas)</translation>
     </message>
     <message>
         <source>Shorter ones are no outages, as with meter reads.</source>
@@ -480,7 +480,7 @@ The same size, seed and choices give the same city.</source>
     </message>
     <message>
         <source>Power is back when on for (hours)</source>
-        <translation type="unfinished"/>
+        <translation>La luz ha vuelto si dura (horas)</translation>
     </message>
     <message>
         <source>Where power is lost again sooner, the outage goes on.</source>
@@ -488,7 +488,7 @@ The same size, seed and choices give the same city.</source>
     </message>
     <message>
         <source>Events used before the event (days)</source>
-        <translation type="unfinished"/>
+        <translation>Sucesos usados antes (días)</translation>
     </message>
     <message>
         <source>A power-off of longer ago is taken to have had a power-on that got lost.</source>
@@ -496,7 +496,7 @@ The same size, seed and choices give the same city.</source>
     </message>
     <message>
         <source>Events used after the event (days)</source>
-        <translation type="unfinished"/>
+        <translation>Sucesos usados después (días)</translation>
     </message>
     <message>
         <source>Later ones are left out.</source>
@@ -504,7 +504,7 @@ The same size, seed and choices give the same city.</source>
     </message>
     <message>
         <source>Words for power off</source>
-        <translation type="unfinished"/>
+        <translation>Palabras para corte</translation>
     </message>
     <message>
         <source>Separated by commas; compared without upper and lower case, blanks and signs.</source>
@@ -512,11 +512,11 @@ The same size, seed and choices give the same city.</source>
     </message>
     <message>
         <source>Words for power on</source>
-        <translation type="unfinished"/>
+        <translation>Palabras para reconexión</translation>
     </message>
     <message>
         <source>Format of the times</source>
-        <translation type="unfinished"/>
+        <translation>Formato de las horas</translation>
     </message>
     <message>
         <source>In strptime's signs; empty: found out.</source>
@@ -524,7 +524,7 @@ The same size, seed and choices give the same city.</source>
     </message>
     <message>
         <source>Restoration times from meter reads</source>
-        <translation type="unfinished"/>
+        <translation>Tiempos de restablecimiento a partir de lecturas</translation>
     </message>
     <message>
         <source>The table of 'Restoration times from meter reads', to be reconciled with the events.</source>
@@ -532,7 +532,7 @@ The same size, seed and choices give the same city.</source>
     </message>
     <message>
         <source>They agree within (hours)</source>
-        <translation type="unfinished"/>
+        <translation>Concuerdan dentro de (horas)</translation>
     </message>
     <message>
         <source>At both ends of the outage.</source>
@@ -540,7 +540,7 @@ The same size, seed and choices give the same city.</source>
     </message>
     <message>
         <source>Restoration times</source>
-        <translation type="unfinished"/>
+        <translation>Tiempos de restablecimiento</translation>
     </message>
     <message>
         <source>One row per meter. Confidential.</source>
@@ -548,7 +548,7 @@ The same size, seed and choices give the same city.</source>
     </message>
     <message>
         <source>Restoration curve</source>
-        <translation type="unfinished"/>
+        <translation>Curva de restablecimiento</translation>
     </message>
     <message>
         <source>One row per half-hour; without any household's data.</source>
@@ -556,7 +556,7 @@ The same size, seed and choices give the same city.</source>
     </message>
     <message>
         <source>Counts and settings</source>
-        <translation type="unfinished"/>
+        <translation>Recuentos y ajustes</translation>
     </message>
     <message>
         <source>Status counts, what was left out and why, the settings.</source>
@@ -564,7 +564,7 @@ The same size, seed and choices give the same city.</source>
     </message>
     <message>
         <source>Disagreements</source>
-        <translation type="unfinished"/>
+        <translation>Discrepancias</translation>
     </message>
     <message>
         <source>One row per meter on which events and reads differ. Confidential.</source>
@@ -624,11 +624,11 @@ The same size, seed and choices give the same city.</source>
     </message>
     <message>
         <source>Restoration times from power-off and power-on events</source>
-        <translation type="unfinished"/>
+        <translation>Tiempos de restablecimiento a partir de sucesos de corte y reconexión</translation>
     </message>
     <message>
         <source>Pairs each meter's power-off and power-on events and gives the same table as meter reads do.</source>
-        <translation type="unfinished"/>
+        <translation>Empareja los sucesos de corte y reconexión de cada medidor y da la misma tabla que las lecturas.</translation>
     </message>
     <message>
         <source>Takes last gasp and power-up messages of smart meters (an event in each row) or an outage system's tickets with both times (an outage in each row). Repeated, unmatched and overlapping events are counted. Meters without events are not in the table, unless the restoration times from reads are given too.
@@ -813,7 +813,7 @@ Both outputs hold household data: keep them confidential.</source>
     </message>
     <message>
         <source>Address column</source>
-        <translation type="unfinished"/>
+        <translation>Columna de la dirección</translation>
     </message>
     <message>
         <source>Layout 'table' only. Street address; several columns, by commas, are joined.</source>
@@ -821,7 +821,7 @@ Both outputs hold household data: keep them confidential.</source>
     </message>
     <message>
         <source>Unit column</source>
-        <translation type="unfinished"/>
+        <translation>Columna de la unidad</translation>
     </message>
     <message>
         <source>Layout 'table' only. Apartment or unit, if it stands apart from the address.</source>
@@ -829,7 +829,7 @@ Both outputs hold household data: keep them confidential.</source>
     </message>
     <message>
         <source>Race column</source>
-        <translation type="unfinished"/>
+        <translation>Columna de la raza</translation>
     </message>
     <message>
         <source>Layout 'table' only. Race, or race and ethnicity in one.</source>
@@ -837,7 +837,7 @@ Both outputs hold household data: keep them confidential.</source>
     </message>
     <message>
         <source>Ethnicity column</source>
-        <translation type="unfinished"/>
+        <translation>Columna del origen étnico</translation>
     </message>
     <message>
         <source>Layout 'table' only. Hispanic or not, if it stands apart from race.</source>
@@ -845,7 +845,7 @@ Both outputs hold household data: keep them confidential.</source>
     </message>
     <message>
         <source>Birth column</source>
-        <translation type="unfinished"/>
+        <translation>Columna del nacimiento</translation>
     </message>
     <message>
         <source>Layout 'table' only. Date of birth, year of birth, or age at the event.</source>
@@ -853,7 +853,7 @@ Both outputs hold household data: keep them confidential.</source>
     </message>
     <message>
         <source>Person id column</source>
-        <translation type="unfinished"/>
+        <translation>Columna del identificador de la persona</translation>
     </message>
     <message>
         <source>Layout 'table' only. Repeated people are counted once.</source>
@@ -861,7 +861,7 @@ Both outputs hold household data: keep them confidential.</source>
     </message>
     <message>
         <source>Status column</source>
-        <translation type="unfinished"/>
+        <translation>Columna del estado</translation>
     </message>
     <message>
         <source>Layout 'table' only. Active or inactive; without it everybody is active.</source>
@@ -869,7 +869,7 @@ Both outputs hold household data: keep them confidential.</source>
     </message>
     <message>
         <source>ZIP code column</source>
-        <translation type="unfinished"/>
+        <translation>Columna del código postal</translation>
     </message>
     <message>
         <source>Layout 'table' only. Tells addresses of two towns with the same streets.</source>
@@ -877,7 +877,7 @@ Both outputs hold household data: keep them confidential.</source>
     </message>
     <message>
         <source>Values for non-Hispanic white</source>
-        <translation type="unfinished"/>
+        <translation>Valores para blanco no hispano</translation>
     </message>
     <message>
         <source>Layout 'table' only. In the race column. Separated by semicolons; usual codes and words if empty.</source>
@@ -885,11 +885,11 @@ Both outputs hold household data: keep them confidential.</source>
     </message>
     <message>
         <source>Values for race 'Other'</source>
-        <translation type="unfinished"/>
+        <translation>Valores para raza «Otra»</translation>
     </message>
     <message>
         <source>Values for unknown race</source>
-        <translation type="unfinished"/>
+        <translation>Valores para raza desconocida</translation>
     </message>
     <message>
         <source>Layout 'table' only. In the race column, beside the empty one. Separated by semicolons; usual codes and words if empty.</source>
@@ -897,7 +897,7 @@ Both outputs hold household data: keep them confidential.</source>
     </message>
     <message>
         <source>Values for Hispanic</source>
-        <translation type="unfinished"/>
+        <translation>Valores para hispano</translation>
     </message>
     <message>
         <source>Layout 'table' only. In the ethnicity column. Separated by semicolons; usual codes and words if empty.</source>
@@ -905,11 +905,11 @@ Both outputs hold household data: keep them confidential.</source>
     </message>
     <message>
         <source>Values for not Hispanic</source>
-        <translation type="unfinished"/>
+        <translation>Valores para no hispano</translation>
     </message>
     <message>
         <source>Values for active</source>
-        <translation type="unfinished"/>
+        <translation>Valores para activo</translation>
     </message>
     <message>
         <source>Layout 'table' only. In the status column. Separated by semicolons; usual codes and words if empty.</source>
@@ -917,7 +917,7 @@ Both outputs hold household data: keep them confidential.</source>
     </message>
     <message>
         <source>Values for inactive</source>
-        <translation type="unfinished"/>
+        <translation>Valores para inactivo</translation>
     </message>
     <message>
         <source>Start of the event</source>
@@ -965,7 +965,7 @@ Both outputs hold household data: keep them confidential.</source>
     </message>
     <message>
         <source>Households</source>
-        <translation type="unfinished"/>
+        <translation>Hogares</translation>
     </message>
     <message>
         <source>Used voters of unknown race</source>
@@ -1016,7 +1016,7 @@ Both outputs hold household data: keep them confidential.</source>
     </message>
     <message>
         <source>Renters are</source>
-        <translation type="unfinished"/>
+        <translation>Los inquilinos son</translation>
     </message>
     <message>
         <source>households: the share of occupied housing units that are rented (B25003). people: the share of people in occupied units who live in a rented one (B25008). The two differ, since households of renters are smaller or larger; say which one a report means.</source>
@@ -1163,7 +1163,7 @@ Tables up to 2019 use the block groups of 2010, later ones those of 2020: the ot
     </message>
     <message>
         <source>Sample flow by group and participation</source>
-        <translation type="unfinished"/>
+        <translation>Flujo de la muestra por grupo y participación</translation>
     </message>
     <message>
         <source>The same numbers by minority group and participation. Holds small counts: confidential.</source>
@@ -1171,7 +1171,7 @@ Tables up to 2019 use the block groups of 2010, later ones those of 2020: the ot
     </message>
     <message>
         <source>Households kept against those left out</source>
-        <translation type="unfinished"/>
+        <translation>Hogares conservados frente a los omitidos</translation>
     </message>
     <message>
         <source>How unlike those left out at each step are: means, standardized differences (marked above 0.1) and t-tests, variable by variable; last, the complete households that lost power against the incomplete. Holds small counts: confidential.</source>
@@ -1179,7 +1179,7 @@ Tables up to 2019 use the block groups of 2010, later ones those of 2020: the ot
     </message>
     <message>
         <source>Requests and homes without voters by block group</source>
-        <translation type="unfinished"/>
+        <translation>Solicitudes y viviendas sin votantes por grupo de manzanas</translation>
     </message>
     <message>
         <source>By block group: requests per 100 customers, and the share of homes without registered voters. Holds small counts: confidential.</source>
@@ -1195,7 +1195,7 @@ Tables up to 2019 use the block groups of 2010, later ones those of 2020: the ot
     </message>
     <message>
         <source>Households</source>
-        <translation type="unfinished"/>
+        <translation>Hogares</translation>
     </message>
     <message>
         <source>Households that the models use</source>
@@ -1373,7 +1373,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>Adjusted hours and probabilities</source>
-        <translation type="unfinished"/>
+        <translation>Horas y probabilidades ajustadas</translation>
     </message>
     <message>
         <source>One row per group and per difference, in hours or as probability, averaged over the households and weighted to the city; then every term's average marginal effect.</source>
@@ -1381,7 +1381,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>Verdicts on the hypotheses</source>
-        <translation type="unfinished"/>
+        <translation>Veredictos sobre las hipótesis</translation>
     </message>
     <message>
         <source>One row per hypothesis, corrected for all tests.</source>
@@ -1389,7 +1389,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>Standard errors side by side</source>
-        <translation type="unfinished"/>
+        <translation>Errores estándar lado a lado</translation>
     </message>
     <message>
         <source>Classical, robust and clustered.</source>
@@ -1397,7 +1397,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>Diagnostics</source>
-        <translation type="unfinished"/>
+        <translation>Diagnósticos</translation>
     </message>
     <message>
         <source>One row per model and check, each with a light, what it means and what to do. Takes longer than the models themselves. Points or parcels in the study table add Moran's I.</source>
@@ -1425,7 +1425,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>Table as CSV</source>
-        <translation type="unfinished"/>
+        <translation>Tabla en CSV</translation>
     </message>
     <message>
         <source>CSV files (*.csv)</source>
@@ -1437,7 +1437,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>Table as LaTeX</source>
-        <translation type="unfinished"/>
+        <translation>Tabla en LaTeX</translation>
     </message>
     <message>
         <source>LaTeX files (*.tex)</source>
@@ -1457,7 +1457,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>Clusters</source>
-        <translation type="unfinished"/>
+        <translation>Conglomerados</translation>
     </message>
     <message>
         <source>Minority households' waits among those that did not ask, percent (Model 3)</source>
@@ -1480,7 +1480,7 @@ Drawn from are the households that the models use: those that lost power and hav
     <name>RegressionModel</name>
     <message>
         <source>Layer</source>
-        <translation type="unfinished"/>
+        <translation>Capa</translation>
     </message>
     <message>
         <source>Any layer or table.</source>
@@ -1488,7 +1488,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>Outcome</source>
-        <translation type="unfinished"/>
+        <translation>Resultado</translation>
     </message>
     <message>
         <source>0 or 1 for a logit, whole counts for the other two.</source>
@@ -1496,7 +1496,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>Predictors</source>
-        <translation type="unfinished"/>
+        <translation>Predictores</translation>
     </message>
     <message>
         <source>Fields that may go with the outcome, numbers or categories.</source>
@@ -1504,7 +1504,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>Cluster field</source>
-        <translation type="unfinished"/>
+        <translation>Campo de conglomerados</translation>
     </message>
     <message>
         <source>Which rows belong together, such as the block group.</source>
@@ -1512,7 +1512,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>Weight field</source>
-        <translation type="unfinished"/>
+        <translation>Campo de pesos</translation>
     </message>
     <message>
         <source>Sampling weights: the inverse of a row's chance.</source>
@@ -1520,7 +1520,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>Exposure field</source>
-        <translation type="unfinished"/>
+        <translation>Campo de exposición</translation>
     </message>
     <message>
         <source>For counts per exposure, such as customers or days.</source>
@@ -1528,7 +1528,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>Numbers that are categories</source>
-        <translation type="unfinished"/>
+        <translation>Números que son categorías</translation>
     </message>
     <message>
         <source>Such as codes of land use.</source>
@@ -1536,7 +1536,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>Interactions</source>
-        <translation type="unfinished"/>
+        <translation>Interacciones</translation>
     </message>
     <message>
         <source>Products of fields: a:b;c:d. Each may be a number or a category.</source>
@@ -1544,7 +1544,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>Reference levels</source>
-        <translation type="unfinished"/>
+        <translation>Niveles de referencia</translation>
     </message>
     <message>
         <source>What categories are compared with: field=level;field=level.</source>
@@ -1552,7 +1552,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>Family</source>
-        <translation type="unfinished"/>
+        <translation>Familia</translation>
     </message>
     <message>
         <source>logit: yes or no. negativebinomial: counts such as hours, which vary more than a Poisson model expects. poisson: counts of rare, independent events.</source>
@@ -1560,7 +1560,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>Standard errors</source>
-        <translation type="unfinished"/>
+        <translation>Errores estándar</translation>
     </message>
     <message>
         <source>cluster: rows of one cluster may be alike. robust: rows are independent. classical: the family is right.</source>
@@ -1568,7 +1568,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>Coefficients</source>
-        <translation type="unfinished"/>
+        <translation>Coeficientes</translation>
     </message>
     <message>
         <source>One row per term; a term left out has no numbers.</source>
@@ -1576,7 +1576,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>Measures of fit</source>
-        <translation type="unfinished"/>
+        <translation>Medidas de ajuste</translation>
     </message>
     <message>
         <source>One row per measure.</source>
@@ -1584,7 +1584,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>Average marginal effects</source>
-        <translation type="unfinished"/>
+        <translation>Efectos marginales medios</translation>
     </message>
     <message>
         <source>One row per predictor, on the outcome's own scale, and a logit's interactions on the probability scale.</source>
@@ -1592,7 +1592,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>Standard errors side by side</source>
-        <translation type="unfinished"/>
+        <translation>Errores estándar lado a lado</translation>
     </message>
     <message>
         <source>Classical, robust and clustered.</source>
@@ -1600,7 +1600,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>Diagnostics</source>
-        <translation type="unfinished"/>
+        <translation>Diagnósticos</translation>
     </message>
     <message>
         <source>One row per check, with a light, what it means and what to do. A layer with geometry adds Moran's I.</source>
@@ -1608,7 +1608,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>Report</source>
-        <translation type="unfinished"/>
+        <translation>Informe</translation>
     </message>
     <message>
         <source>HTML files (*.html)</source>
@@ -1620,7 +1620,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>Table as CSV</source>
-        <translation type="unfinished"/>
+        <translation>Tabla en CSV</translation>
     </message>
     <message>
         <source>CSV files (*.csv)</source>
@@ -1632,7 +1632,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>Table as LaTeX</source>
-        <translation type="unfinished"/>
+        <translation>Tabla en LaTeX</translation>
     </message>
     <message>
         <source>LaTeX files (*.tex)</source>
@@ -1644,7 +1644,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>Rows with expectation</source>
-        <translation type="unfinished"/>
+        <translation>Filas con su valor esperado</translation>
     </message>
     <message>
         <source>The rows used with their own fields, what the model expects and what is beyond. As confidential as the layer itself.</source>
@@ -1660,15 +1660,15 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>Clusters</source>
-        <translation type="unfinished"/>
+        <translation>Conglomerados</translation>
     </message>
     <message>
         <source>Regression model</source>
-        <translation type="unfinished"/>
+        <translation>Modelo de regresión</translation>
     </message>
     <message>
         <source>Fits a logit, negative binomial or Poisson model to any outcome and predictors of any layer.</source>
-        <translation type="unfinished"/>
+        <translation>Ajusta un modelo logit, binomial negativo o de Poisson a cualquier resultado y predictores de cualquier capa.</translation>
     </message>
     <message>
         <source>Number fields enter as numbers, text fields as categories compared with a reference (the first in order, unless you name another). Text fields that hold numbers only, as all fields of a CSV file do, are numbers. An interaction brings its fields and lower interactions with it. Rows without a value are left out and counted. Products of categories that never meet are left out and named. What you type is compared with the names of fields, never evaluated. All results are associations, the model's other terms being equal.</source>
@@ -1679,7 +1679,7 @@ Drawn from are the households that the models use: those that lost power and hav
     <name>Robustness</name>
     <message>
         <source>Household study table</source>
-        <translation type="unfinished"/>
+        <translation>Tabla de estudio de hogares</translation>
     </message>
     <message>
         <source>What 'Study dataset' makes, best of the whole city rather than a sample.</source>
@@ -1687,7 +1687,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>Matched requests</source>
-        <translation type="unfinished"/>
+        <translation>Solicitudes emparejadas</translation>
     </message>
     <message>
         <source>What 'Service requests' makes. Without it no other request windows are tried.</source>
@@ -1695,7 +1695,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>Event start (local time)</source>
-        <translation type="unfinished"/>
+        <translation>Inicio del suceso (hora local)</translation>
     </message>
     <message>
         <source>When the event began, as in the earlier steps; needed for windows and for homes still dark.</source>
@@ -1703,7 +1703,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>Request window, hours</source>
-        <translation type="unfinished"/>
+        <translation>Ventana de solicitudes, horas</translation>
     </message>
     <message>
         <source>The window that the study table was made with.</source>
@@ -1711,7 +1711,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>Windows to try, days</source>
-        <translation type="unfinished"/>
+        <translation>Ventanas que probar, días</translation>
     </message>
     <message>
         <source>Numbers with commas between them.</source>
@@ -1719,7 +1719,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>Sample sizes</source>
-        <translation type="unfinished"/>
+        <translation>Tamaños de muestra</translation>
     </message>
     <message>
         <source>Households that did not ask in a random sample, with commas between them; all that asked are always in.</source>
@@ -1727,7 +1727,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>Samples of each size</source>
-        <translation type="unfinished"/>
+        <translation>Muestras de cada tamaño</translation>
     </message>
     <message>
         <source>Each is fitted with five models. 4,000 fits take about a minute.</source>
@@ -1735,7 +1735,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>Seed</source>
-        <translation type="unfinished"/>
+        <translation>Semilla</translation>
     </message>
     <message>
         <source>The same seed draws the same samples again.</source>
@@ -1743,7 +1743,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>Samples also weighted back to the city</source>
-        <translation type="unfinished"/>
+        <translation>Muestras también ponderadas a la ciudad</translation>
     </message>
     <message>
         <source>Fits every sample once more, each household weighed by how many it stands for.</source>
@@ -1751,7 +1751,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>Leave out each block group once</source>
-        <translation type="unfinished"/>
+        <translation>Omitir cada grupo de manzanas una vez</translation>
     </message>
     <message>
         <source>Shows whether one place decides a result. Five fits to nearly all households for each block group.</source>
@@ -1759,7 +1759,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>Standard errors</source>
-        <translation type="unfinished"/>
+        <translation>Errores estándar</translation>
     </message>
     <message>
         <source>As in 'Equity models'.</source>
@@ -1767,7 +1767,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>Cluster field</source>
-        <translation type="unfinished"/>
+        <translation>Campo de conglomerados</translation>
     </message>
     <message>
         <source>Which households belong together; also what is left out once.</source>
@@ -1775,7 +1775,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>Robustness</source>
-        <translation type="unfinished"/>
+        <translation>Robustez</translation>
     </message>
     <message>
         <source>One row per variant, model and term: median, range, share that finds the same, and a sentence.</source>
@@ -1783,7 +1783,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>Every fit (confidential)</source>
-        <translation type="unfinished"/>
+        <translation>Todos los ajustes (confidencial)</translation>
     </message>
     <message>
         <source>One row per fit and term, with its numbers of households. Not for publication.</source>
@@ -1799,7 +1799,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>Fits the five models again on other samples, request windows, measures and places, and compares.</source>
-        <translation type="unfinished"/>
+        <translation>Ajusta de nuevo los cinco modelos con otras muestras, ventanas de solicitud, medidas y lugares, y los compara.</translation>
     </message>
     <message>
         <source>The main result uses all households of the table. Against it stand: random samples of the households that did not ask, as in the study's Appendix B (Model 1's constant also corrected for the sampling); windows of one to five days for requests; only requests made before power was back; only homes still dark at the window's end, with all their hours and with the hours from then on; the community's requests less the own, and per 100 customers; sampling weights; and each block group left out once.
@@ -1812,7 +1812,7 @@ A fit finds the same as the main result if its interval lies on the same side of
     <name>SurvivalModels</name>
     <message>
         <source>Household study table</source>
-        <translation type="unfinished"/>
+        <translation>Tabla de estudio de hogares</translation>
     </message>
     <message>
         <source>What 'Study dataset' makes: one row per household.</source>
@@ -1820,7 +1820,7 @@ A fit finds the same as the main result if its interval lies on the same side of
     </message>
     <message>
         <source>Matched requests</source>
-        <translation type="unfinished"/>
+        <translation>Solicitudes emparejadas</translation>
     </message>
     <message>
         <source>What 'Service requests' makes, for asking as it happened in time.</source>
@@ -1828,7 +1828,7 @@ A fit finds the same as the main result if its interval lies on the same side of
     </message>
     <message>
         <source>Event start (local time)</source>
-        <translation type="unfinished"/>
+        <translation>Inicio del suceso (hora local)</translation>
     </message>
     <message>
         <source>When the event began, as in the earlier steps; needed with the requests, earlier ones are left out.</source>
@@ -1836,7 +1836,7 @@ A fit finds the same as the main result if its interval lies on the same side of
     </message>
     <message>
         <source>Restoration times</source>
-        <translation type="unfinished"/>
+        <translation>Tiempos de restablecimiento</translation>
     </message>
     <message>
         <source>What 'Restoration times' makes: the Weibull and log-normal models then use the reads' bounds.</source>
@@ -1844,7 +1844,7 @@ A fit finds the same as the main result if its interval lies on the same side of
     </message>
     <message>
         <source>Means up to, hours</source>
-        <translation type="unfinished"/>
+        <translation>Medias hasta, horas</translation>
     </message>
     <message>
         <source>Waits count up to here in the means by group. The study's longest was 288 hours.</source>
@@ -1852,7 +1852,7 @@ A fit finds the same as the main result if its interval lies on the same side of
     </message>
     <message>
         <source>Standard errors</source>
-        <translation type="unfinished"/>
+        <translation>Errores estándar</translation>
     </message>
     <message>
         <source>As in 'Equity models'.</source>
@@ -1860,7 +1860,7 @@ A fit finds the same as the main result if its interval lies on the same side of
     </message>
     <message>
         <source>Cluster field</source>
-        <translation type="unfinished"/>
+        <translation>Campo de conglomerados</translation>
     </message>
     <message>
         <source>Which households belong together; the groups' intervals always use it.</source>
@@ -1868,7 +1868,7 @@ A fit finds the same as the main result if its interval lies on the same side of
     </message>
     <message>
         <source>Coefficients</source>
-        <translation type="unfinished"/>
+        <translation>Coeficientes</translation>
     </message>
     <message>
         <source>One row per model (cox_3, weibull_3, ...) and term.</source>
@@ -1876,7 +1876,7 @@ A fit finds the same as the main result if its interval lies on the same side of
     </message>
     <message>
         <source>Groups</source>
-        <translation type="unfinished"/>
+        <translation>Grupos</translation>
     </message>
     <message>
         <source>Hours to restoration by group with intervals, tests, and sentences.</source>
@@ -1884,7 +1884,7 @@ A fit finds the same as the main result if its interval lies on the same side of
     </message>
     <message>
         <source>Contrasts</source>
-        <translation type="unfinished"/>
+        <translation>Contrastes</translation>
     </message>
     <message>
         <source>One row per question: percent, interval, and a sentence.</source>
@@ -1892,7 +1892,7 @@ A fit finds the same as the main result if its interval lies on the same side of
     </message>
     <message>
         <source>Measures of fit</source>
-        <translation type="unfinished"/>
+        <translation>Medidas de ajuste</translation>
     </message>
     <message>
         <source>Log likelihoods and proportionality tests.</source>
@@ -1908,11 +1908,11 @@ A fit finds the same as the main result if its interval lies on the same side of
     </message>
     <message>
         <source>Survival models</source>
-        <translation type="unfinished"/>
+        <translation>Modelos de supervivencia</translation>
     </message>
     <message>
         <source>Asks the questions of Models 2 to 5 of times to restoration, with homes still dark taken seriously.</source>
-        <translation type="unfinished"/>
+        <translation>Plantea las preguntas de los modelos 2 a 5 a los tiempos de restablecimiento, tomando en serio las viviendas aún a oscuras.</translation>
     </message>
     <message>
         <source>Models 2 to 5 are fitted three times. Cox's model says how the pace of restoration differs: exp(coefficient) above 1 means sooner. The Weibull and log-normal models say by what factor hours differ, as the equity models do: above 1 means longer. Homes without power at the last read count as having waited at least that long.
@@ -1999,7 +1999,7 @@ The table of fits has each Cox model's test that its ratios do not change with t
     </message>
     <message>
         <source>Observed against expected hours</source>
-        <translation type="unfinished"/>
+        <translation>Horas observadas y esperadas</translation>
     </message>
     <message>
         <source>Polygons with the observed hours over those that a model of house age, income and density expects, which knows nothing of race; with intervals, and drawn to the city where an area is small. May be published.</source>
@@ -2007,7 +2007,7 @@ The table of fits has each Cox model's test that its ratios do not change with t
     </message>
     <message>
         <source>Inequality of hours</source>
-        <translation type="unfinished"/>
+        <translation>Desigualdad de las horas</translation>
     </message>
     <message>
         <source>Gini, Theil (with the parts between groups and between areas) and concentration indices of the whole city's hours, with intervals. May be published.</source>
@@ -2015,7 +2015,7 @@ The table of fits has each Cox model's test that its ratios do not change with t
     </message>
     <message>
         <source>Place households by location</source>
-        <translation type="unfinished"/>
+        <translation>Ubicar los hogares por su posición</translation>
     </message>
     <message>
         <source>For areas whose ids the study table does not hold, such as tracts or council districts: each household is of the area in which the middle of its parcel lies. The study table must have its geometries.</source>
@@ -2023,7 +2023,7 @@ The table of fits has each Cox model's test that its ratios do not change with t
     </message>
     <message>
         <source>Published before</source>
-        <translation type="unfinished"/>
+        <translation>Publicado antes</translation>
     </message>
     <message>
         <source>Results of 'Disparity by area' of the same areas that are public already, such as of all households where the study table is now filtered. What differs from them by too few households, or was withheld in them, is withheld.</source>
@@ -2070,7 +2070,7 @@ Areas of few households have shares of the census with wide margins of error (se
     <name>ReliabilityIndices</name>
     <message>
         <source>Household study table</source>
-        <translation type="unfinished"/>
+        <translation>Tabla de estudio de hogares</translation>
     </message>
     <message>
         <source>The output of 'Study dataset'. Confidential; nothing of a single household is passed on.</source>
@@ -2078,7 +2078,7 @@ Areas of few households have shares of the census with wide margins of error (se
     </message>
     <message>
         <source>Area of the household</source>
-        <translation type="unfinished"/>
+        <translation>Área del hogar</translation>
     </message>
     <message>
         <source>Field of the study table that says in which area a household is.</source>
@@ -2086,7 +2086,7 @@ Areas of few households have shares of the census with wide margins of error (se
     </message>
     <message>
         <source>Areas</source>
-        <translation type="unfinished"/>
+        <translation>Áreas</translation>
     </message>
     <message>
         <source>Polygons to map: block groups, tracts, council districts. Each stays in the output.</source>
@@ -2094,7 +2094,7 @@ Areas of few households have shares of the census with wide margins of error (se
     </message>
     <message>
         <source>Id of the area</source>
-        <translation type="unfinished"/>
+        <translation>Identificador del área</translation>
     </message>
     <message>
         <source>Field of the areas with the same ids. If empty, it is found by name (block_group, GEOID and the like).</source>
@@ -2102,7 +2102,7 @@ Areas of few households have shares of the census with wide margins of error (se
     </message>
     <message>
         <source>Group</source>
-        <translation type="unfinished"/>
+        <translation>Grupo</translation>
     </message>
     <message>
         <source>Number field that makes the two groups. The output calls the households at or above the threshold minority households, whatever the field.</source>
@@ -2110,7 +2110,7 @@ Areas of few households have shares of the census with wide margins of error (se
     </message>
     <message>
         <source>Group from</source>
-        <translation type="unfinished"/>
+        <translation>Grupo desde</translation>
     </message>
     <message>
         <source>Households with this value or more are of the group.</source>
@@ -2118,7 +2118,7 @@ Areas of few households have shares of the census with wide margins of error (se
     </message>
     <message>
         <source>Privacy rule</source>
-        <translation type="unfinished"/>
+        <translation>Regla de privacidad</translation>
     </message>
     <message>
         <source>Smallest group that may be shown: 11 households (the rule of the U.S. health agency CMS), 15 customers, 100 customers, or custom.</source>
@@ -2126,7 +2126,7 @@ Areas of few households have shares of the census with wide margins of error (se
     </message>
     <message>
         <source>Own smallest group</source>
-        <translation type="unfinished"/>
+        <translation>Grupo mínimo propio</translation>
     </message>
     <message>
         <source>Used with the privacy rule 'custom' only.</source>
@@ -2134,7 +2134,7 @@ Areas of few households have shares of the census with wide margins of error (se
     </message>
     <message>
         <source>Groups are made by</source>
-        <translation type="unfinished"/>
+        <translation>Los grupos se forman por</translation>
     </message>
     <message>
         <source>threshold: households from the threshold on, and below. quartiles: four groups of the field's values; an edge that would cut off too few households is left out.</source>
@@ -2142,7 +2142,7 @@ Areas of few households have shares of the census with wide margins of error (se
     </message>
     <message>
         <source>Restoration times</source>
-        <translation type="unfinished"/>
+        <translation>Tiempos de restablecimiento</translation>
     </message>
     <message>
         <source>The output of 'Restoration times'. With it, all outages of a home in the window count; without, each interrupted home counts once, with its whole hours.</source>
@@ -2150,7 +2150,7 @@ Areas of few households have shares of the census with wide margins of error (se
     </message>
     <message>
         <source>CELID from, hours</source>
-        <translation type="unfinished"/>
+        <translation>CELID desde, horas</translation>
     </message>
     <message>
         <source>CELID is the share of the customers served that were without power for so long or longer.</source>
@@ -2158,7 +2158,7 @@ Areas of few households have shares of the census with wide margins of error (se
     </message>
     <message>
         <source>Restricted mean up to, hours</source>
-        <translation type="unfinished"/>
+        <translation>Media restringida hasta, horas</translation>
     </message>
     <message>
         <source>Hours beyond this do not count in the restricted mean, so that homes whose reads end before they had power do not distort it. Empty if the reads of homes without power end earlier.</source>
@@ -2166,7 +2166,7 @@ Areas of few households have shares of the census with wide margins of error (se
     </message>
     <message>
         <source>Reliability indices by area</source>
-        <translation type="unfinished"/>
+        <translation>Índices de confiabilidad por área</translation>
     </message>
     <message>
         <source>Polygons with the indices; may be published.</source>
@@ -2174,7 +2174,7 @@ Areas of few households have shares of the census with wide margins of error (se
     </message>
     <message>
         <source>Reliability indices by group</source>
-        <translation type="unfinished"/>
+        <translation>Índices de confiabilidad por grupo</translation>
     </message>
     <message>
         <source>A row for the whole city and one per group; may be published.</source>
@@ -2182,7 +2182,7 @@ Areas of few households have shares of the census with wide margins of error (se
     </message>
     <message>
         <source>Published before</source>
-        <translation type="unfinished"/>
+        <translation>Publicado antes</translation>
     </message>
     <message>
         <source>Results of 'Disparity by area' of the same areas that are public already, such as of all households where the study table is now filtered. What differs from them by too few households, or was withheld in them, is withheld.</source>
@@ -2214,11 +2214,11 @@ Areas of few households have shares of the census with wide margins of error (se
     </message>
     <message>
         <source>Reliability indices</source>
-        <translation type="unfinished"/>
+        <translation>Índices de confiabilidad</translation>
     </message>
     <message>
         <source>SAIDI, SAIFI, CAIDI and CELID of the storm and times to restoration, by area and by group.</source>
-        <translation type="unfinished"/>
+        <translation>SAIDI, SAIFI, CAIDI y CELID de la tormenta y tiempos hasta el restablecimiento, por área y por grupo.</translation>
     </message>
     <message>
         <source>Indices as IEEE Std 1366 defines them, of one storm. Customers served are the homes that lost power and those of which the reads say that they kept it; vacant homes and homes whose reads cannot tell are not counted, and the log says how many they are. SAIDI: minutes without power per customer served. SAIFI: interruptions per customer served. CAIDI: minutes per interruption. CELID: share of the customers served whose outage lasted so many hours or longer. The times until 50, 80 and 95 percent had power again, and the mean hours up to a limit, are of the homes that lost power and take into account that reads may end before (Kaplan-Meier).
@@ -2235,7 +2235,7 @@ The result may be published, also together with 'Disparity by area' of the same 
     <name>ResidualClustering</name>
     <message>
         <source>Households</source>
-        <translation type="unfinished"/>
+        <translation>Hogares</translation>
     </message>
     <message>
         <source>The households with expected hours of 'Equity models 1-5', or the study table. Confidential; nothing of a single household is passed on.</source>
@@ -2243,7 +2243,7 @@ The result may be published, also together with 'Disparity by area' of the same 
     </message>
     <message>
         <source>Value</source>
-        <translation type="unfinished"/>
+        <translation>Valor</translation>
     </message>
     <message>
         <source>Number whose mean by area is looked at: residual_hours (beyond what the model expects), restoration_hours, or any other.</source>
@@ -2251,7 +2251,7 @@ The result may be published, also together with 'Disparity by area' of the same 
     </message>
     <message>
         <source>Area of the household</source>
-        <translation type="unfinished"/>
+        <translation>Área del hogar</translation>
     </message>
     <message>
         <source>Field of the households that says in which area each is.</source>
@@ -2259,7 +2259,7 @@ The result may be published, also together with 'Disparity by area' of the same 
     </message>
     <message>
         <source>Areas</source>
-        <translation type="unfinished"/>
+        <translation>Áreas</translation>
     </message>
     <message>
         <source>Polygons: block groups, tracts, council districts. Each stays in the output.</source>
@@ -2267,7 +2267,7 @@ The result may be published, also together with 'Disparity by area' of the same 
     </message>
     <message>
         <source>Id of the area</source>
-        <translation type="unfinished"/>
+        <translation>Identificador del área</translation>
     </message>
     <message>
         <source>Field of the areas with the same ids. If empty, it is found by name (block_group, GEOID and the like).</source>
@@ -2275,7 +2275,7 @@ The result may be published, also together with 'Disparity by area' of the same 
     </message>
     <message>
         <source>Neighbours</source>
-        <translation type="unfinished"/>
+        <translation>Vecinos</translation>
     </message>
     <message>
         <source>queen: areas that share an edge or a corner. nearest: each area's nearest ones by centroid, for areas that do not touch.</source>
@@ -2283,7 +2283,7 @@ The result may be published, also together with 'Disparity by area' of the same 
     </message>
     <message>
         <source>How many nearest</source>
-        <translation type="unfinished"/>
+        <translation>Cuántos más cercanos</translation>
     </message>
     <message>
         <source>Used with nearest neighbours only.</source>
@@ -2291,7 +2291,7 @@ The result may be published, also together with 'Disparity by area' of the same 
     </message>
     <message>
         <source>Permutations</source>
-        <translation type="unfinished"/>
+        <translation>Permutaciones</translation>
     </message>
     <message>
         <source>How often values are dealt to areas at random. With 999 no p is below 0.002, too large for one area to be clear among a hundred.</source>
@@ -2299,7 +2299,7 @@ The result may be published, also together with 'Disparity by area' of the same 
     </message>
     <message>
         <source>Seed</source>
-        <translation type="unfinished"/>
+        <translation>Semilla</translation>
     </message>
     <message>
         <source>The same seed gives the same result.</source>
@@ -2307,7 +2307,7 @@ The result may be published, also together with 'Disparity by area' of the same 
     </message>
     <message>
         <source>Privacy rule</source>
-        <translation type="unfinished"/>
+        <translation>Regla de privacidad</translation>
     </message>
     <message>
         <source>Smallest number of households of an area that may be shown: 11, 15, 100, or custom.</source>
@@ -2315,7 +2315,7 @@ The result may be published, also together with 'Disparity by area' of the same 
     </message>
     <message>
         <source>Own smallest group</source>
-        <translation type="unfinished"/>
+        <translation>Grupo mínimo propio</translation>
     </message>
     <message>
         <source>Used with the privacy rule 'custom' only.</source>
@@ -2323,7 +2323,7 @@ The result may be published, also together with 'Disparity by area' of the same 
     </message>
     <message>
         <source>Clusters</source>
-        <translation type="unfinished"/>
+        <translation>Conglomerados</translation>
     </message>
     <message>
         <source>Polygons with the statistics and the cluster's name; may be published.</source>
@@ -2331,7 +2331,7 @@ The result may be published, also together with 'Disparity by area' of the same 
     </message>
     <message>
         <source>Published before</source>
-        <translation type="unfinished"/>
+        <translation>Publicado antes</translation>
     </message>
     <message>
         <source>Results of 'Disparity by area' of the same areas that are public already, such as of all households where the study table is now filtered. What differs from them by too few households, or was withheld in them, is withheld.</source>
@@ -2359,11 +2359,11 @@ The result may be published, also together with 'Disparity by area' of the same 
     </message>
     <message>
         <source>Residual clustering</source>
-        <translation type="unfinished"/>
+        <translation>Agrupación de residuos</translation>
     </message>
     <message>
         <source>Moran's I and local clusters of areas: of the hours beyond what the model expects, or of any value.</source>
-        <translation type="unfinished"/>
+        <translation>I de Moran y conglomerados locales de áreas: de las horas por encima de lo que el modelo espera, o de cualquier valor.</translation>
     </message>
     <message>
         <source>Takes the mean of each area's households and compares it with its neighbours': Moran's I for the whole city, local Moran's I (LISA) and Getis-Ord G* for each area. If the model's residuals cluster, something that the model does not know works in places, and standard errors should allow for it.
@@ -2378,7 +2378,7 @@ Areas with too few households are left out before anything is computed, so that 
     <name>RestorationCurve</name>
     <message>
         <source>Household study table</source>
-        <translation type="unfinished"/>
+        <translation>Tabla de estudio de hogares</translation>
     </message>
     <message>
         <source>What 'Study dataset' wrote.</source>
@@ -2386,7 +2386,7 @@ Areas with too few households are left out before anything is computed, so that 
     </message>
     <message>
         <source>Group</source>
-        <translation type="unfinished"/>
+        <translation>Grupo</translation>
     </message>
     <message>
         <source>Empty: one curve of all households.</source>
@@ -2394,7 +2394,7 @@ Areas with too few households are left out before anything is computed, so that 
     </message>
     <message>
         <source>Smallest number of households</source>
-        <translation type="unfinished"/>
+        <translation>Número mínimo de hogares</translation>
     </message>
     <message>
         <source>No published number stands for fewer.</source>
@@ -2402,7 +2402,7 @@ Areas with too few households are left out before anything is computed, so that 
     </message>
     <message>
         <source>Restoration curves</source>
-        <translation type="unfinished"/>
+        <translation>Curvas de restablecimiento</translation>
     </message>
     <message>
         <source>Without any household's data.</source>
@@ -2410,7 +2410,7 @@ Areas with too few households are left out before anything is computed, so that 
     </message>
     <message>
         <source>Hours by group</source>
-        <translation type="unfinished"/>
+        <translation>Horas por grupo</translation>
     </message>
     <message>
         <source>Groups shown</source>
@@ -2418,11 +2418,11 @@ Areas with too few households are left out before anything is computed, so that 
     </message>
     <message>
         <source>Restoration curve by group</source>
-        <translation type="unfinished"/>
+        <translation>Curva de restablecimiento por grupo</translation>
     </message>
     <message>
         <source>Shows how fast power came back to each group of households, with the hours until 50, 80 and 95 % had it.</source>
-        <translation type="unfinished"/>
+        <translation>Muestra con qué rapidez volvió la luz a cada grupo de hogares, con las horas hasta que la tuvo el 50, 80 y 95 %.</translation>
     </message>
     <message>
         <source>Any field of the study table can be the group: a word, a flag, or a number, which is cut into quarters of the households if it has many values. Hours count from each home's own loss of power; homes not restored when their reads end are censored (Kaplan-Meier). Groups of fewer households than the minimum are put together, steps of a curve and hours that would stand for fewer are left out.</source>
@@ -2473,7 +2473,7 @@ Areas with too few households are left out before anything is computed, so that 
     </message>
     <message>
         <source>Field of the measure</source>
-        <translation type="unfinished"/>
+        <translation>Campo de la medida</translation>
     </message>
     <message>
         <source>Only for residual and cluster: the field that holds them, if it is called otherwise.</source>
@@ -2481,7 +2481,7 @@ Areas with too few households are left out before anything is computed, so that 
     </message>
     <message>
         <source>Unit of the field</source>
-        <translation type="unfinished"/>
+        <translation>Unidad del campo</translation>
     </message>
     <message>
         <source>Only for residual: what its numbers are in; 'h' is hours.</source>
@@ -2529,7 +2529,7 @@ The layer's style is changed, its data are not. With 'Save style', the style goe
     <name>PlayOutages</name>
     <message>
         <source>Households</source>
-        <translation type="unfinished"/>
+        <translation>Hogares</translation>
     </message>
     <message>
         <source>The layer that 'Study dataset' wrote, or any with outage_start and restored_at.</source>
@@ -2537,7 +2537,7 @@ The layer's style is changed, its data are not. With 'Save style', the style goe
     </message>
     <message>
         <source>Save in the GeoPackage</source>
-        <translation type="unfinished"/>
+        <translation>Guardar en el GeoPackage</translation>
     </message>
     <message>
         <source>Saves style and times as the layer's default; where QGIS opens it later without its times, load the style 'outages' again. A layer that is no GeoPackage is set up without saving.</source>
@@ -2553,11 +2553,11 @@ The layer's style is changed, its data are not. With 'Save style', the style goe
     </message>
     <message>
         <source>Play outages over time</source>
-        <translation type="unfinished"/>
+        <translation>Reproducir los cortes en el tiempo</translation>
     </message>
     <message>
         <source>Sets a layer of households up for QGIS's Temporal Controller: each home dark until its power came back.</source>
-        <translation type="unfinished"/>
+        <translation>Prepara una capa de hogares para el controlador temporal de QGIS: cada vivienda a oscuras hasta que volvió la luz.</translation>
     </message>
     <message>
         <source>Open View &gt; Panels &gt; Temporal Controller, choose animated navigation and press play: the project's range and its steps of an hour are set. The layer shows single households: it is confidential. The layer's style is changed, its data are not.</source>
@@ -2664,7 +2664,7 @@ The layer's style is changed, its data are not. With 'Save style', the style goe
     </message>
     <message>
         <source>Field of the measure</source>
-        <translation type="unfinished"/>
+        <translation>Campo de la medida</translation>
     </message>
     <message>
         <source>Only for residual and cluster: the field that holds them, if it is called otherwise.</source>
@@ -2672,7 +2672,7 @@ The layer's style is changed, its data are not. With 'Save style', the style goe
     </message>
     <message>
         <source>Unit of the field</source>
-        <translation type="unfinished"/>
+        <translation>Unidad del campo</translation>
     </message>
     <message>
         <source>Only for residual: what its numbers are in; 'h' is hours.</source>
@@ -2680,7 +2680,7 @@ The layer's style is changed, its data are not. With 'Save style', the style goe
     </message>
     <message>
         <source>Layout template</source>
-        <translation type="unfinished"/>
+        <translation>Plantilla de composición</translation>
     </message>
     <message>
         <source>A layout of one page of your own, instead of the shipped ones; paper and orientation are its own then. Items with the ids head, map, legend and footer mark where those stand, and if you like scale, notes and locator; all other items, such as your seal, are kept. To begin, open one of the plugin's in resources/layouts.</source>
@@ -2688,7 +2688,7 @@ The layer's style is changed, its data are not. With 'Save style', the style goe
     </message>
     <message>
         <source>Place names</source>
-        <translation type="unfinished"/>
+        <translation>Nombres de lugares</translation>
     </message>
     <message>
         <source>Points or areas with names, the important ones first.</source>
@@ -2696,7 +2696,7 @@ The layer's style is changed, its data are not. With 'Save style', the style goe
     </message>
     <message>
         <source>Field of the names</source>
-        <translation type="unfinished"/>
+        <translation>Campo de los nombres</translation>
     </message>
     <message>
         <source>Names that would cover another one or a symbol are left out.</source>
@@ -2704,7 +2704,7 @@ The layer's style is changed, its data are not. With 'Save style', the style goe
     </message>
     <message>
         <source>Water</source>
-        <translation type="unfinished"/>
+        <translation>Agua</translation>
     </message>
     <message>
         <source>Areas or lines of water; drawn muted, below the data.</source>
@@ -2712,7 +2712,7 @@ The layer's style is changed, its data are not. With 'Save style', the style goe
     </message>
     <message>
         <source>Main roads</source>
-        <translation type="unfinished"/>
+        <translation>Vías principales</translation>
     </message>
     <message>
         <source>Drawn as thin grey lines; give main roads only.</source>
@@ -2720,7 +2720,7 @@ The layer's style is changed, its data are not. With 'Save style', the style goe
     </message>
     <message>
         <source>Study boundary</source>
-        <translation type="unfinished"/>
+        <translation>Límite del estudio</translation>
     </message>
     <message>
         <source>Empty: the outline of all areas.</source>
@@ -2728,7 +2728,7 @@ The layer's style is changed, its data are not. With 'Save style', the style goe
     </message>
     <message>
         <source>Atlas: one page for each district</source>
-        <translation type="unfinished"/>
+        <translation>Atlas: una página por distrito</translation>
     </message>
     <message>
         <source>Districts, such as those of the council. All pages have the same classes; each counts the areas whose middle lies in its district. PNG and SVG get a file for each page, named after the district.</source>
@@ -2736,7 +2736,7 @@ The layer's style is changed, its data are not. With 'Save style', the style goe
     </message>
     <message>
         <source>Field of the districts' names</source>
-        <translation type="unfinished"/>
+        <translation>Campo con los nombres de los distritos</translation>
     </message>
     <message>
         <source>Stands in the title of each page.</source>
@@ -2744,7 +2744,7 @@ The layer's style is changed, its data are not. With 'Save style', the style goe
     </message>
     <message>
         <source>PDF of the atlas</source>
-        <translation type="unfinished"/>
+        <translation>PDF del atlas</translation>
     </message>
     <message>
         <source>one: all pages in one PDF. each: a PDF for each page, georeferenced.</source>
@@ -2848,7 +2848,7 @@ Layers with one row per household are refused: they are not for publication.</so
     <name>ExportFrames</name>
     <message>
         <source>Household study table</source>
-        <translation type="unfinished"/>
+        <translation>Tabla de estudio de hogares</translation>
     </message>
     <message>
         <source>The output of 'Study dataset'. Confidential; nothing of a single household is passed on.</source>
@@ -2856,7 +2856,7 @@ Layers with one row per household are refused: they are not for publication.</so
     </message>
     <message>
         <source>Areas</source>
-        <translation type="unfinished"/>
+        <translation>Áreas</translation>
     </message>
     <message>
         <source>Polygons to map: block groups, tracts, council districts.</source>
@@ -2864,7 +2864,7 @@ Layers with one row per household are refused: they are not for publication.</so
     </message>
     <message>
         <source>Area of the household</source>
-        <translation type="unfinished"/>
+        <translation>Área del hogar</translation>
     </message>
     <message>
         <source>Empty: block_group.</source>
@@ -2872,7 +2872,7 @@ Layers with one row per household are refused: they are not for publication.</so
     </message>
     <message>
         <source>Id of the area</source>
-        <translation type="unfinished"/>
+        <translation>Identificador del área</translation>
     </message>
     <message>
         <source>Empty: found by name (block_group, GEOID and the like).</source>
@@ -2880,7 +2880,7 @@ Layers with one row per household are refused: they are not for publication.</so
     </message>
     <message>
         <source>Hours between pictures</source>
-        <translation type="unfinished"/>
+        <translation>Horas entre imágenes</translation>
     </message>
     <message>
         <source>12 hours give a picture for each midnight and noon.</source>
@@ -2888,7 +2888,7 @@ Layers with one row per household are refused: they are not for publication.</so
     </message>
     <message>
         <source>Event</source>
-        <translation type="unfinished"/>
+        <translation>Suceso</translation>
     </message>
     <message>
         <source>Name of the event, for the title.</source>
@@ -2896,7 +2896,7 @@ Layers with one row per household are refused: they are not for publication.</so
     </message>
     <message>
         <source>Sources</source>
-        <translation type="unfinished"/>
+        <translation>Fuentes</translation>
     </message>
     <message>
         <source>Whose data these are; empty: their kinds.</source>
@@ -2904,7 +2904,7 @@ Layers with one row per household are refused: they are not for publication.</so
     </message>
     <message>
         <source>Privacy rule</source>
-        <translation type="unfinished"/>
+        <translation>Regla de privacidad</translation>
     </message>
     <message>
         <source>Smallest group that may be told: 11 households, 15 or 100 customers, or custom.</source>
@@ -2912,7 +2912,7 @@ Layers with one row per household are refused: they are not for publication.</so
     </message>
     <message>
         <source>Own smallest group</source>
-        <translation type="unfinished"/>
+        <translation>Grupo mínimo propio</translation>
     </message>
     <message>
         <source>Used with the privacy rule 'custom' only.</source>
@@ -2920,7 +2920,7 @@ Layers with one row per household are refused: they are not for publication.</so
     </message>
     <message>
         <source>Dots per inch</source>
-        <translation type="unfinished"/>
+        <translation>Puntos por pulgada</translation>
     </message>
     <message>
         <source>150 gives pictures of 1,650 by 1,275 dots.</source>
@@ -2928,7 +2928,7 @@ Layers with one row per household are refused: they are not for publication.</so
     </message>
     <message>
         <source>Place names</source>
-        <translation type="unfinished"/>
+        <translation>Nombres de lugares</translation>
     </message>
     <message>
         <source>Points or areas with names, the important ones first.</source>
@@ -2936,7 +2936,7 @@ Layers with one row per household are refused: they are not for publication.</so
     </message>
     <message>
         <source>Field of the names</source>
-        <translation type="unfinished"/>
+        <translation>Campo de los nombres</translation>
     </message>
     <message>
         <source>Names that would cover another one or a symbol are left out.</source>
@@ -2944,7 +2944,7 @@ Layers with one row per household are refused: they are not for publication.</so
     </message>
     <message>
         <source>Water</source>
-        <translation type="unfinished"/>
+        <translation>Agua</translation>
     </message>
     <message>
         <source>Areas or lines of water; drawn muted, below the data.</source>
@@ -2952,7 +2952,7 @@ Layers with one row per household are refused: they are not for publication.</so
     </message>
     <message>
         <source>Main roads</source>
-        <translation type="unfinished"/>
+        <translation>Vías principales</translation>
     </message>
     <message>
         <source>Drawn as thin grey lines; give main roads only.</source>
@@ -2960,7 +2960,7 @@ Layers with one row per household are refused: they are not for publication.</so
     </message>
     <message>
         <source>Study boundary</source>
-        <translation type="unfinished"/>
+        <translation>Límite del estudio</translation>
     </message>
     <message>
         <source>Empty: the outline of all areas.</source>
@@ -2968,7 +2968,7 @@ Layers with one row per household are refused: they are not for publication.</so
     </message>
     <message>
         <source>Folder of the pictures</source>
-        <translation type="unfinished"/>
+        <translation>Carpeta de las imágenes</translation>
     </message>
     <message>
         <source>frame_000.png, frame_001.png and so on, and frames.csv.</source>
@@ -2980,11 +2980,11 @@ Layers with one row per household are refused: they are not for publication.</so
     </message>
     <message>
         <source>Export frames of the restoration</source>
-        <translation type="unfinished"/>
+        <translation>Exportar imágenes del restablecimiento</translation>
     </message>
     <message>
         <source>Writes numbered pictures of the restoration, area by area, for a film or slides.</source>
-        <translation type="unfinished"/>
+        <translation>Escribe imágenes numeradas del restablecimiento, área por área, para una película o diapositivas.</translation>
     </message>
     <message>
         <source>Each picture classes the areas: none or too few homes to tell still without power, under half of those that lost it, half or more, all or all but a few. No numbers are shown, and an area where fewer than four times the smallest group lost power is withheld, so the pictures may be published. frames.csv lists the moments.</source>
