@@ -205,6 +205,10 @@ RENTER_SHARE = "renter_share"
 RENTER_SHARE_MOE = "renter_share_moe"
 AREA_MINORITY_SHARE = "area_minority_share"
 AREA_MINORITY_SHARE_MOE = "area_minority_share_moe"
+POPULATION_CV = "population_cv"
+EDUCATION_SHARE_CV = "education_share_cv"
+RENTER_SHARE_CV = "renter_share_cv"
+AREA_MINORITY_SHARE_CV = "area_minority_share_cv"
 
 BLOCK_GROUPS = Table(
     "block_groups",
@@ -233,6 +237,10 @@ BLOCK_GROUPS = Table(
         Column(RENTER_SHARE_MOE, "number", "Renters, margin of error", "0-1, 90 %"),
         Column(AREA_MINORITY_SHARE, "number", "Minority residents", "0-1", "not non-Hispanic white (B03002)"),
         Column(AREA_MINORITY_SHARE_MOE, "number", "Minority residents, margin of error", "0-1, 90 %"),
+        Column(POPULATION_CV, "number", "Population, coefficient of variation", "0-1"),
+        Column(EDUCATION_SHARE_CV, "number", "Bachelor's or higher, coefficient of variation", "0-1"),
+        Column(RENTER_SHARE_CV, "number", "Renters, coefficient of variation", "0-1"),
+        Column(AREA_MINORITY_SHARE_CV, "number", "Minority residents, coefficient of variation", "0-1"),
     ),
 )
 

@@ -145,6 +145,11 @@ def test_hand_worked_block_groups():
         columns.RENTER_SHARE_MOE: [math.sqrt(800) / 400, NAN, math.sqrt(216) / 300],
         columns.AREA_MINORITY_SHARE: [0.6, NAN, 0],
         columns.AREA_MINORITY_SHARE_MOE: [0.06, NAN, 90 / 800],
+        # standard error (margin / 1.645) over estimate; none of an estimate of 0
+        columns.POPULATION_CV: [150 / 1.645 / 1500, NAN, 90 / 1.645 / 800],
+        columns.EDUCATION_SHARE_CV: [math.sqrt(2068) / 1.645 / 300, NAN, math.sqrt(3744) / 1.645 / 500],
+        columns.RENTER_SHARE_CV: [math.sqrt(800) / 1.645 / 100, NAN, math.sqrt(216) / 1.645 / 30],
+        columns.AREA_MINORITY_SHARE_CV: [0.06 / 1.645 / 0.6, NAN, NAN],
     }
     assert set(expected) == set(columns.BLOCK_GROUPS.names)
     for name, values in expected.items():

@@ -147,6 +147,10 @@ def indicators(
             columns.RENTER_SHARE_MOE: rented_margin,
             columns.AREA_MINORITY_SHARE: 1 - white,
             columns.AREA_MINORITY_SHARE_MOE: white_margin,  # of a complement: the same
+            columns.POPULATION_CV: coefficient_of_variation(population, margin(population_from)),
+            columns.EDUCATION_SHARE_CV: coefficient_of_variation(education, education_margin),
+            columns.RENTER_SHARE_CV: coefficient_of_variation(rented, rented_margin),
+            columns.AREA_MINORITY_SHARE_CV: coefficient_of_variation(1 - white, white_margin),
         },
         columns=list(columns.BLOCK_GROUPS.names),
     )

@@ -169,6 +169,7 @@ def build_study(inputs: StudyInputs, progress: Progress | None = None) -> StudyR
 _PEOPLE_KEY = [columns.ADDRESS_KEY, columns.UNIT]
 _PEOPLE = [columns.VOTERS, columns.MINORITY_SHARE, columns.ELDERLY_SHARE, columns.COLLEGE_SHARE]
 _PLACE = [columns.MEDIAN_INCOME, columns.LOG_DENSITY, columns.EDUCATION_SHARE, columns.RENTER_SHARE]
+PLACE_COLUMNS = (columns.BLOCK_GROUP, *_PLACE)  # all that the study reads of BLOCK_GROUPS
 _COMPARED = [
     columns.PARTICIPATION,
     columns.RESTORATION_HOURS,

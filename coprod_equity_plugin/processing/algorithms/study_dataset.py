@@ -139,7 +139,7 @@ class StudyDataset(EquityAlgorithm):
         from ...core.sources.ids import id_text, parcel_id_column
         from ...core.sources.parcels import read_roll, roll_columns
         from ...core.sources.service_points import read_service_points, service_point_columns
-        from ...core.study.dataset import StudyInputs, build_study
+        from ...core.study.dataset import PLACE_COLUMNS, StudyInputs, build_study
         from ...core.study.siting import (
             inner_points,
             polygon_of,
@@ -159,7 +159,7 @@ class StudyDataset(EquityAlgorithm):
             parcels_source.fields().names(), parcels_source.sourceName()
         )
         frame, shapes = read_layer(parcels_source, context, names=[id_field], progress=progress)
-        groups, group_shapes = read_layer(groups_source, context, crs, c.BLOCK_GROUPS.names, progress)
+        groups, group_shapes = read_layer(groups_source, context, crs, PLACE_COLUMNS, progress)
         group_ids = id_text(groups[c.BLOCK_GROUP].to_numpy())
         # A number field has lost the leading zero of states 01 to 09.
         group_ids = np.array([to_geoid(name) or name for name in group_ids], dtype=object)
