@@ -209,7 +209,7 @@ def against_earlier(ids: np.ndarray, counts: Mapping[str, np.ndarray], options: 
         frame = frame[frame.index.notna() & ~frame.index.duplicated()]
         told = np.isin(ids.astype(str), frame.index.astype(str))
         frame = frame.reindex(ids)
-        known, empty = frame[list(counts)].to_numpy(), frame[c.HOUSEHOLDS].to_numpy() == 0
+        known, empty = frame[list(counts)].to_numpy(copy=True), frame[c.HOUSEHOLDS].to_numpy() == 0
         now = np.column_stack(list(counts.values())).astype(float)
         differs = is_small(np.abs(np.nan_to_num(now - known)), options.minimum)
         # Shown now, what was withheld then would help to subtract its way to the others that were.

@@ -137,7 +137,7 @@ def inequality(
         columns=list(c.INEQUALITY.names),
     )
     numbers = list(c.INEQUALITY.names[1:])
-    small = (table[c.HOUSEHOLDS] < options.minimum).to_numpy()
+    small = (table[c.HOUSEHOLDS] < options.minimum).to_numpy(copy=True)
     # Where so few are of known value that the others are a small group, their number would show it.
     apart = len(hours) - table[c.HOUSEHOLDS].to_numpy()
     small |= (apart > 0) & (apart < options.minimum)

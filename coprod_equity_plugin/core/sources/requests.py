@@ -300,7 +300,7 @@ def tidy_requests(
             columns.REQUESTED_AT: times[kept],
             columns.CATEGORY: text(fields.category),
             ADDRESS: text(fields.address),
-            PLACE_ID: place_id,
+            PLACE_ID: pd.Series(place_id, dtype=object),  # pandas 3 would take text with gaps for its own kind
             LONGITUDE: lon,
             LATITUDE: lat,
         }
