@@ -55,8 +55,7 @@ def test_ten_customers_by_hand():
 
 def test_a_feeders_year_by_hand():
     """Seven sustained interruptions on a feeder of 2,000 customers, minutes and customers: 3,215 interruptions,
-    172,219.5 customer minutes, hence 1.6075, 86.11 and 53.57 (the events are those with which the standard's annex
-    shows its indices; two momentary ones do not count)."""
+    172,219.5 customer minutes, hence 1.6075, 86.11 and 53.57."""
     events = ((8.17, 200), (71.3, 600), (30.3, 25), (267.2, 90), (120.0, 700), (10.0, 1500), (40.0, 100))
     minutes, number = np.zeros(2000), np.zeros(2000)
     for duration, customers in events:
