@@ -23,8 +23,8 @@ from ...bridge.shapes import to_geometry
 from ...core import columns as c
 from ...core.progress import Progress
 from ..base import REPORT, EquityAlgorithm
+from ..comparison import PRESETS
 from ..map_parameters import add_context, read_context
-from .disparity_by_area import PRESETS
 
 
 class ExportFrames(EquityAlgorithm):

@@ -9,7 +9,6 @@ from qgis.core import (
     QgsProcessingParameterEnum,
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFeatureSource,
-    QgsProcessingParameterField,
     QgsProcessingParameterNumber,
 )
 
@@ -19,8 +18,8 @@ from ...bridge.frames import read_declared, read_layer, read_table
 from ...core import columns as c
 from ...core.progress import Progress
 from ..base import DISPARITY
+from ..comparison import add_comparison
 from ..earlier import BesideEarlier
-from .disparity_by_area import PRESETS
 
 GROUPINGS = ("threshold", "quartiles")
 OUTPUT_NUMBERS = (
@@ -65,63 +64,8 @@ class ReliabilityIndices(BesideEarlier):
 
     def initAlgorithm(self, config=None) -> None:
         vector, polygons = QgsProcessing.SourceType.TypeVector, QgsProcessing.SourceType.TypeVectorPolygon
-        double, integer = QgsProcessingParameterNumber.Type.Double, QgsProcessingParameterNumber.Type.Integer
-        self.add(
-            QgsProcessingParameterFeatureSource(self.INPUT, self.tr("Household study table"), [vector]),
-            "The output of 'Study dataset'. Confidential; nothing of a single household is passed on.",
-        )
-        self.add(
-            QgsProcessingParameterField(
-                self.INPUT_AREA_FIELD,
-                self.tr("Area of the household"),
-                defaultValue=c.BLOCK_GROUP,
-                parentLayerParameterName=self.INPUT,
-                optional=True,  # 3.22 refuses a required field that is left to its default
-            ),
-            "Field of the study table that says in which area a household is.",
-        )
-        self.add(
-            QgsProcessingParameterFeatureSource(self.AREAS, self.tr("Areas"), [polygons]),
-            "Polygons to map: block groups, tracts, council districts. Each stays in the output.",
-        )
-        self.add(
-            QgsProcessingParameterField(
-                self.AREA_FIELD, self.tr("Id of the area"), parentLayerParameterName=self.AREAS, optional=True
-            ),
-            "Field of the areas with the same ids. If empty, it is found by name (block_group, GEOID and the like).",
-        )
-        self.add(
-            QgsProcessingParameterField(
-                self.GROUP_FIELD,
-                self.tr("Group"),
-                defaultValue=c.MINORITY_SHARE,
-                parentLayerParameterName=self.INPUT,
-                type=QgsProcessingParameterField.DataType.Numeric,
-                optional=True,
-            ),
-            "Number field that makes the two groups. The output calls the households at or above the threshold "
-            "minority households, whatever the field.",
-        )
-        self.add(
-            QgsProcessingParameterNumber(self.GROUP_THRESHOLD, self.tr("Group from"), double, 0.5),
-            "Households with this value or more are of the group.",
-        )
-        self.add(
-            QgsProcessingParameterEnum(
-                self.PRESET,
-                self.tr("Privacy rule"),
-                options=list(PRESETS),
-                defaultValue=PRESETS[0],
-                usesStaticStrings=True,
-            ),
-            "Smallest group that may be shown: 11 households (the rule of the U.S. health agency CMS), 15 customers, "
-            "100 customers, or custom.",
-        )
-        self.add(
-            QgsProcessingParameterNumber(self.MINIMUM_HOUSEHOLDS, self.tr("Own smallest group"), integer, 11, False, 3),
-            "Used with the privacy rule 'custom' only.",
-            advanced=True,
-        )
+        integer = QgsProcessingParameterNumber.Type.Integer
+        add_comparison(self)
         self.add(
             QgsProcessingParameterEnum(
                 self.GROUPING,

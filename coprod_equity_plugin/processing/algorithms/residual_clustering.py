@@ -19,8 +19,8 @@ from ...bridge.frames import read_layer, read_table
 from ...core import columns as c
 from ...core.progress import Progress
 from ..base import DISPARITY
+from ..comparison import PRESETS
 from ..earlier import BesideEarlier
-from .disparity_by_area import PRESETS
 
 KINDS = ("queen", "nearest")
 OUTPUT_NUMBERS = (
