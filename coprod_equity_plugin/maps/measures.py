@@ -306,13 +306,15 @@ MEASURES: dict[str, Measure] = {
             scale="categories",
             colours=("#542788", "#b2abd2", "#f7f7f7", "#fdb863", "#b35806"),
             categories=(
-                Category(("low-low",), "Short waits among short", "#542788"),
-                Category(("low-high",), "Short wait among long", "#b2abd2"),
+                Category(("low among low", "low-low"), "Short waits among short", "#542788"),
+                Category(("low among high", "low-high"), "Short wait among long", "#b2abd2"),
                 Category(
-                    ("not-clear", "not clear", "not-significant", "not significant", "none"), "No cluster", "#f7f7f7"
+                    ("not distinguishable", "not-clear", "not clear", "not-significant", "not significant", "none"),
+                    "No cluster",
+                    "#f7f7f7",
                 ),
-                Category(("high-low",), "Long wait among short", "#fdb863"),
-                Category(("high-high",), "Long waits among long", "#b35806"),
+                Category(("high among low", "high-low"), "Long wait among short", "#fdb863"),
+                Category(("high among high", "high-high"), "Long waits among long", "#b35806"),
             ),
             sources=_READS,
             finding="{above} in clusters of long waits, {below} in clusters of short ones.",
