@@ -1,17 +1,17 @@
 <!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>
 <qgis version="3.22.16-Białowieża" styleCategories="Symbology|CustomProperties">
-  <renderer-v2 enableorderby="0" symbollevels="1" forceraster="0" referencescale="-1" type="RuleRenderer">
-    <rules key="{ce6eaf1f-8709-4061-81b8-4722c9c969cf}">
-      <rule label="Long waits among long" key="class_5" symbol="0" filter="lower(trim(&quot;cluster&quot;)) IN ('high among high', 'high-high')"/>
-      <rule label="Long wait among short" key="class_4" symbol="1" filter="lower(trim(&quot;cluster&quot;)) IN ('high among low', 'high-low')"/>
-      <rule label="No cluster" key="class_3" symbol="2" filter="lower(trim(&quot;cluster&quot;)) IN ('not distinguishable', 'not-clear', 'not clear', 'not-significant', 'not significant', 'none')"/>
-      <rule label="Short wait among long" key="class_2" symbol="3" filter="lower(trim(&quot;cluster&quot;)) IN ('low among high', 'low-high')"/>
-      <rule label="Short waits among short" key="class_1" symbol="4" filter="lower(trim(&quot;cluster&quot;)) IN ('low among low', 'low-low')"/>
-      <rule label="Withheld to protect households" key="suppressed" symbol="5" filter="NOT coalesce(lower(trim(&quot;cluster&quot;)) IN ('low among low', 'low-low', 'low among high', 'low-high', 'not distinguishable', 'not-clear', 'not clear', 'not-significant', 'not significant', 'none', 'high among low', 'high-low', 'high among high', 'high-high'), false) AND coalesce(&quot;suppression&quot;, '') &lt;> '' AND coalesce(&quot;suppression&quot;, '') NOT LIKE 'groups: %' AND coalesce(&quot;suppression&quot;, '') NOT LIKE 'requests: %' AND coalesce(&quot;households&quot;, 1) &lt;> 0 AND coalesce(&quot;area_id&quot;, '') &lt;> ''"/>
-      <rule label="No data" key="no_data" symbol="6" filter="NOT coalesce(lower(trim(&quot;cluster&quot;)) IN ('low among low', 'low-low', 'low among high', 'low-high', 'not distinguishable', 'not-clear', 'not clear', 'not-significant', 'not significant', 'none', 'high among low', 'high-low', 'high among high', 'high-high'), false) AND NOT (coalesce(&quot;suppression&quot;, '') &lt;> '' AND coalesce(&quot;suppression&quot;, '') NOT LIKE 'groups: %' AND coalesce(&quot;suppression&quot;, '') NOT LIKE 'requests: %' AND coalesce(&quot;households&quot;, 1) &lt;> 0 AND coalesce(&quot;area_id&quot;, '') &lt;> '')"/>
+  <renderer-v2 type="RuleRenderer" symbollevels="1" forceraster="0" enableorderby="0" referencescale="-1">
+    <rules key="{2c8aa234-7e1a-4379-8838-b2040f505d2b}">
+      <rule key="class_5" symbol="0" filter="lower(trim(&quot;cluster&quot;)) IN ('high-high', 'high among high')" label="Long waits among long"/>
+      <rule key="class_4" symbol="1" filter="lower(trim(&quot;cluster&quot;)) IN ('high-low', 'high among low')" label="Long wait among short"/>
+      <rule key="class_3" symbol="2" filter="lower(trim(&quot;cluster&quot;)) IN ('not-clear', 'not distinguishable', 'not clear', 'not-significant', 'not significant', 'none')" label="No cluster"/>
+      <rule key="class_2" symbol="3" filter="lower(trim(&quot;cluster&quot;)) IN ('low-high', 'low among high')" label="Short wait among long"/>
+      <rule key="class_1" symbol="4" filter="lower(trim(&quot;cluster&quot;)) IN ('low-low', 'low among low')" label="Short waits among short"/>
+      <rule key="suppressed" symbol="5" filter="NOT coalesce(lower(trim(&quot;cluster&quot;)) IN ('low-low', 'low among low', 'low-high', 'low among high', 'not-clear', 'not distinguishable', 'not clear', 'not-significant', 'not significant', 'none', 'high-low', 'high among low', 'high-high', 'high among high'), false) AND coalesce(&quot;suppression&quot;, '') &lt;> '' AND coalesce(&quot;suppression&quot;, '') NOT LIKE 'groups: %' AND coalesce(&quot;suppression&quot;, '') NOT LIKE 'requests: %' AND coalesce(&quot;households&quot;, 1) &lt;> 0 AND coalesce(&quot;area_id&quot;, '') &lt;> ''" label="Withheld to protect households"/>
+      <rule key="no_data" symbol="6" filter="NOT coalesce(lower(trim(&quot;cluster&quot;)) IN ('low-low', 'low among low', 'low-high', 'low among high', 'not-clear', 'not distinguishable', 'not clear', 'not-significant', 'not significant', 'none', 'high-low', 'high among low', 'high-high', 'high among high'), false) AND NOT (coalesce(&quot;suppression&quot;, '') &lt;> '' AND coalesce(&quot;suppression&quot;, '') NOT LIKE 'groups: %' AND coalesce(&quot;suppression&quot;, '') NOT LIKE 'requests: %' AND coalesce(&quot;households&quot;, 1) &lt;> 0 AND coalesce(&quot;area_id&quot;, '') &lt;> '')" label="No data"/>
     </rules>
     <symbols>
-      <symbol clip_to_extent="1" force_rhr="0" alpha="1" name="0" type="fill">
+      <symbol clip_to_extent="1" name="0" type="fill" force_rhr="0" alpha="1">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" name="name" type="QString"/>
@@ -19,7 +19,7 @@
             <Option value="collection" name="type" type="QString"/>
           </Option>
         </data_defined_properties>
-        <layer enabled="1" class="SimpleFill" pass="0" locked="0">
+        <layer class="SimpleFill" enabled="1" locked="0" pass="0">
           <Option type="Map">
             <Option value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale" type="QString"/>
             <Option value="179,88,6,255" name="color" type="QString"/>
@@ -53,7 +53,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol clip_to_extent="1" force_rhr="0" alpha="1" name="1" type="fill">
+      <symbol clip_to_extent="1" name="1" type="fill" force_rhr="0" alpha="1">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" name="name" type="QString"/>
@@ -61,7 +61,7 @@
             <Option value="collection" name="type" type="QString"/>
           </Option>
         </data_defined_properties>
-        <layer enabled="1" class="SimpleFill" pass="0" locked="0">
+        <layer class="SimpleFill" enabled="1" locked="0" pass="0">
           <Option type="Map">
             <Option value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale" type="QString"/>
             <Option value="253,184,99,255" name="color" type="QString"/>
@@ -95,7 +95,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol clip_to_extent="1" force_rhr="0" alpha="1" name="2" type="fill">
+      <symbol clip_to_extent="1" name="2" type="fill" force_rhr="0" alpha="1">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" name="name" type="QString"/>
@@ -103,7 +103,7 @@
             <Option value="collection" name="type" type="QString"/>
           </Option>
         </data_defined_properties>
-        <layer enabled="1" class="SimpleFill" pass="0" locked="0">
+        <layer class="SimpleFill" enabled="1" locked="0" pass="0">
           <Option type="Map">
             <Option value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale" type="QString"/>
             <Option value="247,247,247,255" name="color" type="QString"/>
@@ -137,7 +137,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol clip_to_extent="1" force_rhr="0" alpha="1" name="3" type="fill">
+      <symbol clip_to_extent="1" name="3" type="fill" force_rhr="0" alpha="1">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" name="name" type="QString"/>
@@ -145,7 +145,7 @@
             <Option value="collection" name="type" type="QString"/>
           </Option>
         </data_defined_properties>
-        <layer enabled="1" class="SimpleFill" pass="0" locked="0">
+        <layer class="SimpleFill" enabled="1" locked="0" pass="0">
           <Option type="Map">
             <Option value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale" type="QString"/>
             <Option value="178,171,210,255" name="color" type="QString"/>
@@ -179,7 +179,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol clip_to_extent="1" force_rhr="0" alpha="1" name="4" type="fill">
+      <symbol clip_to_extent="1" name="4" type="fill" force_rhr="0" alpha="1">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" name="name" type="QString"/>
@@ -187,7 +187,7 @@
             <Option value="collection" name="type" type="QString"/>
           </Option>
         </data_defined_properties>
-        <layer enabled="1" class="SimpleFill" pass="0" locked="0">
+        <layer class="SimpleFill" enabled="1" locked="0" pass="0">
           <Option type="Map">
             <Option value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale" type="QString"/>
             <Option value="84,39,136,255" name="color" type="QString"/>
@@ -221,7 +221,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol clip_to_extent="1" force_rhr="0" alpha="1" name="5" type="fill">
+      <symbol clip_to_extent="1" name="5" type="fill" force_rhr="0" alpha="1">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" name="name" type="QString"/>
@@ -229,7 +229,7 @@
             <Option value="collection" name="type" type="QString"/>
           </Option>
         </data_defined_properties>
-        <layer enabled="1" class="SimpleFill" pass="0" locked="0">
+        <layer class="SimpleFill" enabled="1" locked="0" pass="0">
           <Option type="Map">
             <Option value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale" type="QString"/>
             <Option value="244,244,244,255" name="color" type="QString"/>
@@ -262,7 +262,7 @@
             </Option>
           </data_defined_properties>
         </layer>
-        <layer enabled="1" class="LinePatternFill" pass="0" locked="0">
+        <layer class="LinePatternFill" enabled="1" locked="0" pass="0">
           <Option type="Map">
             <Option value="45" name="angle" type="QString"/>
             <Option value="0,0,0,255" name="color" type="QString"/>
@@ -298,7 +298,7 @@
               <Option value="collection" name="type" type="QString"/>
             </Option>
           </data_defined_properties>
-          <symbol clip_to_extent="1" force_rhr="0" alpha="1" name="@5@1" type="line">
+          <symbol clip_to_extent="1" name="@5@1" type="line" force_rhr="0" alpha="1">
             <data_defined_properties>
               <Option type="Map">
                 <Option value="" name="name" type="QString"/>
@@ -306,7 +306,7 @@
                 <Option value="collection" name="type" type="QString"/>
               </Option>
             </data_defined_properties>
-            <layer enabled="1" class="SimpleLine" pass="0" locked="0">
+            <layer class="SimpleLine" enabled="1" locked="0" pass="0">
               <Option type="Map">
                 <Option value="0" name="align_dash_pattern" type="QString"/>
                 <Option value="flat" name="capstyle" type="QString"/>
@@ -373,7 +373,7 @@
             </layer>
           </symbol>
         </layer>
-        <layer enabled="1" class="LinePatternFill" pass="0" locked="0">
+        <layer class="LinePatternFill" enabled="1" locked="0" pass="0">
           <Option type="Map">
             <Option value="135" name="angle" type="QString"/>
             <Option value="0,0,0,255" name="color" type="QString"/>
@@ -409,7 +409,7 @@
               <Option value="collection" name="type" type="QString"/>
             </Option>
           </data_defined_properties>
-          <symbol clip_to_extent="1" force_rhr="0" alpha="1" name="@5@2" type="line">
+          <symbol clip_to_extent="1" name="@5@2" type="line" force_rhr="0" alpha="1">
             <data_defined_properties>
               <Option type="Map">
                 <Option value="" name="name" type="QString"/>
@@ -417,7 +417,7 @@
                 <Option value="collection" name="type" type="QString"/>
               </Option>
             </data_defined_properties>
-            <layer enabled="1" class="SimpleLine" pass="0" locked="0">
+            <layer class="SimpleLine" enabled="1" locked="0" pass="0">
               <Option type="Map">
                 <Option value="0" name="align_dash_pattern" type="QString"/>
                 <Option value="flat" name="capstyle" type="QString"/>
@@ -484,7 +484,7 @@
             </layer>
           </symbol>
         </layer>
-        <layer enabled="1" class="SimpleLine" pass="1" locked="0">
+        <layer class="SimpleLine" enabled="1" locked="0" pass="1">
           <Option type="Map">
             <Option value="0" name="align_dash_pattern" type="QString"/>
             <Option value="square" name="capstyle" type="QString"/>
@@ -550,7 +550,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol clip_to_extent="1" force_rhr="0" alpha="1" name="6" type="fill">
+      <symbol clip_to_extent="1" name="6" type="fill" force_rhr="0" alpha="1">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" name="name" type="QString"/>
@@ -558,7 +558,7 @@
             <Option value="collection" name="type" type="QString"/>
           </Option>
         </data_defined_properties>
-        <layer enabled="1" class="SimpleFill" pass="0" locked="0">
+        <layer class="SimpleFill" enabled="1" locked="0" pass="0">
           <Option type="Map">
             <Option value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale" type="QString"/>
             <Option value="255,255,255,255" name="color" type="QString"/>
@@ -591,7 +591,7 @@
             </Option>
           </data_defined_properties>
         </layer>
-        <layer enabled="1" class="SimpleLine" pass="1" locked="0">
+        <layer class="SimpleLine" enabled="1" locked="0" pass="1">
           <Option type="Map">
             <Option value="0" name="align_dash_pattern" type="QString"/>
             <Option value="square" name="capstyle" type="QString"/>

@@ -1,20 +1,20 @@
 <!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>
 <qgis version="3.22.16-Białowieża" styleCategories="Symbology|CustomProperties">
-  <renderer-v2 enableorderby="0" symbollevels="1" forceraster="0" referencescale="-1" type="RuleRenderer">
-    <rules key="{4064b4ea-92ab-4a76-bcc7-85981f6f1d09}">
-      <rule label="Over 24 h longer" key="class_7" symbol="0" filter="&quot;group_gap&quot; > 24.0"/>
-      <rule label="12 to 24 h longer" key="class_6" symbol="1" filter="&quot;group_gap&quot; > 12.0 AND &quot;group_gap&quot; &lt;= 24.0"/>
-      <rule label="6 to 12 h longer" key="class_5" symbol="2" filter="&quot;group_gap&quot; > 6.0 AND &quot;group_gap&quot; &lt;= 12.0"/>
-      <rule label="Within 6 h" key="class_4" symbol="3" filter="&quot;group_gap&quot; >= -6.0 AND &quot;group_gap&quot; &lt;= 6.0"/>
-      <rule label="6 to 12 h shorter" key="class_3" symbol="4" filter="&quot;group_gap&quot; >= -12.0 AND &quot;group_gap&quot; &lt; -6.0"/>
-      <rule label="12 to 24 h shorter" key="class_2" symbol="5" filter="&quot;group_gap&quot; >= -24.0 AND &quot;group_gap&quot; &lt; -12.0"/>
-      <rule label="Over 24 h shorter" key="class_1" symbol="6" filter="&quot;group_gap&quot; &lt; -24.0"/>
-      <rule label="No clear gap" key="unclear" symbol="7" filter="&quot;group_gap&quot; IS NOT NULL AND coalesce(&quot;gap_clear&quot;, 0) &lt;> 1"/>
-      <rule label="Withheld to protect households" key="suppressed" symbol="8" filter="&quot;group_gap&quot; IS NULL AND coalesce(&quot;suppression&quot;, '') &lt;> '' AND ((coalesce(&quot;suppression&quot;, '') NOT LIKE 'groups: %' AND coalesce(&quot;suppression&quot;, '') NOT LIKE 'requests: %') OR coalesce(&quot;suppression&quot;, '') LIKE 'groups: %' OR coalesce(&quot;suppression&quot;, '') LIKE '%; groups: %') AND coalesce(&quot;households&quot;, 1) &lt;> 0 AND coalesce(&quot;area_id&quot;, '') &lt;> ''"/>
-      <rule label="Households of one group only" key="no_data" symbol="9" filter="&quot;group_gap&quot; IS NULL AND NOT (coalesce(&quot;suppression&quot;, '') &lt;> '' AND ((coalesce(&quot;suppression&quot;, '') NOT LIKE 'groups: %' AND coalesce(&quot;suppression&quot;, '') NOT LIKE 'requests: %') OR coalesce(&quot;suppression&quot;, '') LIKE 'groups: %' OR coalesce(&quot;suppression&quot;, '') LIKE '%; groups: %') AND coalesce(&quot;households&quot;, 1) &lt;> 0 AND coalesce(&quot;area_id&quot;, '') &lt;> '')"/>
+  <renderer-v2 type="RuleRenderer" symbollevels="1" forceraster="0" enableorderby="0" referencescale="-1">
+    <rules key="{090b08be-d217-42b8-8895-5305e102362b}">
+      <rule key="class_7" symbol="0" filter="&quot;group_gap&quot; > 24.0" label="Over 24 h longer"/>
+      <rule key="class_6" symbol="1" filter="&quot;group_gap&quot; > 12.0 AND &quot;group_gap&quot; &lt;= 24.0" label="12 to 24 h longer"/>
+      <rule key="class_5" symbol="2" filter="&quot;group_gap&quot; > 6.0 AND &quot;group_gap&quot; &lt;= 12.0" label="6 to 12 h longer"/>
+      <rule key="class_4" symbol="3" filter="&quot;group_gap&quot; >= -6.0 AND &quot;group_gap&quot; &lt;= 6.0" label="Within 6 h"/>
+      <rule key="class_3" symbol="4" filter="&quot;group_gap&quot; >= -12.0 AND &quot;group_gap&quot; &lt; -6.0" label="6 to 12 h shorter"/>
+      <rule key="class_2" symbol="5" filter="&quot;group_gap&quot; >= -24.0 AND &quot;group_gap&quot; &lt; -12.0" label="12 to 24 h shorter"/>
+      <rule key="class_1" symbol="6" filter="&quot;group_gap&quot; &lt; -24.0" label="Over 24 h shorter"/>
+      <rule key="unclear" symbol="7" filter="&quot;group_gap&quot; IS NOT NULL AND coalesce(&quot;gap_clear&quot;, 0) &lt;> 1" label="No clear gap"/>
+      <rule key="suppressed" symbol="8" filter="&quot;group_gap&quot; IS NULL AND coalesce(&quot;suppression&quot;, '') &lt;> '' AND ((coalesce(&quot;suppression&quot;, '') NOT LIKE 'groups: %' AND coalesce(&quot;suppression&quot;, '') NOT LIKE 'requests: %') OR coalesce(&quot;suppression&quot;, '') LIKE 'groups: %' OR coalesce(&quot;suppression&quot;, '') LIKE '%; groups: %') AND coalesce(&quot;households&quot;, 1) &lt;> 0 AND coalesce(&quot;area_id&quot;, '') &lt;> ''" label="Withheld to protect households"/>
+      <rule key="no_data" symbol="9" filter="&quot;group_gap&quot; IS NULL AND NOT (coalesce(&quot;suppression&quot;, '') &lt;> '' AND ((coalesce(&quot;suppression&quot;, '') NOT LIKE 'groups: %' AND coalesce(&quot;suppression&quot;, '') NOT LIKE 'requests: %') OR coalesce(&quot;suppression&quot;, '') LIKE 'groups: %' OR coalesce(&quot;suppression&quot;, '') LIKE '%; groups: %') AND coalesce(&quot;households&quot;, 1) &lt;> 0 AND coalesce(&quot;area_id&quot;, '') &lt;> '')" label="Households of one group only"/>
     </rules>
     <symbols>
-      <symbol clip_to_extent="1" force_rhr="0" alpha="1" name="0" type="fill">
+      <symbol clip_to_extent="1" name="0" type="fill" force_rhr="0" alpha="1">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" name="name" type="QString"/>
@@ -22,7 +22,7 @@
             <Option value="collection" name="type" type="QString"/>
           </Option>
         </data_defined_properties>
-        <layer enabled="1" class="SimpleFill" pass="0" locked="0">
+        <layer class="SimpleFill" enabled="1" locked="0" pass="0">
           <Option type="Map">
             <Option value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale" type="QString"/>
             <Option value="179,88,6,255" name="color" type="QString"/>
@@ -56,7 +56,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol clip_to_extent="1" force_rhr="0" alpha="1" name="1" type="fill">
+      <symbol clip_to_extent="1" name="1" type="fill" force_rhr="0" alpha="1">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" name="name" type="QString"/>
@@ -64,7 +64,7 @@
             <Option value="collection" name="type" type="QString"/>
           </Option>
         </data_defined_properties>
-        <layer enabled="1" class="SimpleFill" pass="0" locked="0">
+        <layer class="SimpleFill" enabled="1" locked="0" pass="0">
           <Option type="Map">
             <Option value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale" type="QString"/>
             <Option value="241,163,64,255" name="color" type="QString"/>
@@ -98,7 +98,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol clip_to_extent="1" force_rhr="0" alpha="1" name="2" type="fill">
+      <symbol clip_to_extent="1" name="2" type="fill" force_rhr="0" alpha="1">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" name="name" type="QString"/>
@@ -106,7 +106,7 @@
             <Option value="collection" name="type" type="QString"/>
           </Option>
         </data_defined_properties>
-        <layer enabled="1" class="SimpleFill" pass="0" locked="0">
+        <layer class="SimpleFill" enabled="1" locked="0" pass="0">
           <Option type="Map">
             <Option value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale" type="QString"/>
             <Option value="253,227,187,255" name="color" type="QString"/>
@@ -140,7 +140,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol clip_to_extent="1" force_rhr="0" alpha="1" name="3" type="fill">
+      <symbol clip_to_extent="1" name="3" type="fill" force_rhr="0" alpha="1">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" name="name" type="QString"/>
@@ -148,7 +148,7 @@
             <Option value="collection" name="type" type="QString"/>
           </Option>
         </data_defined_properties>
-        <layer enabled="1" class="SimpleFill" pass="0" locked="0">
+        <layer class="SimpleFill" enabled="1" locked="0" pass="0">
           <Option type="Map">
             <Option value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale" type="QString"/>
             <Option value="245,245,245,255" name="color" type="QString"/>
@@ -182,7 +182,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol clip_to_extent="1" force_rhr="0" alpha="1" name="4" type="fill">
+      <symbol clip_to_extent="1" name="4" type="fill" force_rhr="0" alpha="1">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" name="name" type="QString"/>
@@ -190,7 +190,7 @@
             <Option value="collection" name="type" type="QString"/>
           </Option>
         </data_defined_properties>
-        <layer enabled="1" class="SimpleFill" pass="0" locked="0">
+        <layer class="SimpleFill" enabled="1" locked="0" pass="0">
           <Option type="Map">
             <Option value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale" type="QString"/>
             <Option value="203,203,228,255" name="color" type="QString"/>
@@ -224,7 +224,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol clip_to_extent="1" force_rhr="0" alpha="1" name="5" type="fill">
+      <symbol clip_to_extent="1" name="5" type="fill" force_rhr="0" alpha="1">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" name="name" type="QString"/>
@@ -232,7 +232,7 @@
             <Option value="collection" name="type" type="QString"/>
           </Option>
         </data_defined_properties>
-        <layer enabled="1" class="SimpleFill" pass="0" locked="0">
+        <layer class="SimpleFill" enabled="1" locked="0" pass="0">
           <Option type="Map">
             <Option value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale" type="QString"/>
             <Option value="153,142,195,255" name="color" type="QString"/>
@@ -266,7 +266,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol clip_to_extent="1" force_rhr="0" alpha="1" name="6" type="fill">
+      <symbol clip_to_extent="1" name="6" type="fill" force_rhr="0" alpha="1">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" name="name" type="QString"/>
@@ -274,7 +274,7 @@
             <Option value="collection" name="type" type="QString"/>
           </Option>
         </data_defined_properties>
-        <layer enabled="1" class="SimpleFill" pass="0" locked="0">
+        <layer class="SimpleFill" enabled="1" locked="0" pass="0">
           <Option type="Map">
             <Option value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale" type="QString"/>
             <Option value="84,39,136,255" name="color" type="QString"/>
@@ -308,7 +308,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol clip_to_extent="1" force_rhr="0" alpha="1" name="7" type="fill">
+      <symbol clip_to_extent="1" name="7" type="fill" force_rhr="0" alpha="1">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" name="name" type="QString"/>
@@ -316,7 +316,7 @@
             <Option value="collection" name="type" type="QString"/>
           </Option>
         </data_defined_properties>
-        <layer enabled="1" class="SimpleFill" pass="0" locked="0">
+        <layer class="SimpleFill" enabled="1" locked="0" pass="0">
           <Option type="Map">
             <Option value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale" type="QString"/>
             <Option value="255,255,255,128" name="color" type="QString"/>
@@ -349,7 +349,7 @@
             </Option>
           </data_defined_properties>
         </layer>
-        <layer enabled="1" class="LinePatternFill" pass="0" locked="0">
+        <layer class="LinePatternFill" enabled="1" locked="0" pass="0">
           <Option type="Map">
             <Option value="45" name="angle" type="QString"/>
             <Option value="0,0,0,255" name="color" type="QString"/>
@@ -385,7 +385,7 @@
               <Option value="collection" name="type" type="QString"/>
             </Option>
           </data_defined_properties>
-          <symbol clip_to_extent="1" force_rhr="0" alpha="1" name="@7@1" type="line">
+          <symbol clip_to_extent="1" name="@7@1" type="line" force_rhr="0" alpha="1">
             <data_defined_properties>
               <Option type="Map">
                 <Option value="" name="name" type="QString"/>
@@ -393,7 +393,7 @@
                 <Option value="collection" name="type" type="QString"/>
               </Option>
             </data_defined_properties>
-            <layer enabled="1" class="SimpleLine" pass="0" locked="0">
+            <layer class="SimpleLine" enabled="1" locked="0" pass="0">
               <Option type="Map">
                 <Option value="0" name="align_dash_pattern" type="QString"/>
                 <Option value="flat" name="capstyle" type="QString"/>
@@ -460,7 +460,7 @@
             </layer>
           </symbol>
         </layer>
-        <layer enabled="1" class="SimpleLine" pass="1" locked="0">
+        <layer class="SimpleLine" enabled="1" locked="0" pass="1">
           <Option type="Map">
             <Option value="0" name="align_dash_pattern" type="QString"/>
             <Option value="square" name="capstyle" type="QString"/>
@@ -526,7 +526,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol clip_to_extent="1" force_rhr="0" alpha="1" name="8" type="fill">
+      <symbol clip_to_extent="1" name="8" type="fill" force_rhr="0" alpha="1">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" name="name" type="QString"/>
@@ -534,7 +534,7 @@
             <Option value="collection" name="type" type="QString"/>
           </Option>
         </data_defined_properties>
-        <layer enabled="1" class="SimpleFill" pass="0" locked="0">
+        <layer class="SimpleFill" enabled="1" locked="0" pass="0">
           <Option type="Map">
             <Option value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale" type="QString"/>
             <Option value="244,244,244,255" name="color" type="QString"/>
@@ -567,7 +567,7 @@
             </Option>
           </data_defined_properties>
         </layer>
-        <layer enabled="1" class="LinePatternFill" pass="0" locked="0">
+        <layer class="LinePatternFill" enabled="1" locked="0" pass="0">
           <Option type="Map">
             <Option value="45" name="angle" type="QString"/>
             <Option value="0,0,0,255" name="color" type="QString"/>
@@ -603,7 +603,7 @@
               <Option value="collection" name="type" type="QString"/>
             </Option>
           </data_defined_properties>
-          <symbol clip_to_extent="1" force_rhr="0" alpha="1" name="@8@1" type="line">
+          <symbol clip_to_extent="1" name="@8@1" type="line" force_rhr="0" alpha="1">
             <data_defined_properties>
               <Option type="Map">
                 <Option value="" name="name" type="QString"/>
@@ -611,7 +611,7 @@
                 <Option value="collection" name="type" type="QString"/>
               </Option>
             </data_defined_properties>
-            <layer enabled="1" class="SimpleLine" pass="0" locked="0">
+            <layer class="SimpleLine" enabled="1" locked="0" pass="0">
               <Option type="Map">
                 <Option value="0" name="align_dash_pattern" type="QString"/>
                 <Option value="flat" name="capstyle" type="QString"/>
@@ -678,7 +678,7 @@
             </layer>
           </symbol>
         </layer>
-        <layer enabled="1" class="LinePatternFill" pass="0" locked="0">
+        <layer class="LinePatternFill" enabled="1" locked="0" pass="0">
           <Option type="Map">
             <Option value="135" name="angle" type="QString"/>
             <Option value="0,0,0,255" name="color" type="QString"/>
@@ -714,7 +714,7 @@
               <Option value="collection" name="type" type="QString"/>
             </Option>
           </data_defined_properties>
-          <symbol clip_to_extent="1" force_rhr="0" alpha="1" name="@8@2" type="line">
+          <symbol clip_to_extent="1" name="@8@2" type="line" force_rhr="0" alpha="1">
             <data_defined_properties>
               <Option type="Map">
                 <Option value="" name="name" type="QString"/>
@@ -722,7 +722,7 @@
                 <Option value="collection" name="type" type="QString"/>
               </Option>
             </data_defined_properties>
-            <layer enabled="1" class="SimpleLine" pass="0" locked="0">
+            <layer class="SimpleLine" enabled="1" locked="0" pass="0">
               <Option type="Map">
                 <Option value="0" name="align_dash_pattern" type="QString"/>
                 <Option value="flat" name="capstyle" type="QString"/>
@@ -789,7 +789,7 @@
             </layer>
           </symbol>
         </layer>
-        <layer enabled="1" class="SimpleLine" pass="1" locked="0">
+        <layer class="SimpleLine" enabled="1" locked="0" pass="1">
           <Option type="Map">
             <Option value="0" name="align_dash_pattern" type="QString"/>
             <Option value="square" name="capstyle" type="QString"/>
@@ -855,7 +855,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol clip_to_extent="1" force_rhr="0" alpha="1" name="9" type="fill">
+      <symbol clip_to_extent="1" name="9" type="fill" force_rhr="0" alpha="1">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" name="name" type="QString"/>
@@ -863,7 +863,7 @@
             <Option value="collection" name="type" type="QString"/>
           </Option>
         </data_defined_properties>
-        <layer enabled="1" class="SimpleFill" pass="0" locked="0">
+        <layer class="SimpleFill" enabled="1" locked="0" pass="0">
           <Option type="Map">
             <Option value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale" type="QString"/>
             <Option value="255,255,255,255" name="color" type="QString"/>
@@ -896,7 +896,7 @@
             </Option>
           </data_defined_properties>
         </layer>
-        <layer enabled="1" class="SimpleLine" pass="1" locked="0">
+        <layer class="SimpleLine" enabled="1" locked="0" pass="1">
           <Option type="Map">
             <Option value="0" name="align_dash_pattern" type="QString"/>
             <Option value="square" name="capstyle" type="QString"/>

@@ -1,19 +1,19 @@
 <!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>
 <qgis version="3.22.16-Białowieża" styleCategories="Symbology|CustomProperties">
-  <renderer-v2 enableorderby="0" symbollevels="1" forceraster="0" referencescale="-1" type="RuleRenderer">
-    <rules key="{a5857d77-9344-4002-aef2-02d310fbcc1b}">
-      <rule label="Over 24 h longer" key="class_7" symbol="0" filter="&quot;residual&quot; > 24.0"/>
-      <rule label="12 to 24 h longer" key="class_6" symbol="1" filter="&quot;residual&quot; > 12.0 AND &quot;residual&quot; &lt;= 24.0"/>
-      <rule label="6 to 12 h longer" key="class_5" symbol="2" filter="&quot;residual&quot; > 6.0 AND &quot;residual&quot; &lt;= 12.0"/>
-      <rule label="Within 6 h" key="class_4" symbol="3" filter="&quot;residual&quot; >= -6.0 AND &quot;residual&quot; &lt;= 6.0"/>
-      <rule label="6 to 12 h shorter" key="class_3" symbol="4" filter="&quot;residual&quot; >= -12.0 AND &quot;residual&quot; &lt; -6.0"/>
-      <rule label="12 to 24 h shorter" key="class_2" symbol="5" filter="&quot;residual&quot; >= -24.0 AND &quot;residual&quot; &lt; -12.0"/>
-      <rule label="Over 24 h shorter" key="class_1" symbol="6" filter="&quot;residual&quot; &lt; -24.0"/>
-      <rule label="Withheld to protect households" key="suppressed" symbol="7" filter="&quot;residual&quot; IS NULL AND coalesce(&quot;suppression&quot;, '') &lt;> '' AND coalesce(&quot;suppression&quot;, '') NOT LIKE 'groups: %' AND coalesce(&quot;suppression&quot;, '') NOT LIKE 'requests: %' AND coalesce(&quot;households&quot;, 1) &lt;> 0 AND coalesce(&quot;area_id&quot;, '') &lt;> ''"/>
-      <rule label="No data" key="no_data" symbol="8" filter="&quot;residual&quot; IS NULL AND NOT (coalesce(&quot;suppression&quot;, '') &lt;> '' AND coalesce(&quot;suppression&quot;, '') NOT LIKE 'groups: %' AND coalesce(&quot;suppression&quot;, '') NOT LIKE 'requests: %' AND coalesce(&quot;households&quot;, 1) &lt;> 0 AND coalesce(&quot;area_id&quot;, '') &lt;> '')"/>
+  <renderer-v2 type="RuleRenderer" symbollevels="1" forceraster="0" enableorderby="0" referencescale="-1">
+    <rules key="{db0f65d7-e7b5-4adc-ba04-c43d6656ad42}">
+      <rule key="class_7" symbol="0" filter="&quot;residual&quot; > 24.0" label="Over 24 h longer"/>
+      <rule key="class_6" symbol="1" filter="&quot;residual&quot; > 12.0 AND &quot;residual&quot; &lt;= 24.0" label="12 to 24 h longer"/>
+      <rule key="class_5" symbol="2" filter="&quot;residual&quot; > 6.0 AND &quot;residual&quot; &lt;= 12.0" label="6 to 12 h longer"/>
+      <rule key="class_4" symbol="3" filter="&quot;residual&quot; >= -6.0 AND &quot;residual&quot; &lt;= 6.0" label="Within 6 h"/>
+      <rule key="class_3" symbol="4" filter="&quot;residual&quot; >= -12.0 AND &quot;residual&quot; &lt; -6.0" label="6 to 12 h shorter"/>
+      <rule key="class_2" symbol="5" filter="&quot;residual&quot; >= -24.0 AND &quot;residual&quot; &lt; -12.0" label="12 to 24 h shorter"/>
+      <rule key="class_1" symbol="6" filter="&quot;residual&quot; &lt; -24.0" label="Over 24 h shorter"/>
+      <rule key="suppressed" symbol="7" filter="&quot;residual&quot; IS NULL AND coalesce(&quot;suppression&quot;, '') &lt;> '' AND coalesce(&quot;suppression&quot;, '') NOT LIKE 'groups: %' AND coalesce(&quot;suppression&quot;, '') NOT LIKE 'requests: %' AND coalesce(&quot;households&quot;, 1) &lt;> 0 AND coalesce(&quot;area_id&quot;, '') &lt;> ''" label="Withheld to protect households"/>
+      <rule key="no_data" symbol="8" filter="&quot;residual&quot; IS NULL AND NOT (coalesce(&quot;suppression&quot;, '') &lt;> '' AND coalesce(&quot;suppression&quot;, '') NOT LIKE 'groups: %' AND coalesce(&quot;suppression&quot;, '') NOT LIKE 'requests: %' AND coalesce(&quot;households&quot;, 1) &lt;> 0 AND coalesce(&quot;area_id&quot;, '') &lt;> '')" label="No data"/>
     </rules>
     <symbols>
-      <symbol clip_to_extent="1" force_rhr="0" alpha="1" name="0" type="fill">
+      <symbol clip_to_extent="1" name="0" type="fill" force_rhr="0" alpha="1">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" name="name" type="QString"/>
@@ -21,7 +21,7 @@
             <Option value="collection" name="type" type="QString"/>
           </Option>
         </data_defined_properties>
-        <layer enabled="1" class="SimpleFill" pass="0" locked="0">
+        <layer class="SimpleFill" enabled="1" locked="0" pass="0">
           <Option type="Map">
             <Option value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale" type="QString"/>
             <Option value="179,88,6,255" name="color" type="QString"/>
@@ -55,7 +55,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol clip_to_extent="1" force_rhr="0" alpha="1" name="1" type="fill">
+      <symbol clip_to_extent="1" name="1" type="fill" force_rhr="0" alpha="1">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" name="name" type="QString"/>
@@ -63,7 +63,7 @@
             <Option value="collection" name="type" type="QString"/>
           </Option>
         </data_defined_properties>
-        <layer enabled="1" class="SimpleFill" pass="0" locked="0">
+        <layer class="SimpleFill" enabled="1" locked="0" pass="0">
           <Option type="Map">
             <Option value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale" type="QString"/>
             <Option value="241,163,64,255" name="color" type="QString"/>
@@ -97,7 +97,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol clip_to_extent="1" force_rhr="0" alpha="1" name="2" type="fill">
+      <symbol clip_to_extent="1" name="2" type="fill" force_rhr="0" alpha="1">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" name="name" type="QString"/>
@@ -105,7 +105,7 @@
             <Option value="collection" name="type" type="QString"/>
           </Option>
         </data_defined_properties>
-        <layer enabled="1" class="SimpleFill" pass="0" locked="0">
+        <layer class="SimpleFill" enabled="1" locked="0" pass="0">
           <Option type="Map">
             <Option value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale" type="QString"/>
             <Option value="253,227,187,255" name="color" type="QString"/>
@@ -139,7 +139,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol clip_to_extent="1" force_rhr="0" alpha="1" name="3" type="fill">
+      <symbol clip_to_extent="1" name="3" type="fill" force_rhr="0" alpha="1">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" name="name" type="QString"/>
@@ -147,7 +147,7 @@
             <Option value="collection" name="type" type="QString"/>
           </Option>
         </data_defined_properties>
-        <layer enabled="1" class="SimpleFill" pass="0" locked="0">
+        <layer class="SimpleFill" enabled="1" locked="0" pass="0">
           <Option type="Map">
             <Option value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale" type="QString"/>
             <Option value="245,245,245,255" name="color" type="QString"/>
@@ -181,7 +181,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol clip_to_extent="1" force_rhr="0" alpha="1" name="4" type="fill">
+      <symbol clip_to_extent="1" name="4" type="fill" force_rhr="0" alpha="1">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" name="name" type="QString"/>
@@ -189,7 +189,7 @@
             <Option value="collection" name="type" type="QString"/>
           </Option>
         </data_defined_properties>
-        <layer enabled="1" class="SimpleFill" pass="0" locked="0">
+        <layer class="SimpleFill" enabled="1" locked="0" pass="0">
           <Option type="Map">
             <Option value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale" type="QString"/>
             <Option value="203,203,228,255" name="color" type="QString"/>
@@ -223,7 +223,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol clip_to_extent="1" force_rhr="0" alpha="1" name="5" type="fill">
+      <symbol clip_to_extent="1" name="5" type="fill" force_rhr="0" alpha="1">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" name="name" type="QString"/>
@@ -231,7 +231,7 @@
             <Option value="collection" name="type" type="QString"/>
           </Option>
         </data_defined_properties>
-        <layer enabled="1" class="SimpleFill" pass="0" locked="0">
+        <layer class="SimpleFill" enabled="1" locked="0" pass="0">
           <Option type="Map">
             <Option value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale" type="QString"/>
             <Option value="153,142,195,255" name="color" type="QString"/>
@@ -265,7 +265,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol clip_to_extent="1" force_rhr="0" alpha="1" name="6" type="fill">
+      <symbol clip_to_extent="1" name="6" type="fill" force_rhr="0" alpha="1">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" name="name" type="QString"/>
@@ -273,7 +273,7 @@
             <Option value="collection" name="type" type="QString"/>
           </Option>
         </data_defined_properties>
-        <layer enabled="1" class="SimpleFill" pass="0" locked="0">
+        <layer class="SimpleFill" enabled="1" locked="0" pass="0">
           <Option type="Map">
             <Option value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale" type="QString"/>
             <Option value="84,39,136,255" name="color" type="QString"/>
@@ -307,7 +307,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol clip_to_extent="1" force_rhr="0" alpha="1" name="7" type="fill">
+      <symbol clip_to_extent="1" name="7" type="fill" force_rhr="0" alpha="1">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" name="name" type="QString"/>
@@ -315,7 +315,7 @@
             <Option value="collection" name="type" type="QString"/>
           </Option>
         </data_defined_properties>
-        <layer enabled="1" class="SimpleFill" pass="0" locked="0">
+        <layer class="SimpleFill" enabled="1" locked="0" pass="0">
           <Option type="Map">
             <Option value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale" type="QString"/>
             <Option value="244,244,244,255" name="color" type="QString"/>
@@ -348,7 +348,7 @@
             </Option>
           </data_defined_properties>
         </layer>
-        <layer enabled="1" class="LinePatternFill" pass="0" locked="0">
+        <layer class="LinePatternFill" enabled="1" locked="0" pass="0">
           <Option type="Map">
             <Option value="45" name="angle" type="QString"/>
             <Option value="0,0,0,255" name="color" type="QString"/>
@@ -384,7 +384,7 @@
               <Option value="collection" name="type" type="QString"/>
             </Option>
           </data_defined_properties>
-          <symbol clip_to_extent="1" force_rhr="0" alpha="1" name="@7@1" type="line">
+          <symbol clip_to_extent="1" name="@7@1" type="line" force_rhr="0" alpha="1">
             <data_defined_properties>
               <Option type="Map">
                 <Option value="" name="name" type="QString"/>
@@ -392,7 +392,7 @@
                 <Option value="collection" name="type" type="QString"/>
               </Option>
             </data_defined_properties>
-            <layer enabled="1" class="SimpleLine" pass="0" locked="0">
+            <layer class="SimpleLine" enabled="1" locked="0" pass="0">
               <Option type="Map">
                 <Option value="0" name="align_dash_pattern" type="QString"/>
                 <Option value="flat" name="capstyle" type="QString"/>
@@ -459,7 +459,7 @@
             </layer>
           </symbol>
         </layer>
-        <layer enabled="1" class="LinePatternFill" pass="0" locked="0">
+        <layer class="LinePatternFill" enabled="1" locked="0" pass="0">
           <Option type="Map">
             <Option value="135" name="angle" type="QString"/>
             <Option value="0,0,0,255" name="color" type="QString"/>
@@ -495,7 +495,7 @@
               <Option value="collection" name="type" type="QString"/>
             </Option>
           </data_defined_properties>
-          <symbol clip_to_extent="1" force_rhr="0" alpha="1" name="@7@2" type="line">
+          <symbol clip_to_extent="1" name="@7@2" type="line" force_rhr="0" alpha="1">
             <data_defined_properties>
               <Option type="Map">
                 <Option value="" name="name" type="QString"/>
@@ -503,7 +503,7 @@
                 <Option value="collection" name="type" type="QString"/>
               </Option>
             </data_defined_properties>
-            <layer enabled="1" class="SimpleLine" pass="0" locked="0">
+            <layer class="SimpleLine" enabled="1" locked="0" pass="0">
               <Option type="Map">
                 <Option value="0" name="align_dash_pattern" type="QString"/>
                 <Option value="flat" name="capstyle" type="QString"/>
@@ -570,7 +570,7 @@
             </layer>
           </symbol>
         </layer>
-        <layer enabled="1" class="SimpleLine" pass="1" locked="0">
+        <layer class="SimpleLine" enabled="1" locked="0" pass="1">
           <Option type="Map">
             <Option value="0" name="align_dash_pattern" type="QString"/>
             <Option value="square" name="capstyle" type="QString"/>
@@ -636,7 +636,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol clip_to_extent="1" force_rhr="0" alpha="1" name="8" type="fill">
+      <symbol clip_to_extent="1" name="8" type="fill" force_rhr="0" alpha="1">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" name="name" type="QString"/>
@@ -644,7 +644,7 @@
             <Option value="collection" name="type" type="QString"/>
           </Option>
         </data_defined_properties>
-        <layer enabled="1" class="SimpleFill" pass="0" locked="0">
+        <layer class="SimpleFill" enabled="1" locked="0" pass="0">
           <Option type="Map">
             <Option value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale" type="QString"/>
             <Option value="255,255,255,255" name="color" type="QString"/>
@@ -677,7 +677,7 @@
             </Option>
           </data_defined_properties>
         </layer>
-        <layer enabled="1" class="SimpleLine" pass="1" locked="0">
+        <layer class="SimpleLine" enabled="1" locked="0" pass="1">
           <Option type="Map">
             <Option value="0" name="align_dash_pattern" type="QString"/>
             <Option value="square" name="capstyle" type="QString"/>
