@@ -1,8 +1,9 @@
-"""Texts in Spanish: complete for what the toolbox and the dialogs show by name, and shown by a QGIS set to it."""
+"""Texts in Spanish: complete for what toolbox, dialogs, help and menu say, and shown by a QGIS set to it."""
 
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 
@@ -41,6 +42,30 @@ def test_titles_summaries_and_parameter_names_are_spanish(provider, spanish):
         missing += [(context, text) for text in shown if text and (context, text) not in spanish]
         assert ("EquityAlgorithm", algorithm.group()) in spanish
     assert missing == []
+
+
+def test_every_text_of_dialogs_and_help_is_spanish(provider, spanish):
+    recorded = {
+        (context, text): translation
+        for (context, text), translation in spanish.items()
+        if translation.strip() and translation != text
+    }
+    assert "unfinished" not in (FOLDER / "es.ts").read_text(encoding="utf-8")
+    missing = []
+    for algorithm in provider.algorithms():
+        if algorithm.name() == "equitystudy":
+            continue
+        context = type(algorithm).__name__
+        shown = [algorithm.SUMMARY, algorithm.HELP] + [one.help() for one in algorithm.parameterDefinitions()]
+        missing += [(context, text) for text in shown if text and (context, text) not in recorded]
+    assert missing == []
+
+
+def test_translations_keep_the_words_that_are_typed(spanish):
+    """Ids, column codes and file names stand in the Spanish help as they stand in the English one."""
+    word = re.compile(r"\b(?:[a-z]+_[a-z_*.]+|[A-Z]\d{5}|[A-Z]+_[A-Z]+|%[A-Za-z])")
+    for (_, text), translation in spanish.items():
+        assert set(word.findall(text)) <= set(word.findall(translation)), text
 
 
 def test_the_menu_is_spanish_and_keeps_its_fields(spanish):

@@ -9,7 +9,7 @@
     </message>
     <message>
         <source>2,000 to 100,000, each with a meter. The reference study's city has 79,665; 20,000 make 20 million reads.</source>
-        <translation type="unfinished"/>
+        <translation>De 2.000 a 100.000, cada una con su medidor. La ciudad del estudio de referencia tiene 79.665; 20.000 dan 20 millones de lecturas.</translation>
     </message>
     <message>
         <source>Seed</source>
@@ -17,7 +17,7 @@
     </message>
     <message>
         <source>Of all random numbers: the same seed gives the same city, another seed another one.</source>
-        <translation type="unfinished"/>
+        <translation>De todos los números aleatorios: la misma semilla da la misma ciudad; otra semilla, otra.</translation>
     </message>
     <message>
         <source>Format of the meter reads</source>
@@ -25,7 +25,7 @@
     </message>
     <message>
         <source>Parquet is about a tenth of the size of CSV.</source>
-        <translation type="unfinished"/>
+        <translation>Parquet ocupa más o menos la décima parte que CSV.</translation>
     </message>
     <message>
         <source>What the hours follow</source>
@@ -33,7 +33,7 @@
     </message>
     <message>
         <source>model3: the home's own request changes its wait (Table 4, column 3). model5: the number of requests in its block group does (column 5).</source>
-        <translation type="unfinished"/>
+        <translation>model3: la solicitud de la propia vivienda cambia su espera (tabla 4, columna 3). model5: la cambia el número de solicitudes de su grupo de manzanas (columna 5).</translation>
     </message>
     <message>
         <source>Deliberate defects in the reads</source>
@@ -41,7 +41,7 @@
     </message>
     <message>
         <source>Estimated reads over outages, gaps at restorations, flickers, missing meters, as real systems have them.</source>
-        <translation type="unfinished"/>
+        <translation>Lecturas estimadas durante los cortes, huecos al volver la luz, parpadeos y medidores ausentes, como en los sistemas reales.</translation>
     </message>
     <message>
         <source>Folder of the sample city</source>
@@ -49,19 +49,19 @@
     </message>
     <message>
         <source>Files of the same names in it are replaced; others are left alone.</source>
-        <translation type="unfinished"/>
+        <translation>Los archivos del mismo nombre que haya en ella se sustituyen; los demás no se tocan.</translation>
     </message>
     <message>
         <source>Meters</source>
-        <translation type="unfinished"/>
+        <translation>Medidores</translation>
     </message>
     <message>
         <source>Meter reads</source>
-        <translation type="unfinished"/>
+        <translation>Lecturas de medidores</translation>
     </message>
     <message>
         <source>Voters</source>
-        <translation type="unfinished"/>
+        <translation>Votantes</translation>
     </message>
     <message>
         <source>Parcels</source>
@@ -73,15 +73,15 @@
     </message>
     <message>
         <source>Requests</source>
-        <translation type="unfinished"/>
+        <translation>Solicitudes</translation>
     </message>
     <message>
         <source>Power requests in the first two days</source>
-        <translation type="unfinished"/>
+        <translation>Solicitudes por falta de luz en los dos primeros días</translation>
     </message>
     <message>
         <source>Households that are not vacant</source>
-        <translation type="unfinished"/>
+        <translation>Hogares que no están vacíos</translation>
     </message>
     <message>
         <source>Create sample city</source>
@@ -95,7 +95,9 @@
         <source>No city publishes household data, so this makes some: half-hourly meter reads, a 311 export, parcels with the assessor's roll, a voter extract of invented people, census tables and block groups, in the formats in which a city in Florida would hand them over. Who asks for help and how long each home waits follow the reference study's models (Xu and Tang 2021, Table 4), so that the study's answer is known. truth.json and truth_households.csv say what generated it; no step of the study reads them.
 
 The same size, seed and choices give the same city.</source>
-        <translation type="unfinished"/>
+        <translation>Ninguna ciudad publica datos de hogares; por eso esta herramienta los crea: lecturas de medidores cada media hora, una exportación del 311, parcelas con el padrón catastral, un extracto electoral de personas inventadas, tablas del censo y grupos de manzanas, en los formatos en que los entregaría una ciudad de Florida. Quién pide ayuda y cuánto espera cada vivienda siguen los modelos del estudio de referencia (Xu y Tang 2021, tabla 4), de modo que se conoce la respuesta del estudio. truth.json y truth_households.csv dicen qué la generó; ningún paso del estudio los lee.
+
+El mismo tamaño, la misma semilla y las mismas opciones dan la misma ciudad.</translation>
     </message>
 </context>
 <context>
@@ -106,19 +108,19 @@ The same size, seed and choices give the same city.</source>
     </message>
     <message>
         <source>Text files (*.txt)</source>
-        <translation type="unfinished"/>
+        <translation>Archivos de texto (*.txt)</translation>
     </message>
     <message>
         <source>A text file with the same words as the log, to send to whoever looks after the machine.</source>
-        <translation type="unfinished"/>
+        <translation>Un archivo de texto con las mismas palabras que el registro, para enviarlo a quien cuide del equipo.</translation>
     </message>
     <message>
         <source>Everything is there</source>
-        <translation type="unfinished"/>
+        <translation>No falta nada</translation>
     </message>
     <message>
         <source>What to do</source>
-        <translation type="unfinished"/>
+        <translation>Qué hacer</translation>
     </message>
     <message>
         <source>Check installation</source>
@@ -130,7 +132,7 @@ The same size, seed and choices give the same city.</source>
     </message>
     <message>
         <source>Needs no library itself, changes nothing and downloads nothing.</source>
-        <translation type="unfinished"/>
+        <translation>No necesita ninguna biblioteca, no cambia nada y no descarga nada.</translation>
     </message>
 </context>
 <context>
@@ -141,7 +143,7 @@ The same size, seed and choices give the same city.</source>
     </message>
     <message>
         <source>A CSV or Parquet file, a folder of them, or a pattern with * such as reads_*.parquet, typed in. Several may be given, separated by semicolons.</source>
-        <translation type="unfinished"/>
+        <translation>Un archivo CSV o Parquet, una carpeta de ellos o un patrón con * como reads_*.parquet, escrito a mano. Pueden darse varios, separados por punto y coma.</translation>
     </message>
     <message>
         <source>Layout of the reads</source>
@@ -149,7 +151,7 @@ The same size, seed and choices give the same city.</source>
     </message>
     <message>
         <source>auto finds it out.</source>
-        <translation type="unfinished"/>
+        <translation>auto lo averigua.</translation>
     </message>
     <message>
         <source>Meter column</source>
@@ -157,7 +159,7 @@ The same size, seed and choices give the same city.</source>
     </message>
     <message>
         <source>Empty: found by its name; the log says which was taken.</source>
-        <translation type="unfinished"/>
+        <translation>Vacío: se busca por su nombre; el registro dice cuál se tomó.</translation>
     </message>
     <message>
         <source>Time column</source>
@@ -177,7 +179,7 @@ The same size, seed and choices give the same city.</source>
     </message>
     <message>
         <source>IANA name.</source>
-        <translation type="unfinished"/>
+        <translation>Nombre IANA.</translation>
     </message>
     <message>
         <source>Start of the event (local time)</source>
@@ -185,7 +187,7 @@ The same size, seed and choices give the same city.</source>
     </message>
     <message>
         <source>Wall-clock time in the time zone of the reads. An outage must begin at or after it.</source>
-        <translation type="unfinished"/>
+        <translation>Hora de reloj en la zona horaria de las lecturas. Un corte debe empezar en ese momento o después.</translation>
     </message>
     <message>
         <source>Outages begin within (hours)</source>
@@ -193,7 +195,7 @@ The same size, seed and choices give the same city.</source>
     </message>
     <message>
         <source>Counted from the start of the event.</source>
-        <translation type="unfinished"/>
+        <translation>Contadas desde el inicio del evento.</translation>
     </message>
     <message>
         <source>Power is on above (kWh in an interval)</source>
@@ -201,7 +203,7 @@ The same size, seed and choices give the same city.</source>
     </message>
     <message>
         <source>A measured read above this is power, and so is any negative read: that is export.</source>
-        <translation type="unfinished"/>
+        <translation>Una lectura medida por encima de este valor es luz, y también toda lectura negativa: es energía vertida a la red.</translation>
     </message>
     <message>
         <source>Shortest outage (hours)</source>
@@ -209,7 +211,7 @@ The same size, seed and choices give the same city.</source>
     </message>
     <message>
         <source>Shorter runs without power are not outages. Half-hourly reads show nothing under half an hour.</source>
-        <translation type="unfinished"/>
+        <translation>Los periodos sin luz más breves no son cortes. Las lecturas de media hora no muestran nada por debajo de media hora.</translation>
     </message>
     <message>
         <source>Power is back when on for (hours)</source>
@@ -217,7 +219,7 @@ The same size, seed and choices give the same city.</source>
     </message>
     <message>
         <source>Power that stays for less is flicker: the outage goes on.</source>
-        <translation type="unfinished"/>
+        <translation>La luz que dura menos es un parpadeo: el corte continúa.</translation>
     </message>
     <message>
         <source>Baseline (days before the event)</source>
@@ -225,7 +227,7 @@ The same size, seed and choices give the same city.</source>
     </message>
     <message>
         <source>The days that tell a vacant home from one without power.</source>
-        <translation type="unfinished"/>
+        <translation>Los días que distinguen una vivienda vacía de una sin luz.</translation>
     </message>
     <message>
         <source>Vacant below this share of baseline reads with power (0-1)</source>
@@ -233,7 +235,7 @@ The same size, seed and choices give the same city.</source>
     </message>
     <message>
         <source>Such a meter is left out of the study and counted as vacant.</source>
-        <translation type="unfinished"/>
+        <translation>Ese medidor queda fuera del estudio y se cuenta como vacío.</translation>
     </message>
     <message>
         <source>Irregular use below this share (0-1)</source>
@@ -241,7 +243,7 @@ The same size, seed and choices give the same city.</source>
     </message>
     <message>
         <source>Such a meter's outage must be longer than the 99th percentile of its own runs of zeros in the baseline.</source>
-        <translation type="unfinished"/>
+        <translation>El corte de ese medidor debe durar más que el percentil 99 de sus propias series de ceros en el periodo de referencia.</translation>
     </message>
     <message>
         <source>Missing reads are an outage when this share of meters is out (0-1)</source>
@@ -249,7 +251,7 @@ The same size, seed and choices give the same city.</source>
     </message>
     <message>
         <source>A run of missing or estimated reads alone counts as an outage only while at least this share of all meters' measured reads shows no power; otherwise the meter is uncertain.</source>
-        <translation type="unfinished"/>
+        <translation>Una serie solo de lecturas ausentes o estimadas cuenta como corte solo mientras al menos esta proporción de las lecturas medidas de todos los medidores no muestre luz; si no, el medidor es incierto.</translation>
     </message>
     <message>
         <source>Reads used after the event (days)</source>
@@ -257,7 +259,7 @@ The same size, seed and choices give the same city.</source>
     </message>
     <message>
         <source>A meter without power at the end of it, or of its reads, is censored.</source>
-        <translation type="unfinished"/>
+        <translation>Un medidor sin luz al final de ese plazo, o de sus lecturas, queda censurado.</translation>
     </message>
     <message>
         <source>Quality flags of estimated reads</source>
@@ -265,7 +267,7 @@ The same size, seed and choices give the same city.</source>
     </message>
     <message>
         <source>Separated by blanks or commas; upper or lower case. A read with such a flag is never power.</source>
-        <translation type="unfinished"/>
+        <translation>Separadas por espacios o comas; mayúsculas o minúsculas. Una lectura con esa marca nunca es luz.</translation>
     </message>
     <message>
         <source>Quality flags of missing reads</source>
@@ -273,7 +275,7 @@ The same size, seed and choices give the same city.</source>
     </message>
     <message>
         <source>A row with such a flag counts as no read, whatever its number.</source>
-        <translation type="unfinished"/>
+        <translation>Una fila con esa marca cuenta como lectura ausente, sea cual sea su número.</translation>
     </message>
     <message>
         <source>A time stamp names its interval's</source>
@@ -281,7 +283,7 @@ The same size, seed and choices give the same city.</source>
     </message>
     <message>
         <source>auto goes by the column's name.</source>
-        <translation type="unfinished"/>
+        <translation>auto se guía por el nombre de la columna.</translation>
     </message>
     <message>
         <source>Format of the time stamps</source>
@@ -289,7 +291,7 @@ The same size, seed and choices give the same city.</source>
     </message>
     <message>
         <source>In strptime's signs, such as %m/%d/%Y %I:%M %p; empty: found out.</source>
-        <translation type="unfinished"/>
+        <translation>Con los signos de strptime, como %m/%d/%Y %I:%M %p; vacío: se averigua.</translation>
     </message>
     <message>
         <source>Minutes of an interval</source>
@@ -297,7 +299,7 @@ The same size, seed and choices give the same city.</source>
     </message>
     <message>
         <source>0: found out.</source>
-        <translation type="unfinished"/>
+        <translation>0: se averigua.</translation>
     </message>
     <message>
         <source>Restoration times</source>
@@ -305,7 +307,7 @@ The same size, seed and choices give the same city.</source>
     </message>
     <message>
         <source>One row per meter. Confidential.</source>
-        <translation type="unfinished"/>
+        <translation>Una fila por medidor. Confidencial.</translation>
     </message>
     <message>
         <source>Restoration curve</source>
@@ -313,7 +315,7 @@ The same size, seed and choices give the same city.</source>
     </message>
     <message>
         <source>One row per time slot; without any household's data.</source>
-        <translation type="unfinished"/>
+        <translation>Una fila por intervalo de tiempo; sin datos de ningún hogar.</translation>
     </message>
     <message>
         <source>Counts and settings</source>
@@ -321,7 +323,7 @@ The same size, seed and choices give the same city.</source>
     </message>
     <message>
         <source>Meters of each status, rows left out and why, and every setting. For the study's own records: counts may be small.</source>
-        <translation type="unfinished"/>
+        <translation>Medidores en cada estado, filas omitidas y por qué, y todos los ajustes. Para los archivos propios del estudio: los recuentos pueden ser pequeños.</translation>
     </message>
     <message>
         <source>Sensitivity to the thresholds</source>
@@ -329,59 +331,59 @@ The same size, seed and choices give the same city.</source>
     </message>
     <message>
         <source>The whole city again with other thresholds, one changed at a time, from the same pass over the reads: meters of each status, mean hours, shares by day. For the study's own records: counts may be small.</source>
-        <translation type="unfinished"/>
+        <translation>Toda la ciudad otra vez con otros umbrales, cambiando uno cada vez, a partir de la misma lectura de los datos: medidores en cada estado, horas medias, proporciones por día. Para los archivos propios del estudio: los recuentos pueden ser pequeños.</translation>
     </message>
     <message>
         <source>Meters</source>
-        <translation type="unfinished"/>
+        <translation>Medidores</translation>
     </message>
     <message>
         <source>Rows left out</source>
-        <translation type="unfinished"/>
+        <translation>Filas omitidas</translation>
     </message>
     <message>
         <source>Meters: restored</source>
-        <translation type="unfinished"/>
+        <translation>Medidores con la luz restablecida (restored)</translation>
     </message>
     <message>
         <source>Meters: censored</source>
-        <translation type="unfinished"/>
+        <translation>Medidores censurados (censored)</translation>
     </message>
     <message>
         <source>Meters: no_outage</source>
-        <translation type="unfinished"/>
+        <translation>Medidores sin corte (no_outage)</translation>
     </message>
     <message>
         <source>Meters: vacant</source>
-        <translation type="unfinished"/>
+        <translation>Medidores vacíos (vacant)</translation>
     </message>
     <message>
         <source>Meters: uncertain</source>
-        <translation type="unfinished"/>
+        <translation>Medidores inciertos (uncertain)</translation>
     </message>
     <message>
         <source>Meters: no_reads</source>
-        <translation type="unfinished"/>
+        <translation>Medidores sin lecturas (no_reads)</translation>
     </message>
     <message>
         <source>Share restored by the end of day 2</source>
-        <translation type="unfinished"/>
+        <translation>Proporción restablecida al final del día 2</translation>
     </message>
     <message>
         <source>Share restored by the end of day 3</source>
-        <translation type="unfinished"/>
+        <translation>Proporción restablecida al final del día 3</translation>
     </message>
     <message>
         <source>Hours until half were restored</source>
-        <translation type="unfinished"/>
+        <translation>Horas hasta restablecer la mitad</translation>
     </message>
     <message>
         <source>Hours until 80 % were restored</source>
-        <translation type="unfinished"/>
+        <translation>Horas hasta restablecer el 80 %</translation>
     </message>
     <message>
         <source>Hours until 95 % were restored</source>
-        <translation type="unfinished"/>
+        <translation>Horas hasta restablecer el 95 %</translation>
     </message>
     <message>
         <source>Restoration times from meter reads</source>
@@ -393,7 +395,7 @@ The same size, seed and choices give the same city.</source>
     </message>
     <message>
         <source>Reads may be CSV, Parquet, NEM12 or Green Button XML: one file, a folder, or a pattern such as reads_*.parquet. Estimated and missing reads are never taken for power being back. A meter still out at its last read is censored: its hours are a lower bound. Hours are whole hours, halves rounded up. The table is one household's data per row: it is confidential and belongs into no public map. The shares and hours of the restoration curve count from the event's start; days are calendar days, the event's date being day 1.</source>
-        <translation type="unfinished"/>
+        <translation>Las lecturas pueden ser CSV, Parquet, NEM12 o Green Button XML: un archivo, una carpeta o un patrón como reads_*.parquet. Las lecturas estimadas o ausentes nunca se toman por vuelta de la luz. Un medidor que sigue sin luz en su última lectura está censurado: sus horas son un límite inferior. Las horas son horas enteras; las medias se redondean hacia arriba. La tabla tiene los datos de un hogar en cada fila: es confidencial y no debe aparecer en ningún mapa público. Las proporciones y horas de la curva de restablecimiento cuentan desde el inicio del evento; los días son días naturales, y la fecha del evento es el día 1.</translation>
     </message>
 </context>
 <context>
@@ -404,7 +406,7 @@ The same size, seed and choices give the same city.</source>
     </message>
     <message>
         <source>CSV or Parquet; several may be given, separated by semicolons.</source>
-        <translation type="unfinished"/>
+        <translation>CSV o Parquet; pueden darse varios, separados por punto y coma.</translation>
     </message>
     <message>
         <source>Layout</source>
@@ -412,7 +414,7 @@ The same size, seed and choices give the same city.</source>
     </message>
     <message>
         <source>events: a row is an event; outages: a row is an outage with both times; auto goes by the columns.</source>
-        <translation type="unfinished"/>
+        <translation>events: cada fila es un suceso; outages: cada fila es un corte con sus dos horas; auto se guía por las columnas.</translation>
     </message>
     <message>
         <source>Meter: column</source>
@@ -420,7 +422,7 @@ The same size, seed and choices give the same city.</source>
     </message>
     <message>
         <source>Empty: found by its name; the log says which was taken.</source>
-        <translation type="unfinished"/>
+        <translation>Vacío: se busca por su nombre; el registro dice cuál se tomó.</translation>
     </message>
     <message>
         <source>Event time: column</source>
@@ -444,7 +446,7 @@ The same size, seed and choices give the same city.</source>
     </message>
     <message>
         <source>IANA name.</source>
-        <translation type="unfinished"/>
+        <translation>Nombre IANA.</translation>
     </message>
     <message>
         <source>Start of the event (local time)</source>
@@ -452,7 +454,7 @@ The same size, seed and choices give the same city.</source>
     </message>
     <message>
         <source>An outage must begin at or after it.</source>
-        <translation type="unfinished"/>
+        <translation>Un corte debe empezar en ese momento o después.</translation>
     </message>
     <message>
         <source>The file reports until (local time)</source>
@@ -460,7 +462,7 @@ The same size, seed and choices give the same city.</source>
     </message>
     <message>
         <source>Whoever has no power-on by then is censored. Empty: the last event of the file.</source>
-        <translation type="unfinished"/>
+        <translation>Quien no tenga reconexión hasta entonces queda censurado. Vacío: el último suceso del archivo.</translation>
     </message>
     <message>
         <source>Outages begin within (hours)</source>
@@ -468,7 +470,7 @@ The same size, seed and choices give the same city.</source>
     </message>
     <message>
         <source>Counted from the start of the event.</source>
-        <translation type="unfinished"/>
+        <translation>Contadas desde el inicio del evento.</translation>
     </message>
     <message>
         <source>Shortest outage (hours)</source>
@@ -476,7 +478,7 @@ The same size, seed and choices give the same city.</source>
     </message>
     <message>
         <source>Shorter ones are no outages, as with meter reads.</source>
-        <translation type="unfinished"/>
+        <translation>Los más breves no son cortes, igual que con las lecturas.</translation>
     </message>
     <message>
         <source>Power is back when on for (hours)</source>
@@ -484,7 +486,7 @@ The same size, seed and choices give the same city.</source>
     </message>
     <message>
         <source>Where power is lost again sooner, the outage goes on.</source>
-        <translation type="unfinished"/>
+        <translation>Si la luz se pierde otra vez antes, el corte continúa.</translation>
     </message>
     <message>
         <source>Events used before the event (days)</source>
@@ -492,7 +494,7 @@ The same size, seed and choices give the same city.</source>
     </message>
     <message>
         <source>A power-off of longer ago is taken to have had a power-on that got lost.</source>
-        <translation type="unfinished"/>
+        <translation>Se supone que un corte más antiguo tuvo una reconexión cuyo mensaje se perdió.</translation>
     </message>
     <message>
         <source>Events used after the event (days)</source>
@@ -500,7 +502,7 @@ The same size, seed and choices give the same city.</source>
     </message>
     <message>
         <source>Later ones are left out.</source>
-        <translation type="unfinished"/>
+        <translation>Los posteriores se omiten.</translation>
     </message>
     <message>
         <source>Words for power off</source>
@@ -508,7 +510,7 @@ The same size, seed and choices give the same city.</source>
     </message>
     <message>
         <source>Separated by commas; compared without upper and lower case, blanks and signs.</source>
-        <translation type="unfinished"/>
+        <translation>Separadas por comas; se comparan sin mayúsculas, espacios ni signos.</translation>
     </message>
     <message>
         <source>Words for power on</source>
@@ -520,7 +522,7 @@ The same size, seed and choices give the same city.</source>
     </message>
     <message>
         <source>In strptime's signs; empty: found out.</source>
-        <translation type="unfinished"/>
+        <translation>Con los signos de strptime; vacío: se averigua.</translation>
     </message>
     <message>
         <source>Restoration times from meter reads</source>
@@ -528,7 +530,7 @@ The same size, seed and choices give the same city.</source>
     </message>
     <message>
         <source>The table of 'Restoration times from meter reads', to be reconciled with the events.</source>
-        <translation type="unfinished"/>
+        <translation>La tabla de «Tiempos de restablecimiento según los medidores», para conciliarla con los sucesos.</translation>
     </message>
     <message>
         <source>They agree within (hours)</source>
@@ -536,7 +538,7 @@ The same size, seed and choices give the same city.</source>
     </message>
     <message>
         <source>At both ends of the outage.</source>
-        <translation type="unfinished"/>
+        <translation>En los dos extremos del corte.</translation>
     </message>
     <message>
         <source>Restoration times</source>
@@ -544,7 +546,7 @@ The same size, seed and choices give the same city.</source>
     </message>
     <message>
         <source>One row per meter. Confidential.</source>
-        <translation type="unfinished"/>
+        <translation>Una fila por medidor. Confidencial.</translation>
     </message>
     <message>
         <source>Restoration curve</source>
@@ -552,7 +554,7 @@ The same size, seed and choices give the same city.</source>
     </message>
     <message>
         <source>One row per half-hour; without any household's data.</source>
-        <translation type="unfinished"/>
+        <translation>Una fila por media hora; sin datos de ningún hogar.</translation>
     </message>
     <message>
         <source>Counts and settings</source>
@@ -560,7 +562,7 @@ The same size, seed and choices give the same city.</source>
     </message>
     <message>
         <source>Status counts, what was left out and why, the settings.</source>
-        <translation type="unfinished"/>
+        <translation>Recuentos por estado, lo que se omitió y por qué, y los ajustes.</translation>
     </message>
     <message>
         <source>Disagreements</source>
@@ -568,59 +570,59 @@ The same size, seed and choices give the same city.</source>
     </message>
     <message>
         <source>One row per meter on which events and reads differ. Confidential.</source>
-        <translation type="unfinished"/>
+        <translation>Una fila por cada medidor en que sucesos y lecturas difieren. Confidencial.</translation>
     </message>
     <message>
         <source>Meters</source>
-        <translation type="unfinished"/>
+        <translation>Medidores</translation>
     </message>
     <message>
         <source>Meters: events and reads disagree</source>
-        <translation type="unfinished"/>
+        <translation>Medidores: sucesos y lecturas no concuerdan</translation>
     </message>
     <message>
         <source>Meters: restored</source>
-        <translation type="unfinished"/>
+        <translation>Medidores con la luz restablecida (restored)</translation>
     </message>
     <message>
         <source>Meters: censored</source>
-        <translation type="unfinished"/>
+        <translation>Medidores censurados (censored)</translation>
     </message>
     <message>
         <source>Meters: no_outage</source>
-        <translation type="unfinished"/>
+        <translation>Medidores sin corte (no_outage)</translation>
     </message>
     <message>
         <source>Meters: vacant</source>
-        <translation type="unfinished"/>
+        <translation>Medidores vacíos (vacant)</translation>
     </message>
     <message>
         <source>Meters: uncertain</source>
-        <translation type="unfinished"/>
+        <translation>Medidores inciertos (uncertain)</translation>
     </message>
     <message>
         <source>Meters: no_reads</source>
-        <translation type="unfinished"/>
+        <translation>Medidores sin lecturas (no_reads)</translation>
     </message>
     <message>
         <source>Share restored by the end of day 2</source>
-        <translation type="unfinished"/>
+        <translation>Proporción restablecida al final del día 2</translation>
     </message>
     <message>
         <source>Share restored by the end of day 3</source>
-        <translation type="unfinished"/>
+        <translation>Proporción restablecida al final del día 3</translation>
     </message>
     <message>
         <source>Hours until half were restored</source>
-        <translation type="unfinished"/>
+        <translation>Horas hasta restablecer la mitad</translation>
     </message>
     <message>
         <source>Hours until 80 % were restored</source>
-        <translation type="unfinished"/>
+        <translation>Horas hasta restablecer el 80 %</translation>
     </message>
     <message>
         <source>Hours until 95 % were restored</source>
-        <translation type="unfinished"/>
+        <translation>Horas hasta restablecer el 95 %</translation>
     </message>
     <message>
         <source>Restoration times from power-off and power-on events</source>
@@ -633,7 +635,8 @@ The same size, seed and choices give the same city.</source>
     <message>
         <source>Takes last gasp and power-up messages of smart meters (an event in each row) or an outage system's tickets with both times (an outage in each row). Repeated, unmatched and overlapping events are counted. Meters without events are not in the table, unless the restoration times from reads are given too.
 With those, the two are reconciled: where they agree within the tolerance, the events' exact times are taken; where they do not, the reads, for messages get lost in storms and measured energy does not; where the reads cannot tell, an outage among the events decides; vacant homes stay vacant. The table is one household's data per row: it is confidential.</source>
-        <translation type="unfinished"/>
+        <translation>Admite los mensajes de último aliento y de encendido de los medidores inteligentes (un suceso en cada fila) o los partes de un sistema de cortes con ambas horas (un corte en cada fila). Los sucesos repetidos, sin pareja o solapados se cuentan. Los medidores sin sucesos no están en la tabla, salvo que también se den los tiempos de restablecimiento según las lecturas.
+En ese caso se concilian ambos: donde concuerdan dentro de la tolerancia, se toman las horas exactas de los sucesos; donde no, las lecturas, porque en las tormentas se pierden mensajes y la energía medida no; donde las lecturas no permiten saberlo, decide un corte entre los sucesos; las viviendas vacías siguen vacías. La tabla tiene los datos de un hogar en cada fila: es confidencial.</translation>
     </message>
 </context>
 <context>
@@ -644,7 +647,7 @@ With those, the two are reconciled: where they agree within the tolerance, the e
     </message>
     <message>
         <source>Points, a table with longitude and latitude or addresses, or the path of a JSON or XML file as Open311 servers (GeoReport v2) and SeeClickFix give it. Columns are found for exports of Open311, New York, San Francisco, Boston, Chicago and SeeClickFix; for others, name them under the advanced parameters.</source>
-        <translation type="unfinished"/>
+        <translation>Puntos, una tabla con longitud y latitud o con direcciones, o la ruta de un archivo JSON o XML como los que dan los servidores Open311 (GeoReport v2) y SeeClickFix. Las columnas se reconocen en las exportaciones de Open311, Nueva York, San Francisco, Boston, Chicago y SeeClickFix; en otras, indíquelas en los parámetros avanzados.</translation>
     </message>
     <message>
         <source>Parcels</source>
@@ -652,7 +655,7 @@ With those, the two are reconciled: where they agree within the tolerance, the e
     </message>
     <message>
         <source>The parcel layer, in any coordinate system.</source>
-        <translation type="unfinished"/>
+        <translation>La capa de parcelas, en cualquier sistema de coordenadas.</translation>
     </message>
     <message>
         <source>Assessor's roll</source>
@@ -660,7 +663,7 @@ With those, the two are reconciled: where they agree within the tolerance, the e
     </message>
     <message>
         <source>Table with use codes (Florida NAL): tells homes from other parcels. Owners' columns are not read.</source>
-        <translation type="unfinished"/>
+        <translation>Tabla con códigos de uso (NAL de Florida): distingue las viviendas de otras parcelas. Las columnas de los propietarios no se leen.</translation>
     </message>
     <message>
         <source>Service points</source>
@@ -668,7 +671,7 @@ With those, the two are reconciled: where they agree within the tolerance, the e
     </message>
     <message>
         <source>The utility's table of meters with address, unit and parcel: tells the household in a shared parcel.</source>
-        <translation type="unfinished"/>
+        <translation>La tabla de medidores de la compañía con dirección, unidad y parcela: identifica el hogar en una parcela compartida.</translation>
     </message>
     <message>
         <source>Categories</source>
@@ -676,7 +679,7 @@ With those, the two are reconciled: where they agree within the tolerance, the e
     </message>
     <message>
         <source>Categories of power requests, separated by commas (by semicolons if a name has a comma); empty takes all.</source>
-        <translation type="unfinished"/>
+        <translation>Categorías de las solicitudes por falta de luz, separadas por comas (por punto y coma si un nombre lleva coma); vacío las toma todas.</translation>
     </message>
     <message>
         <source>Start of the event (local time)</source>
@@ -684,7 +687,7 @@ With those, the two are reconciled: where they agree within the tolerance, the e
     </message>
     <message>
         <source>When the storm arrived, on a clock in the city.</source>
-        <translation type="unfinished"/>
+        <translation>Cuándo llegó la tormenta, según un reloj de la ciudad.</translation>
     </message>
     <message>
         <source>Request window (hours)</source>
@@ -692,7 +695,7 @@ With those, the two are reconciled: where they agree within the tolerance, the e
     </message>
     <message>
         <source>Requests count as participation if made within so many hours after the start.</source>
-        <translation type="unfinished"/>
+        <translation>Las solicitudes cuentan como participación si se hicieron dentro de estas horas desde el inicio.</translation>
     </message>
     <message>
         <source>Time zone</source>
@@ -700,7 +703,7 @@ With those, the two are reconciled: where they agree within the tolerance, the e
     </message>
     <message>
         <source>IANA name of the city's zone; times with an offset are converted to it.</source>
-        <translation type="unfinished"/>
+        <translation>Nombre IANA de la zona de la ciudad; las horas con desfase se convierten a ella.</translation>
     </message>
     <message>
         <source>Tolerance (metres)</source>
@@ -708,7 +711,7 @@ With those, the two are reconciled: where they agree within the tolerance, the e
     </message>
     <message>
         <source>How far a pin may lie from the nearest residential parcel.</source>
-        <translation type="unfinished"/>
+        <translation>A qué distancia puede quedar un punto de la parcela residencial más cercana.</translation>
     </message>
     <message>
         <source>Request id field</source>
@@ -716,7 +719,7 @@ With those, the two are reconciled: where they agree within the tolerance, the e
     </message>
     <message>
         <source>The request's number. Found by its usual names if left empty.</source>
-        <translation type="unfinished"/>
+        <translation>El número de la solicitud. Si se deja vacío, se busca por sus nombres habituales.</translation>
     </message>
     <message>
         <source>Time field</source>
@@ -724,7 +727,7 @@ With those, the two are reconciled: where they agree within the tolerance, the e
     </message>
     <message>
         <source>When the request was made. Found by its usual names if left empty.</source>
-        <translation type="unfinished"/>
+        <translation>Cuándo se hizo la solicitud. Si se deja vacío, se busca por sus nombres habituales.</translation>
     </message>
     <message>
         <source>Category field</source>
@@ -732,7 +735,7 @@ With those, the two are reconciled: where they agree within the tolerance, the e
     </message>
     <message>
         <source>What the request is about. Found by its usual names if left empty.</source>
-        <translation type="unfinished"/>
+        <translation>De qué trata la solicitud. Si se deja vacío, se busca por sus nombres habituales.</translation>
     </message>
     <message>
         <source>Parcel id field</source>
@@ -740,7 +743,7 @@ With those, the two are reconciled: where they agree within the tolerance, the e
     </message>
     <message>
         <source>The parcels' ids, as in the roll. Found by its usual names if left empty.</source>
-        <translation type="unfinished"/>
+        <translation>Los identificadores de las parcelas, como en el padrón. Si se deja vacío, se buscan por sus nombres habituales.</translation>
     </message>
     <message>
         <source>Matched requests</source>
@@ -748,7 +751,7 @@ With those, the two are reconciled: where they agree within the tolerance, the e
     </message>
     <message>
         <source>Each request in its home's parcel, with how it was matched, how far, how surely, and what it repeats.</source>
-        <translation type="unfinished"/>
+        <translation>Cada solicitud en la parcela de su hogar, con cómo se asignó, a qué distancia, con qué seguridad y qué repite.</translation>
     </message>
     <message>
         <source>Requests to review</source>
@@ -756,31 +759,31 @@ With those, the two are reconciled: where they agree within the tolerance, the e
     </message>
     <message>
         <source>The requests that no step could place, each with its reason.</source>
-        <translation type="unfinished"/>
+        <translation>Las solicitudes que ningún paso pudo ubicar, cada una con su motivo.</translation>
     </message>
     <message>
         <source>Requests read</source>
-        <translation type="unfinished"/>
+        <translation>Solicitudes leídas</translation>
     </message>
     <message>
         <source>Requests of the categories</source>
-        <translation type="unfinished"/>
+        <translation>Solicitudes de las categorías</translation>
     </message>
     <message>
         <source>Requests in the window</source>
-        <translation type="unfinished"/>
+        <translation>Solicitudes en el plazo</translation>
     </message>
     <message>
         <source>Requests matched</source>
-        <translation type="unfinished"/>
+        <translation>Solicitudes asignadas</translation>
     </message>
     <message>
         <source>Requests not matched</source>
-        <translation type="unfinished"/>
+        <translation>Solicitudes no asignadas</translation>
     </message>
     <message>
         <source>Repeated requests</source>
-        <translation type="unfinished"/>
+        <translation>Solicitudes repetidas</translation>
     </message>
     <message>
         <source>Matches a 311 export to homes, links repeated requests, and lists those to review.</source>
@@ -790,7 +793,9 @@ With those, the two are reconciled: where they agree within the tolerance, the e
         <source>Each request takes the first step that tells its home: parcel or meter id, exact address, likeliest address with the same house number, the residential parcel around its point, the nearest residential parcel within the tolerance unless another is about as near. Repeated requests of a household are linked, never deleted. Requests that cannot be placed go to the second output, each with its reason.
 
 Both outputs hold household data: keep them confidential.</source>
-        <translation type="unfinished"/>
+        <translation>Cada solicitud toma el primer paso que revela su vivienda: identificador de parcela o medidor, dirección exacta, dirección más probable con el mismo número, la parcela residencial que rodea su punto, la parcela residencial más cercana dentro de la tolerancia, salvo que otra esté casi igual de cerca. Las solicitudes repetidas de un hogar se enlazan, nunca se borran. Las que no se pueden ubicar van a la segunda salida, cada una con su motivo.
+
+Ambas salidas contienen datos de hogares: manténgalas confidenciales.</translation>
     </message>
 </context>
 <context>
@@ -801,7 +806,7 @@ Both outputs hold household data: keep them confidential.</source>
     </message>
     <message>
         <source>Florida's state extract (tab-delimited, 38 fields, no header) or a county's from Voter Focus (comma-delimited, with a header), or any delimited table of people with a header (layout 'table'). It is only read.</source>
-        <translation type="unfinished"/>
+        <translation>El extracto estatal de Florida (separado por tabuladores, 38 campos, sin encabezado) o el de un condado de Voter Focus (separado por comas, con encabezado), o cualquier tabla delimitada de personas con encabezado (disposición «table»). Solo se lee.</translation>
     </message>
     <message>
         <source>Layout</source>
@@ -809,7 +814,7 @@ Both outputs hold household data: keep them confidential.</source>
     </message>
     <message>
         <source>auto tells Florida's layouts apart by the file's first line. 'table' is any other: name its columns.</source>
-        <translation type="unfinished"/>
+        <translation>auto distingue las disposiciones de Florida por la primera línea del archivo. «table» es cualquier otra: indique sus columnas.</translation>
     </message>
     <message>
         <source>Address column</source>
@@ -817,7 +822,7 @@ Both outputs hold household data: keep them confidential.</source>
     </message>
     <message>
         <source>Layout 'table' only. Street address; several columns, by commas, are joined.</source>
-        <translation type="unfinished"/>
+        <translation>Solo con la disposición «table». Dirección postal; varias columnas, separadas por comas, se juntan.</translation>
     </message>
     <message>
         <source>Unit column</source>
@@ -825,7 +830,7 @@ Both outputs hold household data: keep them confidential.</source>
     </message>
     <message>
         <source>Layout 'table' only. Apartment or unit, if it stands apart from the address.</source>
-        <translation type="unfinished"/>
+        <translation>Solo con la disposición «table». Apartamento o unidad, si no va en la dirección.</translation>
     </message>
     <message>
         <source>Race column</source>
@@ -833,7 +838,7 @@ Both outputs hold household data: keep them confidential.</source>
     </message>
     <message>
         <source>Layout 'table' only. Race, or race and ethnicity in one.</source>
-        <translation type="unfinished"/>
+        <translation>Solo con la disposición «table». Raza, o raza y origen étnico en una sola.</translation>
     </message>
     <message>
         <source>Ethnicity column</source>
@@ -841,7 +846,7 @@ Both outputs hold household data: keep them confidential.</source>
     </message>
     <message>
         <source>Layout 'table' only. Hispanic or not, if it stands apart from race.</source>
-        <translation type="unfinished"/>
+        <translation>Solo con la disposición «table». Hispano o no, si va aparte de la raza.</translation>
     </message>
     <message>
         <source>Birth column</source>
@@ -849,7 +854,7 @@ Both outputs hold household data: keep them confidential.</source>
     </message>
     <message>
         <source>Layout 'table' only. Date of birth, year of birth, or age at the event.</source>
-        <translation type="unfinished"/>
+        <translation>Solo con la disposición «table». Fecha de nacimiento, año de nacimiento o edad en el evento.</translation>
     </message>
     <message>
         <source>Person id column</source>
@@ -857,7 +862,7 @@ Both outputs hold household data: keep them confidential.</source>
     </message>
     <message>
         <source>Layout 'table' only. Repeated people are counted once.</source>
-        <translation type="unfinished"/>
+        <translation>Solo con la disposición «table». Las personas repetidas se cuentan una vez.</translation>
     </message>
     <message>
         <source>Status column</source>
@@ -865,7 +870,7 @@ Both outputs hold household data: keep them confidential.</source>
     </message>
     <message>
         <source>Layout 'table' only. Active or inactive; without it everybody is active.</source>
-        <translation type="unfinished"/>
+        <translation>Solo con la disposición «table». Activo o inactivo; sin ella, todas las personas están activas.</translation>
     </message>
     <message>
         <source>ZIP code column</source>
@@ -873,7 +878,7 @@ Both outputs hold household data: keep them confidential.</source>
     </message>
     <message>
         <source>Layout 'table' only. Tells addresses of two towns with the same streets.</source>
-        <translation type="unfinished"/>
+        <translation>Solo con la disposición «table». Distingue direcciones de dos poblaciones con las mismas calles.</translation>
     </message>
     <message>
         <source>Values for non-Hispanic white</source>
@@ -881,7 +886,7 @@ Both outputs hold household data: keep them confidential.</source>
     </message>
     <message>
         <source>Layout 'table' only. In the race column. Separated by semicolons; usual codes and words if empty.</source>
-        <translation type="unfinished"/>
+        <translation>Solo con la disposición «table». En la columna de la raza. Separados por punto y coma; si se deja vacío, códigos y palabras habituales.</translation>
     </message>
     <message>
         <source>Values for race 'Other'</source>
@@ -893,7 +898,7 @@ Both outputs hold household data: keep them confidential.</source>
     </message>
     <message>
         <source>Layout 'table' only. In the race column, beside the empty one. Separated by semicolons; usual codes and words if empty.</source>
-        <translation type="unfinished"/>
+        <translation>Solo con la disposición «table». En la columna de la raza, además del vacío. Separados por punto y coma; si se deja vacío, códigos y palabras habituales.</translation>
     </message>
     <message>
         <source>Values for Hispanic</source>
@@ -901,7 +906,7 @@ Both outputs hold household data: keep them confidential.</source>
     </message>
     <message>
         <source>Layout 'table' only. In the ethnicity column. Separated by semicolons; usual codes and words if empty.</source>
-        <translation type="unfinished"/>
+        <translation>Solo con la disposición «table». En la columna del origen étnico. Separados por punto y coma; si se deja vacío, códigos y palabras habituales.</translation>
     </message>
     <message>
         <source>Values for not Hispanic</source>
@@ -913,7 +918,7 @@ Both outputs hold household data: keep them confidential.</source>
     </message>
     <message>
         <source>Layout 'table' only. In the status column. Separated by semicolons; usual codes and words if empty.</source>
-        <translation type="unfinished"/>
+        <translation>Solo con la disposición «table». En la columna del estado. Separados por punto y coma; si se deja vacío, códigos y palabras habituales.</translation>
     </message>
     <message>
         <source>Values for inactive</source>
@@ -925,7 +930,7 @@ Both outputs hold household data: keep them confidential.</source>
     </message>
     <message>
         <source>Ages are counted at this day.</source>
-        <translation type="unfinished"/>
+        <translation>Las edades se cuentan en este día.</translation>
     </message>
     <message>
         <source>Use inactive voters too</source>
@@ -933,7 +938,7 @@ Both outputs hold household data: keep them confidential.</source>
     </message>
     <message>
         <source>Inactive voters are registered, but mail to their address came back: many have moved.</source>
-        <translation type="unfinished"/>
+        <translation>Los votantes inactivos están inscritos, pero se devolvió el correo enviado a su dirección: muchos se han mudado.</translation>
     </message>
     <message>
         <source>Race 'Other' counts as minority</source>
@@ -941,7 +946,7 @@ Both outputs hold household data: keep them confidential.</source>
     </message>
     <message>
         <source>Florida's race code 6. If not, these voters count as known and not minority.</source>
-        <translation type="unfinished"/>
+        <translation>El código de raza 6 de Florida. Si no, estos votantes cuentan como de raza conocida y no minoritaria.</translation>
     </message>
     <message>
         <source>Household composition</source>
@@ -949,19 +954,19 @@ Both outputs hold household data: keep them confidential.</source>
     </message>
     <message>
         <source>A table with one row per address and unit. Confidential.</source>
-        <translation type="unfinished"/>
+        <translation>Una tabla con una fila por dirección y unidad. Confidencial.</translation>
     </message>
     <message>
         <source>Voters read</source>
-        <translation type="unfinished"/>
+        <translation>Votantes leídos</translation>
     </message>
     <message>
         <source>Voters used</source>
-        <translation type="unfinished"/>
+        <translation>Votantes usados</translation>
     </message>
     <message>
         <source>Protected voters left out</source>
-        <translation type="unfinished"/>
+        <translation>Votantes protegidos omitidos</translation>
     </message>
     <message>
         <source>Households</source>
@@ -969,7 +974,7 @@ Both outputs hold household data: keep them confidential.</source>
     </message>
     <message>
         <source>Used voters of unknown race</source>
-        <translation type="unfinished"/>
+        <translation>Votantes usados de raza desconocida</translation>
     </message>
     <message>
         <source>Turns a voter extract into one row per household: voters, minority share, shares by age.</source>
@@ -977,7 +982,7 @@ Both outputs hold household data: keep them confidential.</source>
     </message>
     <message>
         <source>A household is all voters at one residence address and unit. The minority share is that of voters who are not non-Hispanic white, among those whose race is known; unknown race is missing, never minority. Ages are counted at the event's date. Voters protected by a public records exemption are counted and left out. The table holds addresses: it is confidential and not for publication. Voters are not all residents: households without a registered voter do not appear.</source>
-        <translation type="unfinished"/>
+        <translation>Un hogar son todos los votantes de una misma dirección y unidad de residencia. La proporción minoritaria es la de los votantes que no son blancos no hispanos, entre aquellos cuya raza se conoce; la raza desconocida es un valor ausente, nunca minoría. Las edades se cuentan en la fecha del evento. Los votantes protegidos por una exención de los registros públicos se cuentan y se omiten. La tabla contiene direcciones: es confidencial y no debe publicarse. Los votantes no son todos los residentes: los hogares sin votantes inscritos no aparecen.</translation>
     </message>
 </context>
 <context>
@@ -988,7 +993,7 @@ Both outputs hold household data: keep them confidential.</source>
     </message>
     <message>
         <source>Polygons with 12-digit GEOIDs, such as the Census Bureau's TIGER/Line block groups.</source>
-        <translation type="unfinished"/>
+        <translation>Polígonos con GEOID de 12 cifras, como los grupos de manzanas TIGER/Line de la Oficina del Censo.</translation>
     </message>
     <message>
         <source>Folder of the census tables</source>
@@ -996,7 +1001,7 @@ Both outputs hold household data: keep them confidential.</source>
     </message>
     <message>
         <source>A folder; other files in it are passed over. A single file (CSV, JSON or the downloaded zip) works too.</source>
-        <translation type="unfinished"/>
+        <translation>Una carpeta; los demás archivos que haya en ella se pasan por alto. También vale un solo archivo (CSV, JSON o el zip descargado).</translation>
     </message>
     <message>
         <source>Field with the GEOID</source>
@@ -1004,7 +1009,7 @@ Both outputs hold household data: keep them confidential.</source>
     </message>
     <message>
         <source>If empty, found by name: GEOID, GEOID10, GEOID20, GEOIDFQ, AFFGEOID.</source>
-        <translation type="unfinished"/>
+        <translation>Si se deja vacío, se busca por su nombre: GEOID, GEOID10, GEOID20, GEOIDFQ, AFFGEOID.</translation>
     </message>
     <message>
         <source>Go on when tables are missing</source>
@@ -1012,7 +1017,7 @@ Both outputs hold household data: keep them confidential.</source>
     </message>
     <message>
         <source>The indicators of missing tables stay empty. Households without all of them drop out of the models.</source>
-        <translation type="unfinished"/>
+        <translation>Los indicadores de las tablas que faltan quedan vacíos. Los hogares que no los tengan todos salen de los modelos.</translation>
     </message>
     <message>
         <source>Renters are</source>
@@ -1020,7 +1025,7 @@ Both outputs hold household data: keep them confidential.</source>
     </message>
     <message>
         <source>households: the share of occupied housing units that are rented (B25003). people: the share of people in occupied units who live in a rented one (B25008). The two differ, since households of renters are smaller or larger; say which one a report means.</source>
-        <translation type="unfinished"/>
+        <translation>households: la proporción de viviendas ocupadas que están alquiladas (B25003). people: la proporción de personas en viviendas ocupadas que viven en una alquilada (B25008). Difieren, porque los hogares de inquilinos son más pequeños o más grandes; diga en el informe cuál se usa.</translation>
     </message>
     <message>
         <source>Block group indicators</source>
@@ -1028,19 +1033,19 @@ Both outputs hold household data: keep them confidential.</source>
     </message>
     <message>
         <source>The block groups in their own coordinate system, with their indicators. Contains public figures only.</source>
-        <translation type="unfinished"/>
+        <translation>Los grupos de manzanas en su propio sistema de coordenadas, con sus indicadores. Solo contiene cifras públicas.</translation>
     </message>
     <message>
         <source>Block groups without income</source>
-        <translation type="unfinished"/>
+        <translation>Grupos de manzanas sin ingreso</translation>
     </message>
     <message>
         <source>Median incomes that are a bound</source>
-        <translation type="unfinished"/>
+        <translation>Ingresos medianos que son un límite</translation>
     </message>
     <message>
         <source>Block groups not in the tables</source>
-        <translation type="unfinished"/>
+        <translation>Grupos de manzanas que no están en las tablas</translation>
     </message>
     <message>
         <source>Joins census tables to block groups: median income, density, education, renters, minority residents, with their margins of error.</source>
@@ -1052,7 +1057,11 @@ Both outputs hold household data: keep them confidential.</source>
 The codes that the Census prints in place of a value become missing; open-ended medians ('250,000+') become their bound and are flagged. Renters are households (occupied housing units) if not chosen otherwise. Margins are of 90 %.
 
 Tables up to 2019 use the block groups of 2010, later ones those of 2020: the other vintage is refused.</source>
-        <translation type="unfinished"/>
+        <translation>Tablas de la American Community Survey por grupo de manzanas: B19013 (ingreso), B01003 (población), B15003 (educación), B25003 (propietarios e inquilinos), B03002 (origen hispano por raza), tal como las entrega data.census.gov, con la disposición de la API del Censo o como CSV sencillo. Se reconocen por los códigos de sus columnas, no por sus nombres.
+
+Los códigos que el Censo imprime en lugar de un valor pasan a ser valores ausentes; las medianas abiertas («250,000+») toman su límite y quedan marcadas. Los inquilinos son hogares (viviendas ocupadas) si no se elige otra cosa. Los márgenes son del 90 %.
+
+Las tablas hasta 2019 usan los grupos de manzanas de 2010; las posteriores, los de 2020: la otra edición se rechaza.</translation>
     </message>
 </context>
 <context>
@@ -1063,7 +1072,7 @@ Tables up to 2019 use the block groups of 2010, later ones those of 2020: the ot
     </message>
     <message>
         <source>The output of 'Restoration times'.</source>
-        <translation type="unfinished"/>
+        <translation>La salida de «Tiempos de restablecimiento».</translation>
     </message>
     <message>
         <source>Service points</source>
@@ -1071,7 +1080,7 @@ Tables up to 2019 use the block groups of 2010, later ones those of 2020: the ot
     </message>
     <message>
         <source>From the utility's customer system: meter id, service address, unit, parcel id, customer class. Columns are found by their usual names.</source>
-        <translation type="unfinished"/>
+        <translation>Del sistema de clientes de la compañía: identificador del medidor, dirección del suministro, unidad, identificador de la parcela, clase de cliente. Las columnas se buscan por sus nombres habituales.</translation>
     </message>
     <message>
         <source>Parcels</source>
@@ -1079,7 +1088,7 @@ Tables up to 2019 use the block groups of 2010, later ones those of 2020: the ot
     </message>
     <message>
         <source>The parcel layer; needs a coordinate system.</source>
-        <translation type="unfinished"/>
+        <translation>La capa de parcelas; necesita un sistema de coordenadas.</translation>
     </message>
     <message>
         <source>Assessor's roll</source>
@@ -1087,7 +1096,7 @@ Tables up to 2019 use the block groups of 2010, later ones those of 2020: the ot
     </message>
     <message>
         <source>Use code and year built. Owners' columns are not read.</source>
-        <translation type="unfinished"/>
+        <translation>Código de uso y año de construcción. Las columnas de los propietarios no se leen.</translation>
     </message>
     <message>
         <source>Service requests</source>
@@ -1095,7 +1104,7 @@ Tables up to 2019 use the block groups of 2010, later ones those of 2020: the ot
     </message>
     <message>
         <source>The output of 'Service requests'.</source>
-        <translation type="unfinished"/>
+        <translation>La salida de «Solicitudes de servicio».</translation>
     </message>
     <message>
         <source>Requests to review</source>
@@ -1103,7 +1112,7 @@ Tables up to 2019 use the block groups of 2010, later ones those of 2020: the ot
     </message>
     <message>
         <source>The second output of 'Service requests'. They count for their block group's community requests.</source>
-        <translation type="unfinished"/>
+        <translation>La segunda salida de «Solicitudes de servicio». Cuentan para las solicitudes de la comunidad de su grupo de manzanas.</translation>
     </message>
     <message>
         <source>Household composition</source>
@@ -1111,7 +1120,7 @@ Tables up to 2019 use the block groups of 2010, later ones those of 2020: the ot
     </message>
     <message>
         <source>The output of 'Household composition'.</source>
-        <translation type="unfinished"/>
+        <translation>La salida de «Composición de los hogares».</translation>
     </message>
     <message>
         <source>Block group indicators</source>
@@ -1119,7 +1128,7 @@ Tables up to 2019 use the block groups of 2010, later ones those of 2020: the ot
     </message>
     <message>
         <source>The output of 'Block group indicators'.</source>
-        <translation type="unfinished"/>
+        <translation>La salida de «Indicadores por grupo de manzanas».</translation>
     </message>
     <message>
         <source>Parcel id field</source>
@@ -1127,7 +1136,7 @@ Tables up to 2019 use the block groups of 2010, later ones those of 2020: the ot
     </message>
     <message>
         <source>Field of the parcel layer with the parcel id; found by its usual names if empty.</source>
-        <translation type="unfinished"/>
+        <translation>Campo de la capa de parcelas con el identificador de la parcela; si se deja vacío, se busca por sus nombres habituales.</translation>
     </message>
     <message>
         <source>Start of the event</source>
@@ -1135,7 +1144,7 @@ Tables up to 2019 use the block groups of 2010, later ones those of 2020: the ot
     </message>
     <message>
         <source>Local time. The age of a house is this year less the year in which it was built.</source>
-        <translation type="unfinished"/>
+        <translation>Hora local. La antigüedad de una casa es este año menos el año en que se construyó.</translation>
     </message>
     <message>
         <source>Geometry</source>
@@ -1143,7 +1152,7 @@ Tables up to 2019 use the block groups of 2010, later ones those of 2020: the ot
     </message>
     <message>
         <source>A point inside the parcel, or the parcel itself.</source>
-        <translation type="unfinished"/>
+        <translation>Un punto dentro de la parcela, o la parcela misma.</translation>
     </message>
     <message>
         <source>Household study table</source>
@@ -1151,7 +1160,7 @@ Tables up to 2019 use the block groups of 2010, later ones those of 2020: the ot
     </message>
     <message>
         <source>One row per household. Confidential.</source>
-        <translation type="unfinished"/>
+        <translation>Una fila por hogar. Confidencial.</translation>
     </message>
     <message>
         <source>Sample flow</source>
@@ -1159,7 +1168,7 @@ Tables up to 2019 use the block groups of 2010, later ones those of 2020: the ot
     </message>
     <message>
         <source>From the meters in the reads to the rows that the models use: how many are lost at each step, and why.</source>
-        <translation type="unfinished"/>
+        <translation>De los medidores de las lecturas a las filas que usan los modelos: cuántos se pierden en cada paso, y por qué.</translation>
     </message>
     <message>
         <source>Sample flow by group and participation</source>
@@ -1167,7 +1176,7 @@ Tables up to 2019 use the block groups of 2010, later ones those of 2020: the ot
     </message>
     <message>
         <source>The same numbers by minority group and participation. Holds small counts: confidential.</source>
-        <translation type="unfinished"/>
+        <translation>Los mismos números por grupo minoritario y participación. Contiene recuentos pequeños: confidencial.</translation>
     </message>
     <message>
         <source>Households kept against those left out</source>
@@ -1175,7 +1184,7 @@ Tables up to 2019 use the block groups of 2010, later ones those of 2020: the ot
     </message>
     <message>
         <source>How unlike those left out at each step are: means, standardized differences (marked above 0.1) and t-tests, variable by variable; last, the complete households that lost power against the incomplete. Holds small counts: confidential.</source>
-        <translation type="unfinished"/>
+        <translation>Cuánto se diferencian los omitidos en cada paso: medias, diferencias estandarizadas (marcadas por encima de 0,1) y pruebas t, variable por variable; al final, los hogares completos que perdieron la luz frente a los incompletos. Contiene recuentos pequeños: confidencial.</translation>
     </message>
     <message>
         <source>Requests and homes without voters by block group</source>
@@ -1183,15 +1192,15 @@ Tables up to 2019 use the block groups of 2010, later ones those of 2020: the ot
     </message>
     <message>
         <source>By block group: requests per 100 customers, and the share of homes without registered voters. Holds small counts: confidential.</source>
-        <translation type="unfinished"/>
+        <translation>Por grupo de manzanas: solicitudes por cada 100 clientes y proporción de viviendas sin votantes inscritos. Contiene recuentos pequeños: confidencial.</translation>
     </message>
     <message>
         <source>Requests that came when power was back</source>
-        <translation type="unfinished"/>
+        <translation>Solicitudes que llegaron cuando la luz ya había vuelto</translation>
     </message>
     <message>
         <source>Households whose every request came when power was back</source>
-        <translation type="unfinished"/>
+        <translation>Hogares cuyas solicitudes llegaron todas cuando la luz ya había vuelto</translation>
     </message>
     <message>
         <source>Households</source>
@@ -1199,15 +1208,15 @@ Tables up to 2019 use the block groups of 2010, later ones those of 2020: the ot
     </message>
     <message>
         <source>Households that the models use</source>
-        <translation type="unfinished"/>
+        <translation>Hogares que usan los modelos</translation>
     </message>
     <message>
         <source>Households that asked for help</source>
-        <translation type="unfinished"/>
+        <translation>Hogares que pidieron ayuda</translation>
     </message>
     <message>
         <source>of them, not used by the models</source>
-        <translation type="unfinished"/>
+        <translation>de ellos, no usados por los modelos</translation>
     </message>
     <message>
         <source>Study dataset</source>
@@ -1221,7 +1230,9 @@ Tables up to 2019 use the block groups of 2010, later ones those of 2020: the ot
         <source>Meters are placed by the service points (the utility's customer system): to their parcel by its id, to their voters by address and unit, to their block group by where the parcel lies. Each home with a meter gets a row, also if it did not lose power or lacks a value; the sample flow says how many households each later requirement leaves out, and how many of those had asked for help.
 
 The table is confidential: a row is a household.</source>
-        <translation type="unfinished"/>
+        <translation>Los medidores se ubican mediante los puntos de suministro (el sistema de clientes de la compañía): en su parcela por su identificador, con sus votantes por dirección y unidad, en su grupo de manzanas por el lugar de la parcela. Cada vivienda con medidor recibe una fila, aunque no haya perdido la luz o le falte un valor; el flujo de la muestra dice cuántos hogares deja fuera cada requisito posterior, y cuántos de ellos habían pedido ayuda.
+
+La tabla es confidencial: cada fila es un hogar.</translation>
     </message>
 </context>
 <context>
@@ -1232,7 +1243,7 @@ The table is confidential: a row is a household.</source>
     </message>
     <message>
         <source>The output of 'Study dataset'.</source>
-        <translation type="unfinished"/>
+        <translation>La salida de «Conjunto de datos del estudio».</translation>
     </message>
     <message>
         <source>Households to draw</source>
@@ -1240,7 +1251,7 @@ The table is confidential: a row is a household.</source>
     </message>
     <message>
         <source>How many households that did not ask for help; all of them if there are no more.</source>
-        <translation type="unfinished"/>
+        <translation>Cuántos hogares que no pidieron ayuda; todos ellos si no hay más.</translation>
     </message>
     <message>
         <source>Seed</source>
@@ -1248,7 +1259,7 @@ The table is confidential: a row is a household.</source>
     </message>
     <message>
         <source>The same seed draws the same households again.</source>
-        <translation type="unfinished"/>
+        <translation>La misma semilla sortea otra vez los mismos hogares.</translation>
     </message>
     <message>
         <source>Household sample</source>
@@ -1256,7 +1267,7 @@ The table is confidential: a row is a household.</source>
     </message>
     <message>
         <source>The study table's rows of the sample with their sampling weights. Confidential.</source>
-        <translation type="unfinished"/>
+        <translation>Las filas de la muestra en la tabla del estudio, con sus pesos muestrales. Confidencial.</translation>
     </message>
     <message>
         <source>Balance of the sample</source>
@@ -1264,39 +1275,39 @@ The table is confidential: a row is a household.</source>
     </message>
     <message>
         <source>The drawn against all who did not ask, variable by variable: means and two-sample t-tests.</source>
-        <translation type="unfinished"/>
+        <translation>Los sorteados frente a todos los que no pidieron, variable por variable: medias y pruebas t de dos muestras.</translation>
     </message>
     <message>
         <source>Households that asked for help</source>
-        <translation type="unfinished"/>
+        <translation>Hogares que pidieron ayuda</translation>
     </message>
     <message>
         <source>Households drawn</source>
-        <translation type="unfinished"/>
+        <translation>Hogares sorteados</translation>
     </message>
     <message>
         <source>Households drawn from</source>
-        <translation type="unfinished"/>
+        <translation>Hogares entre los que se sortea</translation>
     </message>
     <message>
         <source>To subtract from a logit's intercept</source>
-        <translation type="unfinished"/>
+        <translation>Para restar de la constante de un logit</translation>
     </message>
     <message>
         <source>Share of all households that asked (tau)</source>
-        <translation type="unfinished"/>
+        <translation>Proporción de todos los hogares que pidió ayuda (tau)</translation>
     </message>
     <message>
         <source>Share of the sample that asked</source>
-        <translation type="unfinished"/>
+        <translation>Proporción de la muestra que pidió ayuda</translation>
     </message>
     <message>
         <source>Households that each drawn one stands for</source>
-        <translation type="unfinished"/>
+        <translation>Hogares a los que representa cada sorteado</translation>
     </message>
     <message>
         <source>Variables in which the drawn differ (5 % level)</source>
-        <translation type="unfinished"/>
+        <translation>Variables en las que los sorteados difieren (nivel del 5 %)</translation>
     </message>
     <message>
         <source>Draw sample</source>
@@ -1310,7 +1321,9 @@ The table is confidential: a row is a household.</source>
         <source>The reference study drew 3,000 others because its software could not hold the city. The plugin needs no sample; draw one to repeat that study, or to see how much its results depend on the draw.
 
 Drawn from are the households that the models use: those that lost power and have every value. In the sample those who asked are far more frequent than in the city. Slopes of Model 1 survive that; its intercept is too high by the correction that is put out, and means or predictions need the sampling weight.</source>
-        <translation type="unfinished"/>
+        <translation>El estudio de referencia sorteó 3.000 hogares más porque su programa no podía con toda la ciudad. El complemento no necesita muestra; sortee una para repetir aquel estudio o para ver cuánto dependen sus resultados del sorteo.
+
+Se sortea entre los hogares que usan los modelos: los que perdieron la luz y tienen todos los valores. En la muestra, quienes pidieron ayuda son mucho más frecuentes que en la ciudad. Las pendientes del modelo 1 no cambian por eso; su constante es demasiado alta en la corrección que se da como salida, y las medias o predicciones necesitan el peso muestral.</translation>
     </message>
 </context>
 <context>
@@ -1321,7 +1334,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>What 'Study dataset' makes: one row per household, with its hours, covariates and block group.</source>
-        <translation type="unfinished"/>
+        <translation>Lo que crea «Conjunto de datos del estudio»: una fila por hogar, con sus horas, sus covariables y su grupo de manzanas.</translation>
     </message>
     <message>
         <source>Standard errors</source>
@@ -1329,7 +1342,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>cluster: households of one block group may be alike (recommended, since half of the predictors are values of block groups). robust: households are independent. classical: as in the study.</source>
-        <translation type="unfinished"/>
+        <translation>cluster: los hogares de un grupo de manzanas pueden parecerse (recomendado, pues la mitad de los predictores son valores de grupos de manzanas). robust: los hogares son independientes. classical: como en el estudio.</translation>
     </message>
     <message>
         <source>Cluster field</source>
@@ -1337,7 +1350,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>Which households belong together; used with clustered standard errors.</source>
-        <translation type="unfinished"/>
+        <translation>Qué hogares van juntos; se usa con los errores estándar por conglomerados.</translation>
     </message>
     <message>
         <source>Use sampling weights</source>
@@ -1345,7 +1358,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>Weighs each household by sampling_weight, so that a case-control sample speaks of the whole city. Needs robust or clustered standard errors.</source>
-        <translation type="unfinished"/>
+        <translation>Pondera cada hogar con sampling_weight, para que una muestra de casos y controles hable de toda la ciudad. Necesita errores estándar robustos o por conglomerados.</translation>
     </message>
     <message>
         <source>Coefficients</source>
@@ -1353,7 +1366,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>One row per model and term.</source>
-        <translation type="unfinished"/>
+        <translation>Una fila por modelo y término.</translation>
     </message>
     <message>
         <source>Contrasts</source>
@@ -1361,7 +1374,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>One row per question: percent, interval, and a sentence.</source>
-        <translation type="unfinished"/>
+        <translation>Una fila por pregunta: porcentaje, intervalo y una frase.</translation>
     </message>
     <message>
         <source>Measures of fit</source>
@@ -1369,7 +1382,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>One row per model and measure.</source>
-        <translation type="unfinished"/>
+        <translation>Una fila por modelo y medida.</translation>
     </message>
     <message>
         <source>Adjusted hours and probabilities</source>
@@ -1377,7 +1390,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>One row per group and per difference, in hours or as probability, averaged over the households and weighted to the city; then every term's average marginal effect.</source>
-        <translation type="unfinished"/>
+        <translation>Una fila por grupo y por diferencia, en horas o como probabilidad, promediada sobre los hogares y ponderada a la ciudad; después, el efecto marginal medio de cada término.</translation>
     </message>
     <message>
         <source>Verdicts on the hypotheses</source>
@@ -1385,7 +1398,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>One row per hypothesis, corrected for all tests.</source>
-        <translation type="unfinished"/>
+        <translation>Una fila por hipótesis, corregida por todas las pruebas.</translation>
     </message>
     <message>
         <source>Standard errors side by side</source>
@@ -1393,7 +1406,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>Classical, robust and clustered.</source>
-        <translation type="unfinished"/>
+        <translation>Clásicos, robustos y por conglomerados.</translation>
     </message>
     <message>
         <source>Diagnostics</source>
@@ -1401,7 +1414,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>One row per model and check, each with a light, what it means and what to do. Takes longer than the models themselves. Points or parcels in the study table add Moran's I.</source>
-        <translation type="unfinished"/>
+        <translation>Una fila por modelo y comprobación, cada una con un semáforo, qué significa y qué hacer. Tarda más que los propios modelos. Puntos o parcelas en la tabla del estudio añaden la I de Moran.</translation>
     </message>
     <message>
         <source>Households with expected hours (confidential)</source>
@@ -1409,7 +1422,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>The households used, with the hours that Model 3 expects, what is beyond, and Model 1's probability of asking. Household data: not for publication.</source>
-        <translation type="unfinished"/>
+        <translation>Los hogares usados, con las horas que espera el modelo 3, lo que las excede y la probabilidad de pedir ayuda según el modelo 1. Datos de hogares: no publicar.</translation>
     </message>
     <message>
         <source>Report</source>
@@ -1417,11 +1430,11 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>HTML files (*.html)</source>
-        <translation type="unfinished"/>
+        <translation>Archivos HTML (*.html)</translation>
     </message>
     <message>
         <source>The regression table in the layout of the study's Table 4, the contrasts in words and in hours, the verdicts on the hypotheses, and the diagnostics if they are asked for.</source>
-        <translation type="unfinished"/>
+        <translation>La tabla de regresión con la disposición de la tabla 4 del estudio, los contrastes en palabras y en horas, los veredictos sobre las hipótesis y, si se piden, los diagnósticos.</translation>
     </message>
     <message>
         <source>Table as CSV</source>
@@ -1429,11 +1442,11 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>CSV files (*.csv)</source>
-        <translation type="unfinished"/>
+        <translation>Archivos CSV (*.csv)</translation>
     </message>
     <message>
         <source>The regression table, four columns per model.</source>
-        <translation type="unfinished"/>
+        <translation>La tabla de regresión, cuatro columnas por modelo.</translation>
     </message>
     <message>
         <source>Table as LaTeX</source>
@@ -1441,19 +1454,19 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>LaTeX files (*.tex)</source>
-        <translation type="unfinished"/>
+        <translation>Archivos LaTeX (*.tex)</translation>
     </message>
     <message>
         <source>The regression table; needs the package booktabs.</source>
-        <translation type="unfinished"/>
+        <translation>La tabla de regresión; necesita el paquete booktabs.</translation>
     </message>
     <message>
         <source>Households used</source>
-        <translation type="unfinished"/>
+        <translation>Hogares usados</translation>
     </message>
     <message>
         <source>Models</source>
-        <translation type="unfinished"/>
+        <translation>Modelos</translation>
     </message>
     <message>
         <source>Clusters</source>
@@ -1461,7 +1474,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>Minority households' waits among those that did not ask, percent (Model 3)</source>
-        <translation type="unfinished"/>
+        <translation>Espera de los hogares minoritarios entre los que no pidieron ayuda, en porcentaje (modelo 3)</translation>
     </message>
     <message>
         <source>Equity models 1-5</source>
@@ -1473,7 +1486,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>Model 1 is a logit of asking for help; Models 2 to 5 are negative binomial models of the hours to restoration. All use the same households: those that lost power and have every value that any of the models needs. Tables give the coefficient AND its exponential (odds ratio, incidence rate ratio); the study's Table 4 prints coefficients under the name of ratios. Its pseudo R² is Nagelkerke's; McFadden's is far smaller for hours. Community requests are the block group's total, the household's own included, as in the study. A minority household is one whose minority share is 1, compared with one whose share is 0. Clustered standard errors carry the factor G / (G - 1) for G clusters, their intervals the t distribution with G - 1 degrees of freedom. All results are associations between like households, not effects of asking.</source>
-        <translation type="unfinished"/>
+        <translation>El modelo 1 es un logit de pedir ayuda; los modelos 2 a 5 son modelos binomiales negativos de las horas hasta el restablecimiento. Todos usan los mismos hogares: los que perdieron la luz y tienen todos los valores que necesita alguno de los modelos. Las tablas dan el coeficiente Y su exponencial (razón de momios, razón de tasas de incidencia); la tabla 4 del estudio imprime coeficientes con el nombre de razones. Su pseudo R² es el de Nagelkerke; el de McFadden es mucho menor para las horas. Las solicitudes de la comunidad son el total del grupo de manzanas, incluida la del propio hogar, como en el estudio. Un hogar minoritario es uno cuya proporción minoritaria es 1, comparado con uno cuya proporción es 0. Los errores estándar por conglomerados llevan el factor G / (G - 1) para G conglomerados, y sus intervalos, la distribución t con G - 1 grados de libertad. Todos los resultados son asociaciones entre hogares semejantes, no efectos de pedir ayuda.</translation>
     </message>
 </context>
 <context>
@@ -1484,7 +1497,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>Any layer or table.</source>
-        <translation type="unfinished"/>
+        <translation>Cualquier capa o tabla.</translation>
     </message>
     <message>
         <source>Outcome</source>
@@ -1492,7 +1505,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>0 or 1 for a logit, whole counts for the other two.</source>
-        <translation type="unfinished"/>
+        <translation>0 o 1 para un logit; números enteros para los otros dos.</translation>
     </message>
     <message>
         <source>Predictors</source>
@@ -1500,7 +1513,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>Fields that may go with the outcome, numbers or categories.</source>
-        <translation type="unfinished"/>
+        <translation>Campos que pueden ir con el resultado, números o categorías.</translation>
     </message>
     <message>
         <source>Cluster field</source>
@@ -1508,7 +1521,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>Which rows belong together, such as the block group.</source>
-        <translation type="unfinished"/>
+        <translation>Qué filas van juntas, como las de un grupo de manzanas.</translation>
     </message>
     <message>
         <source>Weight field</source>
@@ -1516,7 +1529,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>Sampling weights: the inverse of a row's chance.</source>
-        <translation type="unfinished"/>
+        <translation>Pesos muestrales: el inverso de la probabilidad de cada fila.</translation>
     </message>
     <message>
         <source>Exposure field</source>
@@ -1524,7 +1537,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>For counts per exposure, such as customers or days.</source>
-        <translation type="unfinished"/>
+        <translation>Para recuentos por exposición, como clientes o días.</translation>
     </message>
     <message>
         <source>Numbers that are categories</source>
@@ -1532,7 +1545,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>Such as codes of land use.</source>
-        <translation type="unfinished"/>
+        <translation>Como los códigos de uso del suelo.</translation>
     </message>
     <message>
         <source>Interactions</source>
@@ -1540,7 +1553,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>Products of fields: a:b;c:d. Each may be a number or a category.</source>
-        <translation type="unfinished"/>
+        <translation>Productos de campos: a:b;c:d. Cada uno puede ser un número o una categoría.</translation>
     </message>
     <message>
         <source>Reference levels</source>
@@ -1548,7 +1561,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>What categories are compared with: field=level;field=level.</source>
-        <translation type="unfinished"/>
+        <translation>Con qué se comparan las categorías: campo=nivel;campo=nivel.</translation>
     </message>
     <message>
         <source>Family</source>
@@ -1556,7 +1569,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>logit: yes or no. negativebinomial: counts such as hours, which vary more than a Poisson model expects. poisson: counts of rare, independent events.</source>
-        <translation type="unfinished"/>
+        <translation>logit: sí o no. negativebinomial: recuentos, como las horas, que varían más de lo que espera un modelo de Poisson. poisson: recuentos de sucesos raros e independientes.</translation>
     </message>
     <message>
         <source>Standard errors</source>
@@ -1564,7 +1577,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>cluster: rows of one cluster may be alike. robust: rows are independent. classical: the family is right.</source>
-        <translation type="unfinished"/>
+        <translation>cluster: las filas de un conglomerado pueden parecerse. robust: las filas son independientes. classical: la familia es la correcta.</translation>
     </message>
     <message>
         <source>Coefficients</source>
@@ -1572,7 +1585,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>One row per term; a term left out has no numbers.</source>
-        <translation type="unfinished"/>
+        <translation>Una fila por término; un término omitido no tiene números.</translation>
     </message>
     <message>
         <source>Measures of fit</source>
@@ -1580,7 +1593,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>One row per measure.</source>
-        <translation type="unfinished"/>
+        <translation>Una fila por medida.</translation>
     </message>
     <message>
         <source>Average marginal effects</source>
@@ -1588,7 +1601,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>One row per predictor, on the outcome's own scale, and a logit's interactions on the probability scale.</source>
-        <translation type="unfinished"/>
+        <translation>Una fila por predictor, en la escala propia del resultado, y las interacciones de un logit en la escala de probabilidad.</translation>
     </message>
     <message>
         <source>Standard errors side by side</source>
@@ -1596,7 +1609,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>Classical, robust and clustered.</source>
-        <translation type="unfinished"/>
+        <translation>Clásicos, robustos y por conglomerados.</translation>
     </message>
     <message>
         <source>Diagnostics</source>
@@ -1604,7 +1617,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>One row per check, with a light, what it means and what to do. A layer with geometry adds Moran's I.</source>
-        <translation type="unfinished"/>
+        <translation>Una fila por comprobación, con un semáforo, qué significa y qué hacer. Una capa con geometría añade la I de Moran.</translation>
     </message>
     <message>
         <source>Report</source>
@@ -1612,11 +1625,11 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>HTML files (*.html)</source>
-        <translation type="unfinished"/>
+        <translation>Archivos HTML (*.html)</translation>
     </message>
     <message>
         <source>The regression table, average marginal effects, and the diagnostics if they are asked for.</source>
-        <translation type="unfinished"/>
+        <translation>La tabla de regresión, los efectos marginales medios y, si se piden, los diagnósticos.</translation>
     </message>
     <message>
         <source>Table as CSV</source>
@@ -1624,11 +1637,11 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>CSV files (*.csv)</source>
-        <translation type="unfinished"/>
+        <translation>Archivos CSV (*.csv)</translation>
     </message>
     <message>
         <source>The regression table, four columns per model.</source>
-        <translation type="unfinished"/>
+        <translation>La tabla de regresión, cuatro columnas por modelo.</translation>
     </message>
     <message>
         <source>Table as LaTeX</source>
@@ -1636,11 +1649,11 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>LaTeX files (*.tex)</source>
-        <translation type="unfinished"/>
+        <translation>Archivos LaTeX (*.tex)</translation>
     </message>
     <message>
         <source>The regression table; needs the package booktabs.</source>
-        <translation type="unfinished"/>
+        <translation>La tabla de regresión; necesita el paquete booktabs.</translation>
     </message>
     <message>
         <source>Rows with expectation</source>
@@ -1648,15 +1661,15 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>The rows used with their own fields, what the model expects and what is beyond. As confidential as the layer itself.</source>
-        <translation type="unfinished"/>
+        <translation>Las filas usadas con sus propios campos, lo que espera el modelo y lo que lo excede. Tan confidencial como la propia capa.</translation>
     </message>
     <message>
         <source>Rows used</source>
-        <translation type="unfinished"/>
+        <translation>Filas usadas</translation>
     </message>
     <message>
         <source>Rows left out</source>
-        <translation type="unfinished"/>
+        <translation>Filas omitidas</translation>
     </message>
     <message>
         <source>Clusters</source>
@@ -1672,7 +1685,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>Number fields enter as numbers, text fields as categories compared with a reference (the first in order, unless you name another). Text fields that hold numbers only, as all fields of a CSV file do, are numbers. An interaction brings its fields and lower interactions with it. Rows without a value are left out and counted. Products of categories that never meet are left out and named. What you type is compared with the names of fields, never evaluated. All results are associations, the model's other terms being equal.</source>
-        <translation type="unfinished"/>
+        <translation>Los campos numéricos entran como números; los de texto, como categorías comparadas con una referencia (la primera por orden, salvo que indique otra). Los campos de texto que solo contienen números, como todos los de un archivo CSV, son números. Una interacción trae consigo sus campos y las interacciones menores. Las filas sin valor se omiten y se cuentan. Los productos de categorías que nunca coinciden se omiten y se nombran. Lo que usted escribe se compara con los nombres de los campos, nunca se evalúa. Todos los resultados son asociaciones, a igualdad de los demás términos del modelo.</translation>
     </message>
 </context>
 <context>
@@ -1683,7 +1696,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>What 'Study dataset' makes, best of the whole city rather than a sample.</source>
-        <translation type="unfinished"/>
+        <translation>Lo que crea «Conjunto de datos del estudio», mejor de toda la ciudad que de una muestra.</translation>
     </message>
     <message>
         <source>Matched requests</source>
@@ -1691,7 +1704,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>What 'Service requests' makes. Without it no other request windows are tried.</source>
-        <translation type="unfinished"/>
+        <translation>Lo que crea «Solicitudes de servicio». Sin ello no se prueban otros plazos de solicitud.</translation>
     </message>
     <message>
         <source>Event start (local time)</source>
@@ -1699,7 +1712,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>When the event began, as in the earlier steps; needed for windows and for homes still dark.</source>
-        <translation type="unfinished"/>
+        <translation>Cuándo empezó el evento, como en los pasos anteriores; hace falta para los plazos y para las viviendas que siguen a oscuras.</translation>
     </message>
     <message>
         <source>Request window, hours</source>
@@ -1707,7 +1720,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>The window that the study table was made with.</source>
-        <translation type="unfinished"/>
+        <translation>El plazo con que se hizo la tabla del estudio.</translation>
     </message>
     <message>
         <source>Windows to try, days</source>
@@ -1715,7 +1728,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>Numbers with commas between them.</source>
-        <translation type="unfinished"/>
+        <translation>Números separados por comas.</translation>
     </message>
     <message>
         <source>Sample sizes</source>
@@ -1723,7 +1736,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>Households that did not ask in a random sample, with commas between them; all that asked are always in.</source>
-        <translation type="unfinished"/>
+        <translation>Hogares que no pidieron ayuda en una muestra al azar, separados por comas; todos los que la pidieron entran siempre.</translation>
     </message>
     <message>
         <source>Samples of each size</source>
@@ -1731,7 +1744,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>Each is fitted with five models. 4,000 fits take about a minute.</source>
-        <translation type="unfinished"/>
+        <translation>Cada una se ajusta con cinco modelos. 4.000 ajustes tardan cerca de un minuto.</translation>
     </message>
     <message>
         <source>Seed</source>
@@ -1739,7 +1752,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>The same seed draws the same samples again.</source>
-        <translation type="unfinished"/>
+        <translation>La misma semilla sortea otra vez las mismas muestras.</translation>
     </message>
     <message>
         <source>Samples also weighted back to the city</source>
@@ -1747,7 +1760,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>Fits every sample once more, each household weighed by how many it stands for.</source>
-        <translation type="unfinished"/>
+        <translation>Ajusta cada muestra una vez más, con cada hogar ponderado por cuántos representa.</translation>
     </message>
     <message>
         <source>Leave out each block group once</source>
@@ -1755,7 +1768,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>Shows whether one place decides a result. Five fits to nearly all households for each block group.</source>
-        <translation type="unfinished"/>
+        <translation>Muestra si un solo lugar decide un resultado. Cinco ajustes a casi todos los hogares por cada grupo de manzanas.</translation>
     </message>
     <message>
         <source>Standard errors</source>
@@ -1763,7 +1776,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>As in 'Equity models'.</source>
-        <translation type="unfinished"/>
+        <translation>Como en «Modelos de equidad».</translation>
     </message>
     <message>
         <source>Cluster field</source>
@@ -1771,7 +1784,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>Which households belong together; also what is left out once.</source>
-        <translation type="unfinished"/>
+        <translation>Qué hogares van juntos; también lo que se omite una vez.</translation>
     </message>
     <message>
         <source>Robustness</source>
@@ -1779,7 +1792,7 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>One row per variant, model and term: median, range, share that finds the same, and a sentence.</source>
-        <translation type="unfinished"/>
+        <translation>Una fila por variante, modelo y término: mediana, rango, proporción que halla lo mismo y una frase.</translation>
     </message>
     <message>
         <source>Every fit (confidential)</source>
@@ -1787,15 +1800,15 @@ Drawn from are the households that the models use: those that lost power and hav
     </message>
     <message>
         <source>One row per fit and term, with its numbers of households. Not for publication.</source>
-        <translation type="unfinished"/>
+        <translation>Una fila por ajuste y término, con sus números de hogares. No publicar.</translation>
     </message>
     <message>
         <source>Fits</source>
-        <translation type="unfinished"/>
+        <translation>Ajustes</translation>
     </message>
     <message>
         <source>Fits that failed</source>
-        <translation type="unfinished"/>
+        <translation>Ajustes que fallaron</translation>
     </message>
     <message>
         <source>Fits the five models again on other samples, request windows, measures and places, and compares.</source>
@@ -1805,7 +1818,9 @@ Drawn from are the households that the models use: those that lost power and hav
         <source>The main result uses all households of the table. Against it stand: random samples of the households that did not ask, as in the study's Appendix B (Model 1's constant also corrected for the sampling); windows of one to five days for requests; only requests made before power was back; only homes still dark at the window's end, with all their hours and with the hours from then on; the community's requests less the own, and per 100 customers; sampling weights; and each block group left out once.
 
 A fit finds the same as the main result if its interval lies on the same side of zero, or holds zero as the main one does. Fits that fail (in small samples a column may tell without error who asked) are counted with their reasons. A sample that is drawn on asking for help changes what a model that leaves out the interaction estimates: Model 2's minority coefficient in small samples is another average of the two groups, not noise; the weighted samples show it.</source>
-        <translation type="unfinished"/>
+        <translation>El resultado principal usa todos los hogares de la tabla. Frente a él están: muestras al azar de los hogares que no pidieron ayuda, como en el apéndice B del estudio (la constante del modelo 1, también corregida por el muestreo); plazos de uno a cinco días para las solicitudes; solo las solicitudes hechas antes de que volviera la luz; solo las viviendas aún a oscuras al final del plazo, con todas sus horas y con las horas desde entonces; las solicitudes de la comunidad menos la propia, y por cada 100 clientes; los pesos muestrales; y cada grupo de manzanas omitido una vez.
+
+Un ajuste halla lo mismo que el resultado principal si su intervalo queda al mismo lado del cero, o contiene el cero como el principal. Los ajustes que fallan (en muestras pequeñas una columna puede decir sin error quién pidió ayuda) se cuentan con sus motivos. Una muestra sorteada según quién pidió ayuda cambia lo que estima un modelo que omite la interacción: el coeficiente minoritario del modelo 2 en muestras pequeñas es otro promedio de los dos grupos, no ruido; las muestras ponderadas lo muestran.</translation>
     </message>
 </context>
 <context>
@@ -1816,7 +1831,7 @@ A fit finds the same as the main result if its interval lies on the same side of
     </message>
     <message>
         <source>What 'Study dataset' makes: one row per household.</source>
-        <translation type="unfinished"/>
+        <translation>Lo que crea «Conjunto de datos del estudio»: una fila por hogar.</translation>
     </message>
     <message>
         <source>Matched requests</source>
@@ -1824,7 +1839,7 @@ A fit finds the same as the main result if its interval lies on the same side of
     </message>
     <message>
         <source>What 'Service requests' makes, for asking as it happened in time.</source>
-        <translation type="unfinished"/>
+        <translation>Lo que crea «Solicitudes de servicio», para tomar las solicitudes tal como ocurrieron en el tiempo.</translation>
     </message>
     <message>
         <source>Event start (local time)</source>
@@ -1832,7 +1847,7 @@ A fit finds the same as the main result if its interval lies on the same side of
     </message>
     <message>
         <source>When the event began, as in the earlier steps; needed with the requests, earlier ones are left out.</source>
-        <translation type="unfinished"/>
+        <translation>Cuándo empezó el evento, como en los pasos anteriores; hace falta con las solicitudes, y las anteriores se omiten.</translation>
     </message>
     <message>
         <source>Restoration times</source>
@@ -1840,7 +1855,7 @@ A fit finds the same as the main result if its interval lies on the same side of
     </message>
     <message>
         <source>What 'Restoration times' makes: the Weibull and log-normal models then use the reads' bounds.</source>
-        <translation type="unfinished"/>
+        <translation>Lo que crea «Tiempos de restablecimiento»: los modelos de Weibull y log-normal usan entonces los límites de las lecturas.</translation>
     </message>
     <message>
         <source>Means up to, hours</source>
@@ -1848,7 +1863,7 @@ A fit finds the same as the main result if its interval lies on the same side of
     </message>
     <message>
         <source>Waits count up to here in the means by group. The study's longest was 288 hours.</source>
-        <translation type="unfinished"/>
+        <translation>En las medias por grupo, las esperas cuentan hasta aquí. La más larga del estudio fue de 288 horas.</translation>
     </message>
     <message>
         <source>Standard errors</source>
@@ -1856,7 +1871,7 @@ A fit finds the same as the main result if its interval lies on the same side of
     </message>
     <message>
         <source>As in 'Equity models'.</source>
-        <translation type="unfinished"/>
+        <translation>Como en «Modelos de equidad».</translation>
     </message>
     <message>
         <source>Cluster field</source>
@@ -1864,7 +1879,7 @@ A fit finds the same as the main result if its interval lies on the same side of
     </message>
     <message>
         <source>Which households belong together; the groups' intervals always use it.</source>
-        <translation type="unfinished"/>
+        <translation>Qué hogares van juntos; los intervalos de los grupos siempre lo usan.</translation>
     </message>
     <message>
         <source>Coefficients</source>
@@ -1872,7 +1887,7 @@ A fit finds the same as the main result if its interval lies on the same side of
     </message>
     <message>
         <source>One row per model (cox_3, weibull_3, ...) and term.</source>
-        <translation type="unfinished"/>
+        <translation>Una fila por modelo (cox_3, weibull_3, ...) y término.</translation>
     </message>
     <message>
         <source>Groups</source>
@@ -1880,7 +1895,7 @@ A fit finds the same as the main result if its interval lies on the same side of
     </message>
     <message>
         <source>Hours to restoration by group with intervals, tests, and sentences.</source>
-        <translation type="unfinished"/>
+        <translation>Horas hasta el restablecimiento por grupo con intervalos, pruebas y frases.</translation>
     </message>
     <message>
         <source>Contrasts</source>
@@ -1888,7 +1903,7 @@ A fit finds the same as the main result if its interval lies on the same side of
     </message>
     <message>
         <source>One row per question: percent, interval, and a sentence.</source>
-        <translation type="unfinished"/>
+        <translation>Una fila por pregunta: porcentaje, intervalo y una frase.</translation>
     </message>
     <message>
         <source>Measures of fit</source>
@@ -1896,15 +1911,15 @@ A fit finds the same as the main result if its interval lies on the same side of
     </message>
     <message>
         <source>Log likelihoods and proportionality tests.</source>
-        <translation type="unfinished"/>
+        <translation>Log-verosimilitudes y pruebas de proporcionalidad.</translation>
     </message>
     <message>
         <source>Households used</source>
-        <translation type="unfinished"/>
+        <translation>Hogares usados</translation>
     </message>
     <message>
         <source>Models</source>
-        <translation type="unfinished"/>
+        <translation>Modelos</translation>
     </message>
     <message>
         <source>Survival models</source>
@@ -1920,7 +1935,11 @@ A fit finds the same as the main result if its interval lies on the same side of
 With the matched requests, Models 2 and 3 are also fitted with asking as a covariate that begins when the household asked (cox_time_2, cox_time_3): counted from the start, asking would get the credit or blame for hours before it.
 
 The table of fits has each Cox model's test that its ratios do not change with time (Grambsch and Therneau; homes count as independent in it). The table of groups has the hours by which 50, 80 and 95 % had power back, the mean up to a limit, its differences, and log-rank tests: plain, within minority groups, and with homes of a block group taken together. Groups of fewer than 11 households are not shown. All results are associations between like households, not effects of asking.</source>
-        <translation type="unfinished"/>
+        <translation>Los modelos 2 a 5 se ajustan de tres maneras. El modelo de Cox dice cómo difiere el ritmo del restablecimiento: exp(coeficiente) por encima de 1 significa antes. Los modelos de Weibull y log-normal dicen por qué factor difieren las horas, como los modelos de equidad: por encima de 1 significa más tiempo. Las viviendas sin luz en la última lectura cuentan como si hubieran esperado al menos ese tiempo.
+
+Con las solicitudes asignadas, los modelos 2 y 3 se ajustan también con la petición de ayuda como covariable que empieza cuando el hogar la hizo (cox_time_2, cox_time_3): contada desde el inicio, se llevaría el mérito o la culpa de horas anteriores a ella.
+
+La tabla de ajustes trae la prueba de cada modelo de Cox de que sus razones no cambian con el tiempo (Grambsch y Therneau; en ella las viviendas cuentan como independientes). La tabla de grupos trae las horas en que el 50, el 80 y el 95 % tenían luz otra vez, la media hasta un límite, sus diferencias, y pruebas de rangos logarítmicos: simples, dentro de los grupos minoritarios y con las viviendas de un grupo de manzanas tomadas juntas. Los grupos de menos de 11 hogares no se muestran. Todos los resultados son asociaciones entre hogares semejantes, no efectos de pedir ayuda.</translation>
     </message>
 </context>
 <context>
@@ -1931,7 +1950,7 @@ The table of fits has each Cox model's test that its ratios do not change with t
     </message>
     <message>
         <source>The output of 'Study dataset'. Confidential; nothing of a single household is passed on.</source>
-        <translation type="unfinished"/>
+        <translation>La salida de «Conjunto de datos del estudio». Confidencial; no se transmite nada de ningún hogar concreto.</translation>
     </message>
     <message>
         <source>Area of the household</source>
@@ -1939,7 +1958,7 @@ The table of fits has each Cox model's test that its ratios do not change with t
     </message>
     <message>
         <source>Field of the study table that says in which area a household is.</source>
-        <translation type="unfinished"/>
+        <translation>Campo de la tabla del estudio que dice en qué zona está un hogar.</translation>
     </message>
     <message>
         <source>Areas</source>
@@ -1947,7 +1966,7 @@ The table of fits has each Cox model's test that its ratios do not change with t
     </message>
     <message>
         <source>Polygons to map: block groups, tracts, council districts. Each stays in the output.</source>
-        <translation type="unfinished"/>
+        <translation>Polígonos para el mapa: grupos de manzanas, secciones censales, distritos del concejo. Todos quedan en la salida.</translation>
     </message>
     <message>
         <source>Id of the area</source>
@@ -1955,7 +1974,7 @@ The table of fits has each Cox model's test that its ratios do not change with t
     </message>
     <message>
         <source>Field of the areas with the same ids. If empty, it is found by name (block_group, GEOID and the like).</source>
-        <translation type="unfinished"/>
+        <translation>Campo de las zonas con los mismos identificadores. Si se deja vacío, se busca por su nombre (block_group, GEOID y similares).</translation>
     </message>
     <message>
         <source>Group</source>
@@ -1963,7 +1982,7 @@ The table of fits has each Cox model's test that its ratios do not change with t
     </message>
     <message>
         <source>Number field that makes the two groups. The output calls the households at or above the threshold minority households, whatever the field.</source>
-        <translation type="unfinished"/>
+        <translation>Campo numérico que forma los dos grupos. La salida llama hogares minoritarios a los que alcanzan el umbral, sea cual sea el campo.</translation>
     </message>
     <message>
         <source>Group from</source>
@@ -1971,7 +1990,7 @@ The table of fits has each Cox model's test that its ratios do not change with t
     </message>
     <message>
         <source>Households with this value or more are of the group.</source>
-        <translation type="unfinished"/>
+        <translation>Los hogares con este valor o más son del grupo.</translation>
     </message>
     <message>
         <source>Privacy rule</source>
@@ -1979,7 +1998,7 @@ The table of fits has each Cox model's test that its ratios do not change with t
     </message>
     <message>
         <source>Smallest group that may be shown: 11 households (the rule of the U.S. health agency CMS), 15 customers, 100 customers, or custom.</source>
-        <translation type="unfinished"/>
+        <translation>El grupo más pequeño que puede mostrarse: 11 hogares (la regla de la agencia sanitaria CMS de EE. UU.), 15 clientes, 100 clientes, o propio.</translation>
     </message>
     <message>
         <source>Own smallest group</source>
@@ -1987,7 +2006,7 @@ The table of fits has each Cox model's test that its ratios do not change with t
     </message>
     <message>
         <source>Used with the privacy rule 'custom' only.</source>
-        <translation type="unfinished"/>
+        <translation>Solo se usa con la regla de privacidad «custom».</translation>
     </message>
     <message>
         <source>Disparity by area</source>
@@ -1995,7 +2014,7 @@ The table of fits has each Cox model's test that its ratios do not change with t
     </message>
     <message>
         <source>Polygons with the measures; may be published. Alias and comment of each field say what it holds.</source>
-        <translation type="unfinished"/>
+        <translation>Polígonos con las medidas; pueden publicarse. El alias y el comentario de cada campo dicen qué contiene.</translation>
     </message>
     <message>
         <source>Observed against expected hours</source>
@@ -2003,7 +2022,7 @@ The table of fits has each Cox model's test that its ratios do not change with t
     </message>
     <message>
         <source>Polygons with the observed hours over those that a model of house age, income and density expects, which knows nothing of race; with intervals, and drawn to the city where an area is small. May be published.</source>
-        <translation type="unfinished"/>
+        <translation>Polígonos con las horas observadas sobre las que espera un modelo de la antigüedad de la casa, el ingreso y la densidad, que no sabe nada de la raza; con intervalos, y acercadas a la ciudad donde una zona es pequeña. Pueden publicarse.</translation>
     </message>
     <message>
         <source>Inequality of hours</source>
@@ -2011,7 +2030,7 @@ The table of fits has each Cox model's test that its ratios do not change with t
     </message>
     <message>
         <source>Gini, Theil (with the parts between groups and between areas) and concentration indices of the whole city's hours, with intervals. May be published.</source>
-        <translation type="unfinished"/>
+        <translation>Índices de Gini, de Theil (con las partes entre grupos y entre zonas) y de concentración de las horas de toda la ciudad, con intervalos. Pueden publicarse.</translation>
     </message>
     <message>
         <source>Place households by location</source>
@@ -2019,7 +2038,7 @@ The table of fits has each Cox model's test that its ratios do not change with t
     </message>
     <message>
         <source>For areas whose ids the study table does not hold, such as tracts or council districts: each household is of the area in which the middle of its parcel lies. The study table must have its geometries.</source>
-        <translation type="unfinished"/>
+        <translation>Para zonas cuyos identificadores no tiene la tabla del estudio, como secciones censales o distritos: cada hogar es de la zona en que queda el centro de su parcela. La tabla del estudio debe tener sus geometrías.</translation>
     </message>
     <message>
         <source>Published before</source>
@@ -2027,31 +2046,31 @@ The table of fits has each Cox model's test that its ratios do not change with t
     </message>
     <message>
         <source>Results of 'Disparity by area' of the same areas that are public already, such as of all households where the study table is now filtered. What differs from them by too few households, or was withheld in them, is withheld.</source>
-        <translation type="unfinished"/>
+        <translation>Resultados de «Disparidad por zona» de las mismas zonas que ya son públicos, por ejemplo de todos los hogares si ahora la tabla está filtrada. Lo que difiere de ellos en demasiado pocos hogares, o se ocultó en ellos, se oculta.</translation>
     </message>
     <message>
         <source>Areas withheld</source>
-        <translation type="unfinished"/>
+        <translation>Zonas ocultadas</translation>
     </message>
     <message>
         <source>Areas clearly different from the city</source>
-        <translation type="unfinished"/>
+        <translation>Zonas claramente distintas de la ciudad</translation>
     </message>
     <message>
         <source>Mean hours, city</source>
-        <translation type="unfinished"/>
+        <translation>Horas medias, ciudad</translation>
     </message>
     <message>
         <source>Gap between the groups, city, hours</source>
-        <translation type="unfinished"/>
+        <translation>Brecha entre los grupos, ciudad, horas</translation>
     </message>
     <message>
         <source>Gap, 95 % interval, low</source>
-        <translation type="unfinished"/>
+        <translation>Brecha, intervalo del 95 %, inferior</translation>
     </message>
     <message>
         <source>Gap, 95 % interval, high</source>
-        <translation type="unfinished"/>
+        <translation>Brecha, intervalo del 95 %, superior</translation>
     </message>
     <message>
         <source>Who waited longer and who asked for help, by block group or any other area, with intervals.</source>
@@ -2063,7 +2082,11 @@ The table of fits has each Cox model's test that its ratios do not change with t
 The result may be published: areas and groups with too few households are withheld, and further ones where they could otherwise be worked out by subtraction. Withheld values are empty, with the reason beside them. That holds for one set of areas: block groups and districts of the same households, published together, may be subtracted from each other where a few block groups make up a district.
 
 Areas of few households have shares of the census with wide margins of error (see 'Block group indicators'); groups here are made from the households' own values, which have none, but a model's income and density do.</source>
-        <translation type="unfinished"/>
+        <translation>Cuenta los hogares que perdieron la luz. La diferencia de una zona con la ciudad tiene en cuenta que la zona es parte de ella; los intervalos son de Welch y valen para una zona cada vez. Una zona se llama claramente distinta solo después de tener en cuenta el número de zonas (tasa de falsos descubrimientos del 5 por ciento) y la asimetría de las horas.
+
+El resultado puede publicarse: las zonas y grupos con demasiado pocos hogares se ocultan, y otros más cuando podrían deducirse restando. Los valores ocultados están vacíos, con el motivo al lado. Eso vale para un solo conjunto de zonas: los grupos de manzanas y los distritos de los mismos hogares, publicados juntos, pueden restarse unos de otros donde unos pocos grupos de manzanas forman un distrito.
+
+Las zonas de pocos hogares tienen en el censo proporciones con márgenes de error amplios (véase «Indicadores por grupo de manzanas»); los grupos se forman aquí con los valores propios de los hogares, que no los tienen, pero sí el ingreso y la densidad de un modelo.</translation>
     </message>
 </context>
 <context>
@@ -2074,31 +2097,31 @@ Areas of few households have shares of the census with wide margins of error (se
     </message>
     <message>
         <source>The output of 'Study dataset'. Confidential; nothing of a single household is passed on.</source>
-        <translation type="unfinished"/>
+        <translation>La salida de «Conjunto de datos del estudio». Confidencial; no se transmite nada de ningún hogar concreto.</translation>
     </message>
     <message>
         <source>Area of the household</source>
-        <translation>Área del hogar</translation>
+        <translation>Zona del hogar</translation>
     </message>
     <message>
         <source>Field of the study table that says in which area a household is.</source>
-        <translation type="unfinished"/>
+        <translation>Campo de la tabla del estudio que dice en qué zona está un hogar.</translation>
     </message>
     <message>
         <source>Areas</source>
-        <translation>Áreas</translation>
+        <translation>Zonas</translation>
     </message>
     <message>
         <source>Polygons to map: block groups, tracts, council districts. Each stays in the output.</source>
-        <translation type="unfinished"/>
+        <translation>Polígonos para el mapa: grupos de manzanas, secciones censales, distritos del concejo. Todos quedan en la salida.</translation>
     </message>
     <message>
         <source>Id of the area</source>
-        <translation>Identificador del área</translation>
+        <translation>Identificador de la zona</translation>
     </message>
     <message>
         <source>Field of the areas with the same ids. If empty, it is found by name (block_group, GEOID and the like).</source>
-        <translation type="unfinished"/>
+        <translation>Campo de las zonas con los mismos identificadores. Si se deja vacío, se busca por su nombre (block_group, GEOID y similares).</translation>
     </message>
     <message>
         <source>Group</source>
@@ -2106,7 +2129,7 @@ Areas of few households have shares of the census with wide margins of error (se
     </message>
     <message>
         <source>Number field that makes the two groups. The output calls the households at or above the threshold minority households, whatever the field.</source>
-        <translation type="unfinished"/>
+        <translation>Campo numérico que forma los dos grupos. La salida llama hogares minoritarios a los que alcanzan el umbral, sea cual sea el campo.</translation>
     </message>
     <message>
         <source>Group from</source>
@@ -2114,7 +2137,7 @@ Areas of few households have shares of the census with wide margins of error (se
     </message>
     <message>
         <source>Households with this value or more are of the group.</source>
-        <translation type="unfinished"/>
+        <translation>Los hogares con este valor o más son del grupo.</translation>
     </message>
     <message>
         <source>Privacy rule</source>
@@ -2122,7 +2145,7 @@ Areas of few households have shares of the census with wide margins of error (se
     </message>
     <message>
         <source>Smallest group that may be shown: 11 households (the rule of the U.S. health agency CMS), 15 customers, 100 customers, or custom.</source>
-        <translation type="unfinished"/>
+        <translation>El grupo más pequeño que puede mostrarse: 11 hogares (la regla de la agencia sanitaria CMS de EE. UU.), 15 clientes, 100 clientes, o propio.</translation>
     </message>
     <message>
         <source>Own smallest group</source>
@@ -2130,7 +2153,7 @@ Areas of few households have shares of the census with wide margins of error (se
     </message>
     <message>
         <source>Used with the privacy rule 'custom' only.</source>
-        <translation type="unfinished"/>
+        <translation>Solo se usa con la regla de privacidad «custom».</translation>
     </message>
     <message>
         <source>Groups are made by</source>
@@ -2138,7 +2161,7 @@ Areas of few households have shares of the census with wide margins of error (se
     </message>
     <message>
         <source>threshold: households from the threshold on, and below. quartiles: four groups of the field's values; an edge that would cut off too few households is left out.</source>
-        <translation type="unfinished"/>
+        <translation>threshold: los hogares desde el umbral, y los de debajo. quartiles: cuatro grupos de los valores del campo; un límite que separaría demasiado pocos hogares se omite.</translation>
     </message>
     <message>
         <source>Restoration times</source>
@@ -2146,7 +2169,7 @@ Areas of few households have shares of the census with wide margins of error (se
     </message>
     <message>
         <source>The output of 'Restoration times'. With it, all outages of a home in the window count; without, each interrupted home counts once, with its whole hours.</source>
-        <translation type="unfinished"/>
+        <translation>La salida de «Tiempos de restablecimiento». Con ella cuentan todos los cortes de una vivienda en el plazo; sin ella, cada vivienda interrumpida cuenta una vez, con sus horas enteras.</translation>
     </message>
     <message>
         <source>CELID from, hours</source>
@@ -2154,7 +2177,7 @@ Areas of few households have shares of the census with wide margins of error (se
     </message>
     <message>
         <source>CELID is the share of the customers served that were without power for so long or longer.</source>
-        <translation type="unfinished"/>
+        <translation>CELID es la proporción de clientes atendidos que estuvo sin luz ese tiempo o más.</translation>
     </message>
     <message>
         <source>Restricted mean up to, hours</source>
@@ -2162,15 +2185,15 @@ Areas of few households have shares of the census with wide margins of error (se
     </message>
     <message>
         <source>Hours beyond this do not count in the restricted mean, so that homes whose reads end before they had power do not distort it. Empty if the reads of homes without power end earlier.</source>
-        <translation type="unfinished"/>
+        <translation>Las horas más allá de este límite no cuentan en la media restringida, para que no la distorsionen las viviendas cuyas lecturas terminan antes de que tuvieran luz. Vacío si las lecturas de viviendas sin luz terminan antes.</translation>
     </message>
     <message>
         <source>Reliability indices by area</source>
-        <translation>Índices de confiabilidad por área</translation>
+        <translation>Índices de confiabilidad por zona</translation>
     </message>
     <message>
         <source>Polygons with the indices; may be published.</source>
-        <translation type="unfinished"/>
+        <translation>Polígonos con los índices; pueden publicarse.</translation>
     </message>
     <message>
         <source>Reliability indices by group</source>
@@ -2178,7 +2201,7 @@ Areas of few households have shares of the census with wide margins of error (se
     </message>
     <message>
         <source>A row for the whole city and one per group; may be published.</source>
-        <translation type="unfinished"/>
+        <translation>Una fila para toda la ciudad y una por grupo; puede publicarse.</translation>
     </message>
     <message>
         <source>Published before</source>
@@ -2186,31 +2209,31 @@ Areas of few households have shares of the census with wide margins of error (se
     </message>
     <message>
         <source>Results of 'Disparity by area' of the same areas that are public already, such as of all households where the study table is now filtered. What differs from them by too few households, or was withheld in them, is withheld.</source>
-        <translation type="unfinished"/>
+        <translation>Resultados de «Disparidad por zona» de las mismas zonas que ya son públicos, por ejemplo de todos los hogares si ahora la tabla está filtrada. Lo que difiere de ellos en demasiado pocos hogares, o se ocultó en ellos, se oculta.</translation>
     </message>
     <message>
         <source>Customers served</source>
-        <translation type="unfinished"/>
+        <translation>Clientes atendidos</translation>
     </message>
     <message>
         <source>Customers interrupted</source>
-        <translation type="unfinished"/>
+        <translation>Clientes interrumpidos</translation>
     </message>
     <message>
         <source>SAIDI of the storm, minutes</source>
-        <translation type="unfinished"/>
+        <translation>SAIDI de la tormenta, minutos</translation>
     </message>
     <message>
         <source>SAIFI of the storm</source>
-        <translation type="unfinished"/>
+        <translation>SAIFI de la tormenta</translation>
     </message>
     <message>
         <source>CAIDI of the storm, minutes</source>
-        <translation type="unfinished"/>
+        <translation>CAIDI de la tormenta, minutos</translation>
     </message>
     <message>
         <source>Share out for CELID_HOURS or longer</source>
-        <translation type="unfinished"/>
+        <translation>Proporción sin luz durante CELID_HOURS o más</translation>
     </message>
     <message>
         <source>Reliability indices</source>
@@ -2218,7 +2241,7 @@ Areas of few households have shares of the census with wide margins of error (se
     </message>
     <message>
         <source>SAIDI, SAIFI, CAIDI and CELID of the storm and times to restoration, by area and by group.</source>
-        <translation>SAIDI, SAIFI, CAIDI y CELID de la tormenta y tiempos hasta el restablecimiento, por área y por grupo.</translation>
+        <translation>SAIDI, SAIFI, CAIDI y CELID de la tormenta y tiempos hasta el restablecimiento, por zona y por grupo.</translation>
     </message>
     <message>
         <source>Indices as IEEE Std 1366 defines them, of one storm. Customers served are the homes that lost power and those of which the reads say that they kept it; vacant homes and homes whose reads cannot tell are not counted, and the log says how many they are. SAIDI: minutes without power per customer served. SAIFI: interruptions per customer served. CAIDI: minutes per interruption. CELID: share of the customers served whose outage lasted so many hours or longer. The times until 50, 80 and 95 percent had power again, and the mean hours up to a limit, are of the homes that lost power and take into account that reads may end before (Kaplan-Meier).
@@ -2228,7 +2251,13 @@ Half-hourly reads cannot see an interruption of less than half an hour, and plac
 Intervals (95 percent): in an area each home counts on its own; for the city and the groups the homes of one area belong together.
 
 The result may be published, also together with 'Disparity by area' of the same study table if area, group, threshold and privacy rule are the same: both then withhold the same areas. With other settings, one could be subtracted from the other.</source>
-        <translation type="unfinished"/>
+        <translation>Índices como los define la norma IEEE 1366, de una sola tormenta. Los clientes atendidos son las viviendas que perdieron la luz y aquellas de las que las lecturas dicen que la conservaron; las viviendas vacías y las que las lecturas no permiten juzgar no se cuentan, y el registro dice cuántas son. SAIDI: minutos sin luz por cliente atendido. SAIFI: interrupciones por cliente atendido. CAIDI: minutos por interrupción. CELID: proporción de clientes atendidos cuyo corte duró tantas horas o más. Los tiempos hasta que el 50, el 80 y el 95 por ciento volvieron a tener luz, y las horas medias hasta un límite, son de las viviendas que la perdieron y tienen en cuenta que las lecturas pueden terminar antes (Kaplan-Meier).
+
+Las lecturas de media hora no ven una interrupción de menos de media hora, y sitúan cada extremo de un corte dentro de media hora.
+
+Intervalos (95 por ciento): en una zona cada vivienda cuenta por sí misma; para la ciudad y los grupos, las viviendas de una zona van juntas.
+
+El resultado puede publicarse, también junto con «Disparidad por zona» de la misma tabla del estudio si zona, grupo, umbral y regla de privacidad son los mismos: entonces ambos ocultan las mismas zonas. Con otros ajustes, uno podría restarse del otro.</translation>
     </message>
 </context>
 <context>
@@ -2239,7 +2268,7 @@ The result may be published, also together with 'Disparity by area' of the same 
     </message>
     <message>
         <source>The households with expected hours of 'Equity models 1-5', or the study table. Confidential; nothing of a single household is passed on.</source>
-        <translation type="unfinished"/>
+        <translation>Los hogares con horas esperadas de «Modelos de equidad 1-5», o la tabla del estudio. Confidencial; no se transmite nada de ningún hogar concreto.</translation>
     </message>
     <message>
         <source>Value</source>
@@ -2247,31 +2276,31 @@ The result may be published, also together with 'Disparity by area' of the same 
     </message>
     <message>
         <source>Number whose mean by area is looked at: residual_hours (beyond what the model expects), restoration_hours, or any other.</source>
-        <translation type="unfinished"/>
+        <translation>Número cuya media por zona se examina: residual_hours (por encima de lo que espera el modelo), restoration_hours o cualquier otro.</translation>
     </message>
     <message>
         <source>Area of the household</source>
-        <translation>Área del hogar</translation>
+        <translation>Zona del hogar</translation>
     </message>
     <message>
         <source>Field of the households that says in which area each is.</source>
-        <translation type="unfinished"/>
+        <translation>Campo de los hogares que dice en qué zona está cada uno.</translation>
     </message>
     <message>
         <source>Areas</source>
-        <translation>Áreas</translation>
+        <translation>Zonas</translation>
     </message>
     <message>
         <source>Polygons: block groups, tracts, council districts. Each stays in the output.</source>
-        <translation type="unfinished"/>
+        <translation>Polígonos: grupos de manzanas, secciones censales, distritos del concejo. Todos quedan en la salida.</translation>
     </message>
     <message>
         <source>Id of the area</source>
-        <translation>Identificador del área</translation>
+        <translation>Identificador de la zona</translation>
     </message>
     <message>
         <source>Field of the areas with the same ids. If empty, it is found by name (block_group, GEOID and the like).</source>
-        <translation type="unfinished"/>
+        <translation>Campo de las zonas con los mismos identificadores. Si se deja vacío, se busca por su nombre (block_group, GEOID y similares).</translation>
     </message>
     <message>
         <source>Neighbours</source>
@@ -2279,7 +2308,7 @@ The result may be published, also together with 'Disparity by area' of the same 
     </message>
     <message>
         <source>queen: areas that share an edge or a corner. nearest: each area's nearest ones by centroid, for areas that do not touch.</source>
-        <translation type="unfinished"/>
+        <translation>queen: zonas que comparten un lado o una esquina. nearest: las más cercanas de cada zona por su centroide, para zonas que no se tocan.</translation>
     </message>
     <message>
         <source>How many nearest</source>
@@ -2287,7 +2316,7 @@ The result may be published, also together with 'Disparity by area' of the same 
     </message>
     <message>
         <source>Used with nearest neighbours only.</source>
-        <translation type="unfinished"/>
+        <translation>Solo se usa con los vecinos más cercanos.</translation>
     </message>
     <message>
         <source>Permutations</source>
@@ -2295,7 +2324,7 @@ The result may be published, also together with 'Disparity by area' of the same 
     </message>
     <message>
         <source>How often values are dealt to areas at random. With 999 no p is below 0.002, too large for one area to be clear among a hundred.</source>
-        <translation type="unfinished"/>
+        <translation>Cuántas veces se reparten los valores al azar entre las zonas. Con 999, ninguna p baja de 0,002, demasiado para que una zona destaque con claridad entre cien.</translation>
     </message>
     <message>
         <source>Seed</source>
@@ -2303,7 +2332,7 @@ The result may be published, also together with 'Disparity by area' of the same 
     </message>
     <message>
         <source>The same seed gives the same result.</source>
-        <translation type="unfinished"/>
+        <translation>La misma semilla da el mismo resultado.</translation>
     </message>
     <message>
         <source>Privacy rule</source>
@@ -2311,7 +2340,7 @@ The result may be published, also together with 'Disparity by area' of the same 
     </message>
     <message>
         <source>Smallest number of households of an area that may be shown: 11, 15, 100, or custom.</source>
-        <translation type="unfinished"/>
+        <translation>El menor número de hogares de una zona que puede mostrarse: 11, 15, 100, o propio.</translation>
     </message>
     <message>
         <source>Own smallest group</source>
@@ -2319,7 +2348,7 @@ The result may be published, also together with 'Disparity by area' of the same 
     </message>
     <message>
         <source>Used with the privacy rule 'custom' only.</source>
-        <translation type="unfinished"/>
+        <translation>Solo se usa con la regla de privacidad «custom».</translation>
     </message>
     <message>
         <source>Clusters</source>
@@ -2327,7 +2356,7 @@ The result may be published, also together with 'Disparity by area' of the same 
     </message>
     <message>
         <source>Polygons with the statistics and the cluster's name; may be published.</source>
-        <translation type="unfinished"/>
+        <translation>Polígonos con los estadísticos y el nombre del conglomerado; pueden publicarse.</translation>
     </message>
     <message>
         <source>Published before</source>
@@ -2335,35 +2364,35 @@ The result may be published, also together with 'Disparity by area' of the same 
     </message>
     <message>
         <source>Results of 'Disparity by area' of the same areas that are public already, such as of all households where the study table is now filtered. What differs from them by too few households, or was withheld in them, is withheld.</source>
-        <translation type="unfinished"/>
+        <translation>Resultados de «Disparidad por zona» de las mismas zonas que ya son públicos, por ejemplo de todos los hogares si ahora la tabla está filtrada. Lo que difiere de ellos en demasiado pocos hogares, o se ocultó en ellos, se oculta.</translation>
     </message>
     <message>
         <source>Moran's I</source>
-        <translation type="unfinished"/>
+        <translation>I de Moran</translation>
     </message>
     <message>
         <source>Moran's I if neighbours were not alike</source>
-        <translation type="unfinished"/>
+        <translation>I de Moran si los vecinos no se parecieran</translation>
     </message>
     <message>
         <source>p of Moran's I</source>
-        <translation type="unfinished"/>
+        <translation>p de la I de Moran</translation>
     </message>
     <message>
         <source>Areas with neighbours</source>
-        <translation type="unfinished"/>
+        <translation>Zonas con vecinas</translation>
     </message>
     <message>
         <source>Areas in clusters</source>
-        <translation type="unfinished"/>
+        <translation>Zonas en conglomerados</translation>
     </message>
     <message>
         <source>Residual clustering</source>
-        <translation>Agrupación de residuos</translation>
+        <translation>Agrupación espacial de los residuos</translation>
     </message>
     <message>
         <source>Moran's I and local clusters of areas: of the hours beyond what the model expects, or of any value.</source>
-        <translation>I de Moran y conglomerados locales de áreas: de las horas por encima de lo que el modelo espera, o de cualquier valor.</translation>
+        <translation>I de Moran y conglomerados locales de zonas: de las horas por encima de lo que el modelo espera, o de cualquier valor.</translation>
     </message>
     <message>
         <source>Takes the mean of each area's households and compares it with its neighbours': Moran's I for the whole city, local Moran's I (LISA) and Getis-Ord G* for each area. If the model's residuals cluster, something that the model does not know works in places, and standard errors should allow for it.
@@ -2371,7 +2400,11 @@ The result may be published, also together with 'Disparity by area' of the same 
 p-values are by permutation, two-sided, with a seed; an area is named as a cluster only where it is clear at a false discovery rate of 5 percent over all areas. Given an area's own value, LISA and G* ask the same of its neighbours and so share their p.
 
 Areas with too few households are left out before anything is computed, so that nothing of the others depends on them. Areas without neighbours are counted apart. The result may be published.</source>
-        <translation type="unfinished"/>
+        <translation>Toma la media de los hogares de cada zona y la compara con la de sus vecinas: la I de Moran para toda la ciudad, la I de Moran local (LISA) y la G* de Getis-Ord para cada zona. Si los residuos del modelo se agrupan, algo que el modelo no conoce actúa en determinados lugares, y los errores estándar deberían tenerlo en cuenta.
+
+Las p son por permutación, bilaterales, con semilla; una zona se nombra conglomerado solo donde es clara con una tasa de falsos descubrimientos del 5 por ciento sobre todas las zonas. Dado el valor propio de una zona, LISA y G* preguntan lo mismo de sus vecinas y por eso comparten su p.
+
+Las zonas con demasiado pocos hogares se omiten antes de calcular nada, de modo que nada de las demás depende de ellas. Las zonas sin vecinas se cuentan aparte. El resultado puede publicarse.</translation>
     </message>
 </context>
 <context>
@@ -2382,7 +2415,7 @@ Areas with too few households are left out before anything is computed, so that 
     </message>
     <message>
         <source>What 'Study dataset' wrote.</source>
-        <translation type="unfinished"/>
+        <translation>Lo que escribió «Conjunto de datos del estudio».</translation>
     </message>
     <message>
         <source>Group</source>
@@ -2390,7 +2423,7 @@ Areas with too few households are left out before anything is computed, so that 
     </message>
     <message>
         <source>Empty: one curve of all households.</source>
-        <translation type="unfinished"/>
+        <translation>Vacío: una sola curva de todos los hogares.</translation>
     </message>
     <message>
         <source>Smallest number of households</source>
@@ -2398,7 +2431,7 @@ Areas with too few households are left out before anything is computed, so that 
     </message>
     <message>
         <source>No published number stands for fewer.</source>
-        <translation type="unfinished"/>
+        <translation>Ningún número publicado representa a menos.</translation>
     </message>
     <message>
         <source>Restoration curves</source>
@@ -2406,7 +2439,7 @@ Areas with too few households are left out before anything is computed, so that 
     </message>
     <message>
         <source>Without any household's data.</source>
-        <translation type="unfinished"/>
+        <translation>Sin datos de ningún hogar.</translation>
     </message>
     <message>
         <source>Hours by group</source>
@@ -2414,7 +2447,7 @@ Areas with too few households are left out before anything is computed, so that 
     </message>
     <message>
         <source>Groups shown</source>
-        <translation type="unfinished"/>
+        <translation>Grupos mostrados</translation>
     </message>
     <message>
         <source>Restoration curve by group</source>
@@ -2426,7 +2459,7 @@ Areas with too few households are left out before anything is computed, so that 
     </message>
     <message>
         <source>Any field of the study table can be the group: a word, a flag, or a number, which is cut into quarters of the households if it has many values. Hours count from each home's own loss of power; homes not restored when their reads end are censored (Kaplan-Meier). Groups of fewer households than the minimum are put together, steps of a curve and hours that would stand for fewer are left out.</source>
-        <translation type="unfinished"/>
+        <translation>Cualquier campo de la tabla del estudio puede ser el grupo: una palabra, una marca o un número, que se corta en cuartos de los hogares si tiene muchos valores. Las horas cuentan desde que cada vivienda perdió la luz; las viviendas sin restablecer cuando terminan sus lecturas están censuradas (Kaplan-Meier). Los grupos de menos hogares que el mínimo se juntan; los escalones de una curva y las horas que representarían a menos se omiten.</translation>
     </message>
 </context>
 <context>
@@ -2437,7 +2470,7 @@ Areas with too few households are left out before anything is computed, so that 
     </message>
     <message>
         <source>The layer that 'Disparity by area' wrote.</source>
-        <translation type="unfinished"/>
+        <translation>La capa que escribió «Disparidad por zona».</translation>
     </message>
     <message>
         <source>Measure</source>
@@ -2445,7 +2478,7 @@ Areas with too few households are left out before anything is computed, so that 
     </message>
     <message>
         <source>What the map shows. mean_hours: Mean hours to restoration. hours_difference: Difference to the city's mean hours. group_gap: Gap between minority and other households. participation_rate: Share of households that asked for help. requests_composition: Requests for help over minority share. minority_share: Minority share of households. hours_by_minority: Mean hours by minority share. cluster: Clusters of long and short waits. residual: What a model leaves unexplained. still_out: Homes still without power at a moment.</source>
-        <translation type="unfinished"/>
+        <translation>Lo que muestra el mapa. mean_hours: horas medias hasta el restablecimiento. hours_difference: diferencia con las horas medias de la ciudad. group_gap: brecha entre hogares minoritarios y otros. participation_rate: proporción de hogares que pidieron ayuda. requests_composition: solicitudes de ayuda sobre la proporción minoritaria. minority_share: proporción minoritaria de los hogares. hours_by_minority: horas medias según la proporción minoritaria. cluster: conglomerados de esperas largas y cortas. residual: lo que un modelo deja sin explicar. still_out: viviendas aún sin luz en un momento.</translation>
     </message>
     <message>
         <source>Save style in the GeoPackage</source>
@@ -2453,7 +2486,7 @@ Areas with too few households are left out before anything is computed, so that 
     </message>
     <message>
         <source>Saves the style under the measure's name and makes it the default. A layer that is no GeoPackage is styled without saving.</source>
-        <translation type="unfinished"/>
+        <translation>Guarda el estilo con el nombre de la medida y lo hace predeterminado. Una capa que no es GeoPackage recibe el estilo sin guardarlo.</translation>
     </message>
     <message>
         <source>Style file</source>
@@ -2461,7 +2494,7 @@ Areas with too few households are left out before anything is computed, so that 
     </message>
     <message>
         <source>Writes the style to a file as well, for other layers of the same columns.</source>
-        <translation type="unfinished"/>
+        <translation>Escribe además el estilo en un archivo, para otras capas con las mismas columnas.</translation>
     </message>
     <message>
         <source>Class breaks</source>
@@ -2469,7 +2502,7 @@ Areas with too few households are left out before anything is computed, so that 
     </message>
     <message>
         <source>Numbers between the classes, in hours or percent, such as '6, 12, 24'; for gaps the positive ones, which are mirrored; for a map of two measures two of each, '48, 72, 20, 40'. Empty: the finest round ones that leave no more than a tenth of the areas in the open ends. Give the same breaks to maps that are to be compared.</source>
-        <translation type="unfinished"/>
+        <translation>Números entre las clases, en horas o porcentaje, como «6, 12, 24»; para las brechas, los positivos, que se reflejan; para un mapa de dos medidas, dos de cada una, «48, 72, 20, 40». Vacío: los números redondos más finos que no dejen más de una décima parte de las zonas en los extremos abiertos. Dé los mismos límites a los mapas que vayan a compararse.</translation>
     </message>
     <message>
         <source>Field of the measure</source>
@@ -2477,7 +2510,7 @@ Areas with too few households are left out before anything is computed, so that 
     </message>
     <message>
         <source>Only for residual and cluster: the field that holds them, if it is called otherwise.</source>
-        <translation type="unfinished"/>
+        <translation>Solo para residual y cluster: el campo que los contiene, si se llama de otro modo.</translation>
     </message>
     <message>
         <source>Unit of the field</source>
@@ -2485,31 +2518,31 @@ Areas with too few households are left out before anything is computed, so that 
     </message>
     <message>
         <source>Only for residual: what its numbers are in; 'h' is hours.</source>
-        <translation type="unfinished"/>
+        <translation>Solo para residual: en qué unidad están sus números; «h» son horas.</translation>
     </message>
     <message>
         <source>Styled areas</source>
-        <translation type="unfinished"/>
+        <translation>Zonas con estilo</translation>
     </message>
     <message>
         <source>Classes</source>
-        <translation type="unfinished"/>
+        <translation>Clases</translation>
     </message>
     <message>
         <source>Areas with a value</source>
-        <translation type="unfinished"/>
+        <translation>Zonas con un valor</translation>
     </message>
     <message>
         <source>Areas not clearly different</source>
-        <translation type="unfinished"/>
+        <translation>Zonas no claramente distintas</translation>
     </message>
     <message>
         <source>Areas withheld</source>
-        <translation type="unfinished"/>
+        <translation>Zonas ocultadas</translation>
     </message>
     <message>
         <source>Breaks used</source>
-        <translation type="unfinished"/>
+        <translation>Límites usados</translation>
     </message>
     <message>
         <source>Style by disparity</source>
@@ -2522,7 +2555,8 @@ Areas with too few households are left out before anything is computed, so that 
     <message>
         <source>Gaps are shown in purple and orange around a near-white middle at no disparity; orange is always longer. Areas that cannot be told from no disparity are pale and hatched, withheld ones cross-hatched, areas without households white with a dotted outline.
 The layer's style is changed, its data are not. With 'Save style', the style goes into the layer's GeoPackage under the measure's name and becomes its default; styles of other measures stay in it, to be chosen with Layer Properties &gt; Style &gt; Load Style.</source>
-        <translation type="unfinished"/>
+        <translation>Las brechas se muestran en morado y naranja alrededor de un centro casi blanco donde no hay disparidad; el naranja siempre es más tiempo. Las zonas que no se distinguen de la falta de disparidad son pálidas y rayadas; las ocultadas, con trama cruzada; las que no tienen hogares, blancas con contorno de puntos.
+El estilo de la capa cambia; sus datos, no. Con «Guardar el estilo», el estilo entra en el GeoPackage de la capa con el nombre de la medida y pasa a ser el predeterminado; los estilos de otras medidas siguen en él y se eligen con Propiedades de la capa &gt; Estilo &gt; Cargar estilo.</translation>
     </message>
 </context>
 <context>
@@ -2533,7 +2567,7 @@ The layer's style is changed, its data are not. With 'Save style', the style goe
     </message>
     <message>
         <source>The layer that 'Study dataset' wrote, or any with outage_start and restored_at.</source>
-        <translation type="unfinished"/>
+        <translation>La capa que escribió «Conjunto de datos del estudio», o cualquiera con outage_start y restored_at.</translation>
     </message>
     <message>
         <source>Save in the GeoPackage</source>
@@ -2541,15 +2575,15 @@ The layer's style is changed, its data are not. With 'Save style', the style goe
     </message>
     <message>
         <source>Saves style and times as the layer's default; where QGIS opens it later without its times, load the style 'outages' again. A layer that is no GeoPackage is set up without saving.</source>
-        <translation type="unfinished"/>
+        <translation>Guarda el estilo y los tiempos como predeterminados de la capa; si QGIS la abre después sin sus tiempos, cargue de nuevo el estilo «outages». Una capa que no es GeoPackage se prepara sin guardar.</translation>
     </message>
     <message>
         <source>Homes that lost power</source>
-        <translation type="unfinished"/>
+        <translation>Viviendas que perdieron la luz</translation>
     </message>
     <message>
         <source>Homes not restored when the reads end</source>
-        <translation type="unfinished"/>
+        <translation>Viviendas sin restablecer cuando terminan las lecturas</translation>
     </message>
     <message>
         <source>Play outages over time</source>
@@ -2561,7 +2595,7 @@ The layer's style is changed, its data are not. With 'Save style', the style goe
     </message>
     <message>
         <source>Open View &gt; Panels &gt; Temporal Controller, choose animated navigation and press play: the project's range and its steps of an hour are set. The layer shows single households: it is confidential. The layer's style is changed, its data are not.</source>
-        <translation type="unfinished"/>
+        <translation>Abra Ver &gt; Paneles &gt; Controlador temporal, elija la navegación animada y pulse reproducir: el rango del proyecto y sus pasos de una hora ya están puestos. La capa muestra hogares concretos: es confidencial. El estilo de la capa cambia; sus datos, no.</translation>
     </message>
 </context>
 <context>
@@ -2572,7 +2606,7 @@ The layer's style is changed, its data are not. With 'Save style', the style goe
     </message>
     <message>
         <source>Usually the areas that 'Disparity by area' wrote.</source>
-        <translation type="unfinished"/>
+        <translation>Normalmente, las zonas que escribió «Disparidad por zona».</translation>
     </message>
     <message>
         <source>Measure</source>
@@ -2580,7 +2614,7 @@ The layer's style is changed, its data are not. With 'Save style', the style goe
     </message>
     <message>
         <source>as_styled shows the layer as it is; a measure styles a copy of it by that measure.</source>
-        <translation type="unfinished"/>
+        <translation>as_styled muestra la capa tal como está; una medida da estilo a una copia según esa medida.</translation>
     </message>
     <message>
         <source>Event</source>
@@ -2588,7 +2622,7 @@ The layer's style is changed, its data are not. With 'Save style', the style goe
     </message>
     <message>
         <source>Name of the event, for the title: 'Hurricane Michael'.</source>
-        <translation type="unfinished"/>
+        <translation>Nombre del evento, para el título: «Huracán Michael».</translation>
     </message>
     <message>
         <source>Title</source>
@@ -2596,7 +2630,7 @@ The layer's style is changed, its data are not. With 'Save style', the style goe
     </message>
     <message>
         <source>Empty: what the map shows, and the event.</source>
-        <translation type="unfinished"/>
+        <translation>Vacío: lo que muestra el mapa, y el evento.</translation>
     </message>
     <message>
         <source>Subtitle</source>
@@ -2604,7 +2638,7 @@ The layer's style is changed, its data are not. With 'Save style', the style goe
     </message>
     <message>
         <source>Empty: measure, unit, areas and number of households.</source>
-        <translation type="unfinished"/>
+        <translation>Vacío: medida, unidad, zonas y número de hogares.</translation>
     </message>
     <message>
         <source>Sources</source>
@@ -2612,7 +2646,7 @@ The layer's style is changed, its data are not. With 'Save style', the style goe
     </message>
     <message>
         <source>Whose data these are; empty: their kinds.</source>
-        <translation type="unfinished"/>
+        <translation>De quién son estos datos; vacío: sus tipos.</translation>
     </message>
     <message>
         <source>Notes</source>
@@ -2620,7 +2654,7 @@ The layer's style is changed, its data are not. With 'Save style', the style goe
     </message>
     <message>
         <source>Sentences below the legend, after those that explain the map.</source>
-        <translation type="unfinished"/>
+        <translation>Frases bajo la leyenda, tras las que explican el mapa.</translation>
     </message>
     <message>
         <source>Paper</source>
@@ -2628,7 +2662,7 @@ The layer's style is changed, its data are not. With 'Save style', the style goe
     </message>
     <message>
         <source>Size of the sheet.</source>
-        <translation type="unfinished"/>
+        <translation>Tamaño de la hoja.</translation>
     </message>
     <message>
         <source>Orientation</source>
@@ -2636,7 +2670,7 @@ The layer's style is changed, its data are not. With 'Save style', the style goe
     </message>
     <message>
         <source>How the sheet lies.</source>
-        <translation type="unfinished"/>
+        <translation>Cómo está puesta la hoja.</translation>
     </message>
     <message>
         <source>Dots per inch</source>
@@ -2644,7 +2678,7 @@ The layer's style is changed, its data are not. With 'Save style', the style goe
     </message>
     <message>
         <source>Resolution of the PNG, and of hatches in the PDF.</source>
-        <translation type="unfinished"/>
+        <translation>Resolución del PNG y de las tramas en el PDF.</translation>
     </message>
     <message>
         <source>Date</source>
@@ -2652,7 +2686,7 @@ The layer's style is changed, its data are not. With 'Save style', the style goe
     </message>
     <message>
         <source>Date in the footer, such as 2018-10-24; empty: today.</source>
-        <translation type="unfinished"/>
+        <translation>Fecha del pie, como 2018-10-24; vacío: hoy.</translation>
     </message>
     <message>
         <source>Allow household data</source>
@@ -2660,7 +2694,7 @@ The layer's style is changed, its data are not. With 'Save style', the style goe
     </message>
     <message>
         <source>Lets a layer of households or requests be mapped, for use inside the utility only; the sheet says so.</source>
-        <translation type="unfinished"/>
+        <translation>Permite el mapa de una capa de hogares o solicitudes, solo para uso dentro de la compañía; la hoja lo dice.</translation>
     </message>
     <message>
         <source>Field of the measure</source>
@@ -2668,7 +2702,7 @@ The layer's style is changed, its data are not. With 'Save style', the style goe
     </message>
     <message>
         <source>Only for residual and cluster: the field that holds them, if it is called otherwise.</source>
-        <translation type="unfinished"/>
+        <translation>Solo para residual y cluster: el campo que los contiene, si se llama de otro modo.</translation>
     </message>
     <message>
         <source>Unit of the field</source>
@@ -2676,7 +2710,7 @@ The layer's style is changed, its data are not. With 'Save style', the style goe
     </message>
     <message>
         <source>Only for residual: what its numbers are in; 'h' is hours.</source>
-        <translation type="unfinished"/>
+        <translation>Solo para residual: en qué unidad están sus números; «h» son horas.</translation>
     </message>
     <message>
         <source>Layout template</source>
@@ -2684,7 +2718,7 @@ The layer's style is changed, its data are not. With 'Save style', the style goe
     </message>
     <message>
         <source>A layout of one page of your own, instead of the shipped ones; paper and orientation are its own then. Items with the ids head, map, legend and footer mark where those stand, and if you like scale, notes and locator; all other items, such as your seal, are kept. To begin, open one of the plugin's in resources/layouts.</source>
-        <translation type="unfinished"/>
+        <translation>Una composición propia de una página, en lugar de las incluidas; el papel y la orientación son entonces los suyos. Los elementos con los identificadores head, map, legend y footer marcan dónde van esas partes y, si quiere, scale, notes y locator; todos los demás, como su sello, se conservan. Para empezar, abra una de las del complemento en resources/layouts.</translation>
     </message>
     <message>
         <source>Place names</source>
@@ -2692,7 +2726,7 @@ The layer's style is changed, its data are not. With 'Save style', the style goe
     </message>
     <message>
         <source>Points or areas with names, the important ones first.</source>
-        <translation type="unfinished"/>
+        <translation>Puntos o zonas con nombres, los importantes primero.</translation>
     </message>
     <message>
         <source>Field of the names</source>
@@ -2700,7 +2734,7 @@ The layer's style is changed, its data are not. With 'Save style', the style goe
     </message>
     <message>
         <source>Names that would cover another one or a symbol are left out.</source>
-        <translation type="unfinished"/>
+        <translation>Los nombres que taparían otro nombre o un símbolo se omiten.</translation>
     </message>
     <message>
         <source>Water</source>
@@ -2708,7 +2742,7 @@ The layer's style is changed, its data are not. With 'Save style', the style goe
     </message>
     <message>
         <source>Areas or lines of water; drawn muted, below the data.</source>
-        <translation type="unfinished"/>
+        <translation>Zonas o líneas de agua; se dibujan apagadas, bajo los datos.</translation>
     </message>
     <message>
         <source>Main roads</source>
@@ -2716,7 +2750,7 @@ The layer's style is changed, its data are not. With 'Save style', the style goe
     </message>
     <message>
         <source>Drawn as thin grey lines; give main roads only.</source>
-        <translation type="unfinished"/>
+        <translation>Se dibujan como líneas grises finas; dé solo las vías principales.</translation>
     </message>
     <message>
         <source>Study boundary</source>
@@ -2724,7 +2758,7 @@ The layer's style is changed, its data are not. With 'Save style', the style goe
     </message>
     <message>
         <source>Empty: the outline of all areas.</source>
-        <translation type="unfinished"/>
+        <translation>Vacío: el contorno de todas las zonas.</translation>
     </message>
     <message>
         <source>Atlas: one page for each district</source>
@@ -2732,7 +2766,7 @@ The layer's style is changed, its data are not. With 'Save style', the style goe
     </message>
     <message>
         <source>Districts, such as those of the council. All pages have the same classes; each counts the areas whose middle lies in its district. PNG and SVG get a file for each page, named after the district.</source>
-        <translation type="unfinished"/>
+        <translation>Distritos, como los del concejo. Todas las páginas tienen las mismas clases; cada una cuenta las zonas cuyo centro está en su distrito. El PNG y el SVG dan un archivo por página, con el nombre del distrito.</translation>
     </message>
     <message>
         <source>Field of the districts' names</source>
@@ -2740,7 +2774,7 @@ The layer's style is changed, its data are not. With 'Save style', the style goe
     </message>
     <message>
         <source>Stands in the title of each page.</source>
-        <translation type="unfinished"/>
+        <translation>Aparece en el título de cada página.</translation>
     </message>
     <message>
         <source>PDF of the atlas</source>
@@ -2748,7 +2782,7 @@ The layer's style is changed, its data are not. With 'Save style', the style goe
     </message>
     <message>
         <source>one: all pages in one PDF. each: a PDF for each page, georeferenced.</source>
-        <translation type="unfinished"/>
+        <translation>one: todas las páginas en un PDF. each: un PDF por página, georreferenciado.</translation>
     </message>
     <message>
         <source>PDF</source>
@@ -2756,11 +2790,11 @@ The layer's style is changed, its data are not. With 'Save style', the style goe
     </message>
     <message>
         <source>PDF files (*.pdf)</source>
-        <translation type="unfinished"/>
+        <translation>Archivos PDF (*.pdf)</translation>
     </message>
     <message>
         <source>For print and for reports; text can be searched and copied. At least one file has to be asked for.</source>
-        <translation type="unfinished"/>
+        <translation>Para imprimir y para informes; el texto se puede buscar y copiar. Hay que pedir al menos un archivo.</translation>
     </message>
     <message>
         <source>PNG picture</source>
@@ -2768,11 +2802,11 @@ The layer's style is changed, its data are not. With 'Save style', the style goe
     </message>
     <message>
         <source>PNG files (*.png)</source>
-        <translation type="unfinished"/>
+        <translation>Archivos PNG (*.png)</translation>
     </message>
     <message>
         <source>For slides and web pages. At least one file has to be asked for.</source>
-        <translation type="unfinished"/>
+        <translation>Para diapositivas y páginas web. Hay que pedir al menos un archivo.</translation>
     </message>
     <message>
         <source>SVG drawing</source>
@@ -2780,11 +2814,11 @@ The layer's style is changed, its data are not. With 'Save style', the style goe
     </message>
     <message>
         <source>SVG files (*.svg)</source>
-        <translation type="unfinished"/>
+        <translation>Archivos SVG (*.svg)</translation>
     </message>
     <message>
         <source>For changes in a drawing program. At least one file has to be asked for.</source>
-        <translation type="unfinished"/>
+        <translation>Para cambios en un programa de dibujo. Hay que pedir al menos un archivo.</translation>
     </message>
     <message>
         <source>Mapped values</source>
@@ -2792,11 +2826,11 @@ The layer's style is changed, its data are not. With 'Save style', the style goe
     </message>
     <message>
         <source>CSV files (*.csv)</source>
-        <translation type="unfinished"/>
+        <translation>Archivos CSV (*.csv)</translation>
     </message>
     <message>
         <source>One row per area: its value, its class in words, why withheld. At least one file has to be asked for.</source>
-        <translation type="unfinished"/>
+        <translation>Una fila por zona: su valor, su clase en palabras, por qué se ocultó. Hay que pedir al menos un archivo.</translation>
     </message>
     <message>
         <source>Alt text</source>
@@ -2804,31 +2838,31 @@ The layer's style is changed, its data are not. With 'Save style', the style goe
     </message>
     <message>
         <source>Text files (*.txt)</source>
-        <translation type="unfinished"/>
+        <translation>Archivos de texto (*.txt)</translation>
     </message>
     <message>
         <source>What the map shows, in sentences, for those who cannot see it. At least one file has to be asked for.</source>
-        <translation type="unfinished"/>
+        <translation>Lo que muestra el mapa, en frases, para quien no puede verlo. Hay que pedir al menos un archivo.</translation>
     </message>
     <message>
         <source>Title of the map</source>
-        <translation type="unfinished"/>
+        <translation>Título del mapa</translation>
     </message>
     <message>
         <source>What the map shows</source>
-        <translation type="unfinished"/>
+        <translation>Lo que muestra el mapa</translation>
     </message>
     <message>
         <source>Areas with a value</source>
-        <translation type="unfinished"/>
+        <translation>Zonas con un valor</translation>
     </message>
     <message>
         <source>Areas withheld</source>
-        <translation type="unfinished"/>
+        <translation>Zonas ocultadas</translation>
     </message>
     <message>
         <source>Pages</source>
-        <translation type="unfinished"/>
+        <translation>Páginas</translation>
     </message>
     <message>
         <source>Export map</source>
@@ -2841,7 +2875,8 @@ The layer's style is changed, its data are not. With 'Save style', the style goe
     <message>
         <source>Title, subtitle, legend and notes are made from the measure and its numbers; whatever you type replaces them, except notes, which are added. The layer is not changed. Text stays text in PDF and SVG, and the PDF is georeferenced.
 Layers with one row per household are refused: they are not for publication.</source>
-        <translation type="unfinished"/>
+        <translation>Título, subtítulo, leyenda y notas se forman con la medida y sus números; lo que usted escriba los sustituye, salvo las notas, que se añaden. La capa no cambia. El texto sigue siendo texto en PDF y SVG, y el PDF está georreferenciado.
+Las capas con una fila por hogar se rechazan: no son para publicar.</translation>
     </message>
 </context>
 <context>
@@ -2852,31 +2887,31 @@ Layers with one row per household are refused: they are not for publication.</so
     </message>
     <message>
         <source>The output of 'Study dataset'. Confidential; nothing of a single household is passed on.</source>
-        <translation type="unfinished"/>
+        <translation>La salida de «Conjunto de datos del estudio». Confidencial; no se transmite nada de ningún hogar concreto.</translation>
     </message>
     <message>
         <source>Areas</source>
-        <translation>Áreas</translation>
+        <translation>Zonas</translation>
     </message>
     <message>
         <source>Polygons to map: block groups, tracts, council districts.</source>
-        <translation type="unfinished"/>
+        <translation>Polígonos para el mapa: grupos de manzanas, secciones censales, distritos del concejo.</translation>
     </message>
     <message>
         <source>Area of the household</source>
-        <translation>Área del hogar</translation>
+        <translation>Zona del hogar</translation>
     </message>
     <message>
         <source>Empty: block_group.</source>
-        <translation type="unfinished"/>
+        <translation>Vacío: block_group.</translation>
     </message>
     <message>
         <source>Id of the area</source>
-        <translation>Identificador del área</translation>
+        <translation>Identificador de la zona</translation>
     </message>
     <message>
         <source>Empty: found by name (block_group, GEOID and the like).</source>
-        <translation type="unfinished"/>
+        <translation>Vacío: se busca por su nombre (block_group, GEOID y similares).</translation>
     </message>
     <message>
         <source>Hours between pictures</source>
@@ -2884,7 +2919,7 @@ Layers with one row per household are refused: they are not for publication.</so
     </message>
     <message>
         <source>12 hours give a picture for each midnight and noon.</source>
-        <translation type="unfinished"/>
+        <translation>12 horas dan una imagen para cada medianoche y cada mediodía.</translation>
     </message>
     <message>
         <source>Event</source>
@@ -2892,7 +2927,7 @@ Layers with one row per household are refused: they are not for publication.</so
     </message>
     <message>
         <source>Name of the event, for the title.</source>
-        <translation type="unfinished"/>
+        <translation>Nombre del evento, para el título.</translation>
     </message>
     <message>
         <source>Sources</source>
@@ -2900,7 +2935,7 @@ Layers with one row per household are refused: they are not for publication.</so
     </message>
     <message>
         <source>Whose data these are; empty: their kinds.</source>
-        <translation type="unfinished"/>
+        <translation>De quién son estos datos; vacío: sus tipos.</translation>
     </message>
     <message>
         <source>Privacy rule</source>
@@ -2908,7 +2943,7 @@ Layers with one row per household are refused: they are not for publication.</so
     </message>
     <message>
         <source>Smallest group that may be told: 11 households, 15 or 100 customers, or custom.</source>
-        <translation type="unfinished"/>
+        <translation>El grupo más pequeño del que puede hablarse: 11 hogares, 15 o 100 clientes, o propio.</translation>
     </message>
     <message>
         <source>Own smallest group</source>
@@ -2916,7 +2951,7 @@ Layers with one row per household are refused: they are not for publication.</so
     </message>
     <message>
         <source>Used with the privacy rule 'custom' only.</source>
-        <translation type="unfinished"/>
+        <translation>Solo se usa con la regla de privacidad «custom».</translation>
     </message>
     <message>
         <source>Dots per inch</source>
@@ -2924,7 +2959,7 @@ Layers with one row per household are refused: they are not for publication.</so
     </message>
     <message>
         <source>150 gives pictures of 1,650 by 1,275 dots.</source>
-        <translation type="unfinished"/>
+        <translation>150 da imágenes de 1.650 por 1.275 puntos.</translation>
     </message>
     <message>
         <source>Place names</source>
@@ -2932,7 +2967,7 @@ Layers with one row per household are refused: they are not for publication.</so
     </message>
     <message>
         <source>Points or areas with names, the important ones first.</source>
-        <translation type="unfinished"/>
+        <translation>Puntos o zonas con nombres, los importantes primero.</translation>
     </message>
     <message>
         <source>Field of the names</source>
@@ -2940,7 +2975,7 @@ Layers with one row per household are refused: they are not for publication.</so
     </message>
     <message>
         <source>Names that would cover another one or a symbol are left out.</source>
-        <translation type="unfinished"/>
+        <translation>Los nombres que taparían otro nombre o un símbolo se omiten.</translation>
     </message>
     <message>
         <source>Water</source>
@@ -2948,7 +2983,7 @@ Layers with one row per household are refused: they are not for publication.</so
     </message>
     <message>
         <source>Areas or lines of water; drawn muted, below the data.</source>
-        <translation type="unfinished"/>
+        <translation>Zonas o líneas de agua; se dibujan apagadas, bajo los datos.</translation>
     </message>
     <message>
         <source>Main roads</source>
@@ -2956,7 +2991,7 @@ Layers with one row per household are refused: they are not for publication.</so
     </message>
     <message>
         <source>Drawn as thin grey lines; give main roads only.</source>
-        <translation type="unfinished"/>
+        <translation>Se dibujan como líneas grises finas; dé solo las vías principales.</translation>
     </message>
     <message>
         <source>Study boundary</source>
@@ -2964,7 +2999,7 @@ Layers with one row per household are refused: they are not for publication.</so
     </message>
     <message>
         <source>Empty: the outline of all areas.</source>
-        <translation type="unfinished"/>
+        <translation>Vacío: el contorno de todas las zonas.</translation>
     </message>
     <message>
         <source>Folder of the pictures</source>
@@ -2972,11 +3007,11 @@ Layers with one row per household are refused: they are not for publication.</so
     </message>
     <message>
         <source>frame_000.png, frame_001.png and so on, and frames.csv.</source>
-        <translation type="unfinished"/>
+        <translation>frame_000.png, frame_001.png, etc., y frames.csv.</translation>
     </message>
     <message>
         <source>Pictures</source>
-        <translation type="unfinished"/>
+        <translation>Imágenes</translation>
     </message>
     <message>
         <source>Export frames of the restoration</source>
@@ -2984,11 +3019,11 @@ Layers with one row per household are refused: they are not for publication.</so
     </message>
     <message>
         <source>Writes numbered pictures of the restoration, area by area, for a film or slides.</source>
-        <translation>Escribe imágenes numeradas del restablecimiento, área por área, para una película o diapositivas.</translation>
+        <translation>Escribe imágenes numeradas del restablecimiento, zona por zona, para una película o diapositivas.</translation>
     </message>
     <message>
         <source>Each picture classes the areas: none or too few homes to tell still without power, under half of those that lost it, half or more, all or all but a few. No numbers are shown, and an area where fewer than four times the smallest group lost power is withheld, so the pictures may be published. frames.csv lists the moments.</source>
-        <translation type="unfinished"/>
+        <translation>Cada imagen clasifica las zonas: ninguna o demasiado pocas viviendas para decir que siguen sin luz, menos de la mitad de las que la perdieron, la mitad o más, todas o casi todas. No se muestran números, y una zona donde perdieron la luz menos de cuatro veces el grupo más pequeño se oculta, así que las imágenes pueden publicarse. frames.csv enumera los momentos.</translation>
     </message>
 </context>
 <context>
@@ -2999,7 +3034,7 @@ Layers with one row per household are refused: they are not for publication.</so
     </message>
     <message>
         <source>Output of 'Study dataset'. Confidential; no single household enters the report.</source>
-        <translation type="unfinished"/>
+        <translation>Salida de «Conjunto de datos del estudio». Confidencial; ningún hogar concreto entra en el informe.</translation>
     </message>
     <message>
         <source>Model coefficients</source>
@@ -3007,7 +3042,7 @@ Layers with one row per household are refused: they are not for publication.</so
     </message>
     <message>
         <source>Output of 'Equity models'.</source>
-        <translation type="unfinished"/>
+        <translation>Salida de «Modelos de equidad».</translation>
     </message>
     <message>
         <source>Model fit</source>
@@ -3023,7 +3058,7 @@ Layers with one row per household are refused: they are not for publication.</so
     </message>
     <message>
         <source>Output of 'Disparity by area'.</source>
-        <translation type="unfinished"/>
+        <translation>Salida de «Disparidad por zona».</translation>
     </message>
     <message>
         <source>Sample flow</source>
@@ -3031,7 +3066,7 @@ Layers with one row per household are refused: they are not for publication.</so
     </message>
     <message>
         <source>Output of 'Study dataset': homes kept and lost at each step.</source>
-        <translation type="unfinished"/>
+        <translation>Salida de «Conjunto de datos del estudio»: viviendas conservadas y perdidas en cada paso.</translation>
     </message>
     <message>
         <source>Restoration curve</source>
@@ -3039,7 +3074,7 @@ Layers with one row per household are refused: they are not for publication.</so
     </message>
     <message>
         <source>Output of 'Restoration times': all customers, drawn beside the homes compared.</source>
-        <translation type="unfinished"/>
+        <translation>Salida de «Tiempos de restablecimiento»: todos los clientes, dibujados junto a las viviendas comparadas.</translation>
     </message>
     <message>
         <source>Maps (PNG)</source>
@@ -3047,7 +3082,7 @@ Layers with one row per household are refused: they are not for publication.</so
     </message>
     <message>
         <source>Maps exported as PNG, or a folder of them; the first stands on the first page. A text file of the same name is the map's description for those who cannot see it, a CSV file of the same name its data.</source>
-        <translation type="unfinished"/>
+        <translation>Mapas exportados como PNG, o una carpeta de ellos; el primero va en la primera página. Un archivo de texto del mismo nombre es la descripción del mapa para quien no puede verlo; un archivo CSV del mismo nombre, sus datos.</translation>
     </message>
     <message>
         <source>Start of the event (local time)</source>
@@ -3055,7 +3090,7 @@ Layers with one row per household are refused: they are not for publication.</so
     </message>
     <message>
         <source>Where the clock of the restoration curve starts; day 1 is the day that starts here. If empty, the last midnight before the first home lost power.</source>
-        <translation type="unfinished"/>
+        <translation>Dónde empieza el reloj de la curva de restablecimiento; el día 1 es el día que empieza aquí. Si se deja vacío, la última medianoche antes de que la primera vivienda perdiera la luz.</translation>
     </message>
     <message>
         <source>Name of the event</source>
@@ -3063,7 +3098,7 @@ Layers with one row per household are refused: they are not for publication.</so
     </message>
     <message>
         <source>As it stands in the report.</source>
-        <translation type="unfinished"/>
+        <translation>Tal como aparece en el informe.</translation>
     </message>
     <message>
         <source>Title</source>
@@ -3071,7 +3106,7 @@ Layers with one row per household are refused: they are not for publication.</so
     </message>
     <message>
         <source>Heading of the report; made from the event's name if empty.</source>
-        <translation type="unfinished"/>
+        <translation>Encabezado del informe; si se deja vacío, se forma con el nombre del evento.</translation>
     </message>
     <message>
         <source>Smallest number of homes shown</source>
@@ -3079,7 +3114,7 @@ Layers with one row per household are refused: they are not for publication.</so
     </message>
     <message>
         <source>No count of fewer homes is shown, unless it is zero. 11 is the rule of the U.S. health agency CMS.</source>
-        <translation type="unfinished"/>
+        <translation>No se muestra ningún recuento de menos viviendas, salvo cero. 11 es la regla de la agencia sanitaria CMS de EE. UU.</translation>
     </message>
     <message>
         <source>Report</source>
@@ -3087,11 +3122,11 @@ Layers with one row per household are refused: they are not for publication.</so
     </message>
     <message>
         <source>HTML files (*.html)</source>
-        <translation type="unfinished"/>
+        <translation>Archivos HTML (*.html)</translation>
     </message>
     <message>
         <source>One file with everything in it.</source>
-        <translation type="unfinished"/>
+        <translation>Un archivo con todo dentro.</translation>
     </message>
     <message>
         <source>Folder for tables and figures</source>
@@ -3099,15 +3134,15 @@ Layers with one row per household are refused: they are not for publication.</so
     </message>
     <message>
         <source>The same tables as CSV and figures as PNG, for slides and other reports.</source>
-        <translation type="unfinished"/>
+        <translation>Las mismas tablas como CSV y figuras como PNG, para diapositivas y otros informes.</translation>
     </message>
     <message>
         <source>Findings</source>
-        <translation type="unfinished"/>
+        <translation>Hallazgos</translation>
     </message>
     <message>
         <source>Files written</source>
-        <translation type="unfinished"/>
+        <translation>Archivos escritos</translation>
     </message>
     <message>
         <source>Equity report</source>
@@ -3119,7 +3154,7 @@ Layers with one row per household are refused: they are not for publication.</so
     </message>
     <message>
         <source>The page needs no other file, opens in any browser and prints to Letter and A4. Its sentences are made from the numbers. Household data go in, only aggregates come out: counts of fewer homes than the smallest number are withheld, and those from which they could be worked out. Maps stand in it as they were exported.</source>
-        <translation type="unfinished"/>
+        <translation>La página no necesita ningún otro archivo, se abre en cualquier navegador y se imprime en Carta y A4. Sus frases se forman con los números. Entran datos de hogares y solo salen agregados: los recuentos de menos viviendas que el número mínimo se ocultan, y también aquellos de los que podrían deducirse. Los mapas aparecen tal como se exportaron.</translation>
     </message>
 </context>
 <context>
