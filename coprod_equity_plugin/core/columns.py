@@ -209,6 +209,7 @@ POPULATION_CV = "population_cv"
 EDUCATION_SHARE_CV = "education_share_cv"
 RENTER_SHARE_CV = "renter_share_cv"
 AREA_MINORITY_SHARE_CV = "area_minority_share_cv"
+UNRELIABLE_CV = 0.4  # a coefficient of variation above it: an estimate not to lean on
 
 BLOCK_GROUPS = Table(
     "block_groups",
@@ -423,6 +424,7 @@ REQUESTS_COUNT = "requests"
 DIFFERENCE_CLEAR = "difference_clear"
 GAP_CLEAR = "gap_clear"
 SUPPRESSION = "suppression"
+NO_HOUSEHOLDS = "no households in the study"  # the one reason that withholds nothing
 
 DISPARITY = Table(
     "disparity",
@@ -465,6 +467,13 @@ DISPARITY = Table(
             meaning="why values are missing, 'groups:' or 'requests:' if only those; empty where all are shown",
         ),
     ),
+)
+
+# What 'disparitybyarea' writes for areas that bring their census shares along: its readers pass over the last ones.
+AREAS_WITH_CENSUS = Table(
+    DISPARITY.name,
+    DISPARITY.title,
+    (*DISPARITY.columns, *(BLOCK_GROUPS[name] for name in (AREA_MINORITY_SHARE, AREA_MINORITY_SHARE_CV))),
 )
 
 # --- the study table's paper trail -----------------------------------------------------------------------------------

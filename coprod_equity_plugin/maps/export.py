@@ -13,12 +13,13 @@ from ..bridge.lazy import np
 from ..core.progress import Progress
 from ..core.report.alt_text import map_alt_text
 from .atlas import District, areas_of, locator_layers, read_districts
+from .choice import choose_measure
 from .context import Context, read_shapes
 from .files import PdfBook, StagedFiles, write_csv, write_pdf, write_png, write_svg
 from .ground import Ground, map_crs, shapes_in
 from .layout import Locator, Sheet, build_layout
 from .legend import Legend, keys_by_feature, read_legend, recounted
-from .measures import MEASURES, Measure, with_field
+from .measures import Measure
 from .order import MapOrder, MapResult, check_order, day_of
 from .privacy import household_columns
 from .styling import remembered, style_layer
@@ -91,7 +92,7 @@ class _Content:
             finding=self.words.finding,
             classes=[(entry.words, entry.count) for entry in (*self.legend.classes, *self.legend.others)],
             areas=self.words.areas,
-            values=values.value * measure.factor if numeric else None,
+            values=measure.shown(values.value) if numeric else None,
             unit=measure.unit_in_full if numeric else "",
             circles=values.circle if measure is not None and measure.circle_column else np.array([]),
         )
@@ -105,7 +106,7 @@ def _content(layer: QgsVectorLayer, order: MapOrder) -> Iterator[_Content]:
         project.addMapLayer(clone)
         memory = remembered(clone)
         if order.measure:
-            measure = with_field(MEASURES[order.measure], order.field, order.field_unit)
+            measure = choose_measure(clone, order.measure, order.field, order.field_unit)
             same = memory is not None and memory.measure == measure
             style_layer(clone, measure, memory.breaks if same else None)
         else:
@@ -208,6 +209,7 @@ def _ground(
         values.circle if measure is not None and measure.circle_column else (),
         legend.largest_circle,
         legend.circle_mm,
+        legend.hatches,
     )
 
 

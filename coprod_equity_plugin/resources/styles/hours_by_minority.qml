@@ -1,21 +1,21 @@
 <!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>
 <qgis version="3.22.16-Białowieża" styleCategories="Symbology|CustomProperties">
-  <renderer-v2 type="RuleRenderer" symbollevels="1" forceraster="0" enableorderby="0" referencescale="-1">
-    <rules key="{7f3af17a-b31e-4ce1-842c-583f26a06ace}">
-      <rule key="class_9" symbol="0" filter="&quot;mean_hours&quot; > 96.0 AND &quot;minority_share&quot; > 0.5" label="Over 96 h, minority share of households over 50 %"/>
-      <rule key="class_8" symbol="1" filter="&quot;mean_hours&quot; > 96.0 AND &quot;minority_share&quot; > 0.25 AND &quot;minority_share&quot; &lt;= 0.5" label="Over 96 h, minority share of households 25 to 50 %"/>
-      <rule key="class_7" symbol="2" filter="&quot;mean_hours&quot; > 96.0 AND &quot;minority_share&quot; &lt;= 0.25" label="Over 96 h, minority share of households 25 % or less"/>
-      <rule key="class_6" symbol="3" filter="&quot;mean_hours&quot; > 48.0 AND &quot;mean_hours&quot; &lt;= 96.0 AND &quot;minority_share&quot; > 0.5" label="48 to 96 h, minority share of households over 50 %"/>
-      <rule key="class_5" symbol="4" filter="&quot;mean_hours&quot; > 48.0 AND &quot;mean_hours&quot; &lt;= 96.0 AND &quot;minority_share&quot; > 0.25 AND &quot;minority_share&quot; &lt;= 0.5" label="48 to 96 h, minority share of households 25 to 50 %"/>
-      <rule key="class_4" symbol="5" filter="&quot;mean_hours&quot; > 48.0 AND &quot;mean_hours&quot; &lt;= 96.0 AND &quot;minority_share&quot; &lt;= 0.25" label="48 to 96 h, minority share of households 25 % or less"/>
-      <rule key="class_3" symbol="6" filter="&quot;mean_hours&quot; &lt;= 48.0 AND &quot;minority_share&quot; > 0.5" label="48 h or less, minority share of households over 50 %"/>
-      <rule key="class_2" symbol="7" filter="&quot;mean_hours&quot; &lt;= 48.0 AND &quot;minority_share&quot; > 0.25 AND &quot;minority_share&quot; &lt;= 0.5" label="48 h or less, minority share of households 25 to 50 %"/>
-      <rule key="class_1" symbol="8" filter="&quot;mean_hours&quot; &lt;= 48.0 AND &quot;minority_share&quot; &lt;= 0.25" label="48 h or less, minority share of households 25 % or less"/>
-      <rule key="suppressed" symbol="9" filter="(&quot;mean_hours&quot; IS NULL OR &quot;minority_share&quot; IS NULL) AND coalesce(&quot;suppression&quot;, '') &lt;> '' AND ((coalesce(&quot;suppression&quot;, '') NOT LIKE 'groups: %' AND coalesce(&quot;suppression&quot;, '') NOT LIKE 'requests: %') OR coalesce(&quot;suppression&quot;, '') LIKE 'groups: %' OR coalesce(&quot;suppression&quot;, '') LIKE '%; groups: %') AND coalesce(&quot;households&quot;, 1) &lt;> 0 AND coalesce(&quot;area_id&quot;, '') &lt;> ''" label="Withheld to protect households"/>
-      <rule key="no_data" symbol="10" filter="(&quot;mean_hours&quot; IS NULL OR &quot;minority_share&quot; IS NULL) AND NOT (coalesce(&quot;suppression&quot;, '') &lt;> '' AND ((coalesce(&quot;suppression&quot;, '') NOT LIKE 'groups: %' AND coalesce(&quot;suppression&quot;, '') NOT LIKE 'requests: %') OR coalesce(&quot;suppression&quot;, '') LIKE 'groups: %' OR coalesce(&quot;suppression&quot;, '') LIKE '%; groups: %') AND coalesce(&quot;households&quot;, 1) &lt;> 0 AND coalesce(&quot;area_id&quot;, '') &lt;> '')" label="Hours or share not known"/>
+  <renderer-v2 symbollevels="1" enableorderby="0" type="RuleRenderer" forceraster="0" referencescale="-1">
+    <rules key="{76f36fbd-8fa0-494f-bf76-8f5a0b5929d2}">
+      <rule symbol="0" label="Over 96 h, minority share of households over 50 %" key="class_9" filter="&quot;mean_hours&quot; > 96.0 AND &quot;minority_share&quot; > 0.5"/>
+      <rule symbol="1" label="Over 96 h, minority share of households 25 to 50 %" key="class_8" filter="&quot;mean_hours&quot; > 96.0 AND &quot;minority_share&quot; > 0.25 AND &quot;minority_share&quot; &lt;= 0.5"/>
+      <rule symbol="2" label="Over 96 h, minority share of households 25 % or less" key="class_7" filter="&quot;mean_hours&quot; > 96.0 AND &quot;minority_share&quot; &lt;= 0.25"/>
+      <rule symbol="3" label="48 to 96 h, minority share of households over 50 %" key="class_6" filter="&quot;mean_hours&quot; > 48.0 AND &quot;mean_hours&quot; &lt;= 96.0 AND &quot;minority_share&quot; > 0.5"/>
+      <rule symbol="4" label="48 to 96 h, minority share of households 25 to 50 %" key="class_5" filter="&quot;mean_hours&quot; > 48.0 AND &quot;mean_hours&quot; &lt;= 96.0 AND &quot;minority_share&quot; > 0.25 AND &quot;minority_share&quot; &lt;= 0.5"/>
+      <rule symbol="5" label="48 to 96 h, minority share of households 25 % or less" key="class_4" filter="&quot;mean_hours&quot; > 48.0 AND &quot;mean_hours&quot; &lt;= 96.0 AND &quot;minority_share&quot; &lt;= 0.25"/>
+      <rule symbol="6" label="48 h or less, minority share of households over 50 %" key="class_3" filter="&quot;mean_hours&quot; &lt;= 48.0 AND &quot;minority_share&quot; > 0.5"/>
+      <rule symbol="7" label="48 h or less, minority share of households 25 to 50 %" key="class_2" filter="&quot;mean_hours&quot; &lt;= 48.0 AND &quot;minority_share&quot; > 0.25 AND &quot;minority_share&quot; &lt;= 0.5"/>
+      <rule symbol="8" label="48 h or less, minority share of households 25 % or less" key="class_1" filter="&quot;mean_hours&quot; &lt;= 48.0 AND &quot;minority_share&quot; &lt;= 0.25"/>
+      <rule symbol="9" label="Withheld to protect households" key="suppressed" filter="(&quot;mean_hours&quot; IS NULL OR &quot;minority_share&quot; IS NULL) AND coalesce(&quot;suppression&quot;, '') NOT IN ('', 'no households in the study') AND ((coalesce(&quot;suppression&quot;, '') NOT LIKE 'groups: %' AND coalesce(&quot;suppression&quot;, '') NOT LIKE 'requests: %' AND coalesce(&quot;suppression&quot;, '') NOT LIKE 'ratios: %') OR coalesce(&quot;suppression&quot;, '') LIKE 'groups: %' OR coalesce(&quot;suppression&quot;, '') LIKE '%; groups: %') AND coalesce(&quot;households&quot;, 1) &lt;> 0 AND coalesce(&quot;area_id&quot;, '') &lt;> ''"/>
+      <rule symbol="10" label="Hours or share not known" key="no_data" filter="(&quot;mean_hours&quot; IS NULL OR &quot;minority_share&quot; IS NULL) AND NOT (coalesce(&quot;suppression&quot;, '') NOT IN ('', 'no households in the study') AND ((coalesce(&quot;suppression&quot;, '') NOT LIKE 'groups: %' AND coalesce(&quot;suppression&quot;, '') NOT LIKE 'requests: %' AND coalesce(&quot;suppression&quot;, '') NOT LIKE 'ratios: %') OR coalesce(&quot;suppression&quot;, '') LIKE 'groups: %' OR coalesce(&quot;suppression&quot;, '') LIKE '%; groups: %') AND coalesce(&quot;households&quot;, 1) &lt;> 0 AND coalesce(&quot;area_id&quot;, '') &lt;> '')"/>
     </rules>
     <symbols>
-      <symbol clip_to_extent="1" name="0" type="fill" force_rhr="0" alpha="1">
+      <symbol name="0" type="fill" alpha="1" clip_to_extent="1" force_rhr="0">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" name="name" type="QString"/>
@@ -23,7 +23,7 @@
             <Option value="collection" name="type" type="QString"/>
           </Option>
         </data_defined_properties>
-        <layer class="SimpleFill" enabled="1" locked="0" pass="0">
+        <layer enabled="1" class="SimpleFill" locked="0" pass="0">
           <Option type="Map">
             <Option value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale" type="QString"/>
             <Option value="128,77,54,255" name="color" type="QString"/>
@@ -57,7 +57,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol clip_to_extent="1" name="1" type="fill" force_rhr="0" alpha="1">
+      <symbol name="1" type="fill" alpha="1" clip_to_extent="1" force_rhr="0">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" name="name" type="QString"/>
@@ -65,7 +65,7 @@
             <Option value="collection" name="type" type="QString"/>
           </Option>
         </data_defined_properties>
-        <layer class="SimpleFill" enabled="1" locked="0" pass="0">
+        <layer enabled="1" class="SimpleFill" locked="0" pass="0">
           <Option type="Map">
             <Option value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale" type="QString"/>
             <Option value="175,142,83,255" name="color" type="QString"/>
@@ -99,7 +99,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol clip_to_extent="1" name="10" type="fill" force_rhr="0" alpha="1">
+      <symbol name="10" type="fill" alpha="1" clip_to_extent="1" force_rhr="0">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" name="name" type="QString"/>
@@ -107,7 +107,7 @@
             <Option value="collection" name="type" type="QString"/>
           </Option>
         </data_defined_properties>
-        <layer class="SimpleFill" enabled="1" locked="0" pass="0">
+        <layer enabled="1" class="SimpleFill" locked="0" pass="0">
           <Option type="Map">
             <Option value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale" type="QString"/>
             <Option value="255,255,255,255" name="color" type="QString"/>
@@ -140,7 +140,7 @@
             </Option>
           </data_defined_properties>
         </layer>
-        <layer class="SimpleLine" enabled="1" locked="0" pass="1">
+        <layer enabled="1" class="SimpleLine" locked="0" pass="1">
           <Option type="Map">
             <Option value="0" name="align_dash_pattern" type="QString"/>
             <Option value="square" name="capstyle" type="QString"/>
@@ -206,7 +206,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol clip_to_extent="1" name="2" type="fill" force_rhr="0" alpha="1">
+      <symbol name="2" type="fill" alpha="1" clip_to_extent="1" force_rhr="0">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" name="name" type="QString"/>
@@ -214,7 +214,7 @@
             <Option value="collection" name="type" type="QString"/>
           </Option>
         </data_defined_properties>
-        <layer class="SimpleFill" enabled="1" locked="0" pass="0">
+        <layer enabled="1" class="SimpleFill" locked="0" pass="0">
           <Option type="Map">
             <Option value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale" type="QString"/>
             <Option value="200,179,90,255" name="color" type="QString"/>
@@ -248,7 +248,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol clip_to_extent="1" name="3" type="fill" force_rhr="0" alpha="1">
+      <symbol name="3" type="fill" alpha="1" clip_to_extent="1" force_rhr="0">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" name="name" type="QString"/>
@@ -256,7 +256,7 @@
             <Option value="collection" name="type" type="QString"/>
           </Option>
         </data_defined_properties>
-        <layer class="SimpleFill" enabled="1" locked="0" pass="0">
+        <layer enabled="1" class="SimpleFill" locked="0" pass="0">
           <Option type="Map">
             <Option value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale" type="QString"/>
             <Option value="151,107,130,255" name="color" type="QString"/>
@@ -290,7 +290,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol clip_to_extent="1" name="4" type="fill" force_rhr="0" alpha="1">
+      <symbol name="4" type="fill" alpha="1" clip_to_extent="1" force_rhr="0">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" name="name" type="QString"/>
@@ -298,7 +298,7 @@
             <Option value="collection" name="type" type="QString"/>
           </Option>
         </data_defined_properties>
-        <layer class="SimpleFill" enabled="1" locked="0" pass="0">
+        <layer enabled="1" class="SimpleFill" locked="0" pass="0">
           <Option type="Map">
             <Option value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale" type="QString"/>
             <Option value="200,173,160,255" name="color" type="QString"/>
@@ -332,7 +332,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol clip_to_extent="1" name="5" type="fill" force_rhr="0" alpha="1">
+      <symbol name="5" type="fill" alpha="1" clip_to_extent="1" force_rhr="0">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" name="name" type="QString"/>
@@ -340,7 +340,7 @@
             <Option value="collection" name="type" type="QString"/>
           </Option>
         </data_defined_properties>
-        <layer class="SimpleFill" enabled="1" locked="0" pass="0">
+        <layer enabled="1" class="SimpleFill" locked="0" pass="0">
           <Option type="Map">
             <Option value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale" type="QString"/>
             <Option value="228,217,172,255" name="color" type="QString"/>
@@ -374,7 +374,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol clip_to_extent="1" name="6" type="fill" force_rhr="0" alpha="1">
+      <symbol name="6" type="fill" alpha="1" clip_to_extent="1" force_rhr="0">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" name="name" type="QString"/>
@@ -382,7 +382,7 @@
             <Option value="collection" name="type" type="QString"/>
           </Option>
         </data_defined_properties>
-        <layer class="SimpleFill" enabled="1" locked="0" pass="0">
+        <layer enabled="1" class="SimpleFill" locked="0" pass="0">
           <Option type="Map">
             <Option value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale" type="QString"/>
             <Option value="153,114,175,255" name="color" type="QString"/>
@@ -416,7 +416,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol clip_to_extent="1" name="7" type="fill" force_rhr="0" alpha="1">
+      <symbol name="7" type="fill" alpha="1" clip_to_extent="1" force_rhr="0">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" name="name" type="QString"/>
@@ -424,7 +424,7 @@
             <Option value="collection" name="type" type="QString"/>
           </Option>
         </data_defined_properties>
-        <layer class="SimpleFill" enabled="1" locked="0" pass="0">
+        <layer enabled="1" class="SimpleFill" locked="0" pass="0">
           <Option type="Map">
             <Option value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale" type="QString"/>
             <Option value="203,184,215,255" name="color" type="QString"/>
@@ -458,7 +458,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol clip_to_extent="1" name="8" type="fill" force_rhr="0" alpha="1">
+      <symbol name="8" type="fill" alpha="1" clip_to_extent="1" force_rhr="0">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" name="name" type="QString"/>
@@ -466,7 +466,7 @@
             <Option value="collection" name="type" type="QString"/>
           </Option>
         </data_defined_properties>
-        <layer class="SimpleFill" enabled="1" locked="0" pass="0">
+        <layer enabled="1" class="SimpleFill" locked="0" pass="0">
           <Option type="Map">
             <Option value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale" type="QString"/>
             <Option value="232,232,232,255" name="color" type="QString"/>
@@ -500,7 +500,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol clip_to_extent="1" name="9" type="fill" force_rhr="0" alpha="1">
+      <symbol name="9" type="fill" alpha="1" clip_to_extent="1" force_rhr="0">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" name="name" type="QString"/>
@@ -508,7 +508,7 @@
             <Option value="collection" name="type" type="QString"/>
           </Option>
         </data_defined_properties>
-        <layer class="SimpleFill" enabled="1" locked="0" pass="0">
+        <layer enabled="1" class="SimpleFill" locked="0" pass="0">
           <Option type="Map">
             <Option value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale" type="QString"/>
             <Option value="244,244,244,255" name="color" type="QString"/>
@@ -541,7 +541,7 @@
             </Option>
           </data_defined_properties>
         </layer>
-        <layer class="LinePatternFill" enabled="1" locked="0" pass="0">
+        <layer enabled="1" class="LinePatternFill" locked="0" pass="0">
           <Option type="Map">
             <Option value="45" name="angle" type="QString"/>
             <Option value="0,0,0,255" name="color" type="QString"/>
@@ -577,7 +577,7 @@
               <Option value="collection" name="type" type="QString"/>
             </Option>
           </data_defined_properties>
-          <symbol clip_to_extent="1" name="@9@1" type="line" force_rhr="0" alpha="1">
+          <symbol name="@9@1" type="line" alpha="1" clip_to_extent="1" force_rhr="0">
             <data_defined_properties>
               <Option type="Map">
                 <Option value="" name="name" type="QString"/>
@@ -585,7 +585,7 @@
                 <Option value="collection" name="type" type="QString"/>
               </Option>
             </data_defined_properties>
-            <layer class="SimpleLine" enabled="1" locked="0" pass="0">
+            <layer enabled="1" class="SimpleLine" locked="0" pass="0">
               <Option type="Map">
                 <Option value="0" name="align_dash_pattern" type="QString"/>
                 <Option value="flat" name="capstyle" type="QString"/>
@@ -652,7 +652,7 @@
             </layer>
           </symbol>
         </layer>
-        <layer class="LinePatternFill" enabled="1" locked="0" pass="0">
+        <layer enabled="1" class="LinePatternFill" locked="0" pass="0">
           <Option type="Map">
             <Option value="135" name="angle" type="QString"/>
             <Option value="0,0,0,255" name="color" type="QString"/>
@@ -688,7 +688,7 @@
               <Option value="collection" name="type" type="QString"/>
             </Option>
           </data_defined_properties>
-          <symbol clip_to_extent="1" name="@9@2" type="line" force_rhr="0" alpha="1">
+          <symbol name="@9@2" type="line" alpha="1" clip_to_extent="1" force_rhr="0">
             <data_defined_properties>
               <Option type="Map">
                 <Option value="" name="name" type="QString"/>
@@ -696,7 +696,7 @@
                 <Option value="collection" name="type" type="QString"/>
               </Option>
             </data_defined_properties>
-            <layer class="SimpleLine" enabled="1" locked="0" pass="0">
+            <layer enabled="1" class="SimpleLine" locked="0" pass="0">
               <Option type="Map">
                 <Option value="0" name="align_dash_pattern" type="QString"/>
                 <Option value="flat" name="capstyle" type="QString"/>
@@ -763,7 +763,7 @@
             </layer>
           </symbol>
         </layer>
-        <layer class="SimpleLine" enabled="1" locked="0" pass="1">
+        <layer enabled="1" class="SimpleLine" locked="0" pass="1">
           <Option type="Map">
             <Option value="0" name="align_dash_pattern" type="QString"/>
             <Option value="square" name="capstyle" type="QString"/>
