@@ -209,6 +209,7 @@ POPULATION_CV = "population_cv"
 EDUCATION_SHARE_CV = "education_share_cv"
 RENTER_SHARE_CV = "renter_share_cv"
 AREA_MINORITY_SHARE_CV = "area_minority_share_cv"
+Z_90 = 1.645  # the Census Bureau's factor between a standard error and its margin of 90 %
 UNRELIABLE_CV = 0.4  # a coefficient of variation above it: an estimate not to lean on
 
 BLOCK_GROUPS = Table(

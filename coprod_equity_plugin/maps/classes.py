@@ -31,7 +31,7 @@ class MapClass:
     ``low`` and ``high`` are in the stored unit, ``None`` at an open end. Above zero a class holds its high break, below
     zero (diverging only) its low break, so that a diverging scale is the same on both sides. ``texts`` are what the
     data call a class without numbers; ``across`` is the class of the second column on a map of two. ``lined`` classes
-    are those of the purple side.
+    have a second look, for grey copies: those on the purple side, and of a map of two those of the highest values.
     """
 
     key: str
@@ -236,6 +236,7 @@ def _crossed_classes(measure: Measure, breaks: Sequence[float]) -> Scale:
             colour=measure.colours[3 * place + number],
             words=f"{row.words}, {heading} {cell.words[0].lower()}{cell.words[1:]}",
             across=cell,
+            lined=row.high is None,
         )
         for place, row in enumerate(rows)
         for number, cell in enumerate(cells)

@@ -14,6 +14,7 @@ from ..core.progress import Progress
 from ..core.report.alt_text import map_alt_text
 from .atlas import District, areas_of, locator_layers, read_districts
 from .choice import choose_measure
+from .classes import UNRELIABLE
 from .context import Context, read_shapes
 from .files import PdfBook, StagedFiles, write_csv, write_pdf, write_png, write_svg
 from .ground import Ground, map_crs, shapes_in
@@ -24,7 +25,7 @@ from .order import MapOrder, MapResult, check_order, day_of
 from .privacy import household_columns
 from .styling import remembered, style_layer
 from .values import MapValues, read_values
-from .words import Words, footer, measure_words
+from .words import UNRELIABLE_NOTE, Words, footer, measure_words
 
 __all__ = ["MapOrder", "MapResult", "export_map"]
 
@@ -112,8 +113,8 @@ def _content(layer: QgsVectorLayer, order: MapOrder) -> Iterator[_Content]:
         else:
             measure = memory.measure if memory else None
         values = read_values(clone, measure) if measure else None
-        words = _words(clone, measure, values, clone.featureCount(), order)
         legend, keys = read_legend(clone), keys_by_feature(clone)
+        words = _words(clone, measure, values, keys, order)
         ground = _ground(project, clone, measure, values, legend, keys, order.context)
         yield _Content(project, clone, measure, values, legend, keys, words, ground)
     finally:
@@ -125,7 +126,7 @@ def _words(
     layer: QgsVectorLayer,
     measure: Measure | None,
     values: MapValues | None,
-    count: int,
+    keys: list[set[str]],
     order: MapOrder,
     page: str = "",
 ) -> Words:
@@ -133,7 +134,7 @@ def _words(
         words = measure_words(measure, layer, values, order.event)
     else:
         title = f"{layer.name()}, {order.event}" if order.event else layer.name()
-        words = Words(title, f"{count:,} features", "", (), "", "features")
+        words = Words(title, f"{len(keys):,} features", "", (), "", "features")
     sources = order.sources or (measure.sources if measure else "")
     title = order.title or words.title
     return replace(
@@ -142,6 +143,7 @@ def _words(
         subtitle=order.subtitle or words.subtitle,
         notes=(
             *words.notes,
+            *([UNRELIABLE_NOTE] if any(UNRELIABLE in found for found in keys) else ()),
             *order.context.notes,
             *(line for line in order.notes.splitlines() if line.strip()),
         ),
@@ -164,7 +166,7 @@ def _pages(content: _Content, order: MapOrder, progress: Progress) -> list[_Cont
         rows = found == place
         keys = [key for key, here in zip(content.keys, rows) if here]
         values = None if content.values is None else content.values.take(rows)
-        words = _words(content.layer, content.measure, values, len(keys), order, district.name)
+        words = _words(content.layer, content.measure, values, keys, order, district.name)
         if content.measure and not rows.any():
             words = replace(words, areas=content.words.areas)
         pages.append(

@@ -258,6 +258,15 @@ class Page:
                 self.shape(columns.bar, middle - 1.3, max(long, 0.3), 2.6, symbols.filled(colour, colour, "0"))
         return y + high + _ROW_GAP
 
+    def cell(self, x: float, y: float, wide: float, high: float, entry: Entry) -> None:
+        """The look of an entry in a box of any size."""
+        hatches = self.hatches.get(entry.key, ())
+        symbol = entry.symbol.clone()
+        if hatches:
+            without_patterns(symbol)
+        self.shape(x, y, wide, high, symbol)
+        self._hatch(QRectF(x, y, wide, high), hatches)
+
     def _hatch(self, patch: QRectF, hatches: Sequence[Hatch]) -> None:
         inner = QgsGeometry.fromRect(QgsRectangle(patch.adjusted(0.1, 0.1, -0.1, -0.1)))
         for hatch in hatches:

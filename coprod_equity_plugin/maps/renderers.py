@@ -24,7 +24,7 @@ def count_areas(scale: Scale, values: MapValues) -> dict[str, int]:
     if measure.flagged:
         counts[UNCLEAR] = int((values.shown & ~values.clear).sum())
     if measure.unreliable_column:
-        counts[UNRELIABLE] = int(values.unreliable.sum())
+        counts[UNRELIABLE] = int(_doubtful(scale, values).sum())
     counts[SUPPRESSED] = int(values.withheld.sum())
     counts[NO_DATA] = int(values.empty.sum())
     if measure.circle_column:
@@ -36,6 +36,40 @@ def count_areas(scale: Scale, values: MapValues) -> dict[str, int]:
 def _held(item: MapClass, values: MapValues) -> np.ndarray:
     held = item.holds(values.value)
     return held if item.across is None else held & item.across.holds(values.second)
+
+
+def _doubtful(scale: Scale, values: MapValues) -> np.ndarray:
+    """Areas whose census estimate is unreliable and may belong to another class: its 90 % margin leaves its own.
+
+    A share near zero has a huge coefficient of variation and yet may well be below any break of the map; dots there
+    would warn of nothing.
+    """
+    estimate = values.value if scale.measure.across is None else values.second
+    reach = columns.Z_90 * values.variation * np.abs(estimate)
+    leaves = np.zeros(len(estimate), dtype=bool)
+    for item in _of_estimate(scale):
+        low, high = (-np.inf if item.low is None else item.low), (np.inf if item.high is None else item.high)
+        leaves |= item.holds(estimate) & ((estimate - reach < low) | (estimate + reach > high))
+    return values.shown & (values.variation > columns.UNRELIABLE_CV) & leaves
+
+
+def _doubt(scale: Scale) -> str:
+    """The condition of :func:`_doubtful`."""
+    measure = scale.measure
+    column = f'"{measure.column if measure.across is None else measure.across.column}"'
+    variation = f'"{measure.unreliable_column}"'
+    reach = f"{columns.Z_90} * {variation} * abs({column})"
+    leaves = []
+    for item in _of_estimate(scale):
+        ends = [f"{column} - {reach} < {item.low!r}"] if item.low is not None else []
+        ends += [f"{column} + {reach} > {item.high!r}"] if item.high is not None else []
+        leaves.append(f"({_bounds(column, item)} AND ({' OR '.join(ends)}))")
+    return f"coalesce({variation} > {columns.UNRELIABLE_CV} AND ({' OR '.join(leaves)}), false)"
+
+
+def _of_estimate(scale: Scale) -> list[MapClass]:
+    """The classes of the column that is the census's: of a map of two the second's."""
+    return list(scale.classes) if scale.measure.across is None else [item.across for item in scale.classes[:3]]
 
 
 def empty_words(measure: Measure, values: MapValues) -> str:
@@ -77,8 +111,8 @@ def build_renderer(scale: Scale, values: MapValues | None, fields: QgsFields, ci
         add(UNCLEAR, symbols.half_strength(), f"{column} IS NOT NULL AND NOT {_clear(measure)}", measure.unclear)
     withheld, missing = _withheld(measure.part, fields) if measure.protected else "false", _missing(measure)
     if fields.lookupField(measure.unreliable_column) >= 0:
-        doubtful = f'coalesce("{measure.unreliable_column}" > {columns.UNRELIABLE_CV}, false)'
-        add(UNRELIABLE, symbols.unreliable(), f"NOT ({missing}) AND {doubtful}", "Unreliable census estimate")
+        doubtful = f"NOT ({missing}) AND {_doubt(scale)}"
+        add(UNRELIABLE, symbols.unreliable(), doubtful, "Unreliable census estimate")
     empty = measure.undefined if values is None else empty_words(measure, values)
     add(SUPPRESSED, symbols.suppressed(), f"{missing} AND {withheld}", "Withheld to protect households")
     add(NO_DATA, symbols.no_data(), f"{missing} AND NOT ({withheld})", empty)
@@ -95,7 +129,7 @@ def _fill(measure: Measure, item: MapClass) -> QgsFillSymbol:
     """A class; a white outline would vanish on a near-white middle class that no hatch tells apart."""
     near_white = QColor(item.colour).lightness() > _NEAR_WHITE and not measure.flagged
     outline = _GREY_OUTLINE if near_white else symbols.OUTLINE
-    return symbols.lined(item.colour, outline) if item.lined else symbols.filled(item.colour, outline)
+    return symbols.lined(item, outline) if item.lined else symbols.filled(item.colour, outline)
 
 
 def _clear(measure: Measure) -> str:

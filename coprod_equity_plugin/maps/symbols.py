@@ -57,30 +57,30 @@ class Hatch:
     dotted: bool = False
 
 
-DOT, DOT_HALO = 0.45, 0.75  # mm across; the white rim keeps dots visible on dark classes
+DOT, DOT_HALO = 0.4, 0.7  # mm across; the white rim keeps dots visible on dark classes
 # by rule key
 HATCHES: dict[str, tuple[Hatch, ...]] = {
     UNCLEAR: (Hatch(45, "#999999", 1.4, 0.1),),
     SUPPRESSED: (Hatch(45, "#909090", 1.6, 0.15), Hatch(135, "#909090", 1.6, 0.15)),
-    UNRELIABLE: (Hatch(0, "#ffffff", 1.7, DOT_HALO, dotted=True), Hatch(0, INK, 1.7, DOT, dotted=True)),
+    UNRELIABLE: (Hatch(0, "#ffffff", 2.1, DOT_HALO, dotted=True), Hatch(0, QUIET_INK, 2.1, DOT, dotted=True)),
 }
 
 
-def arm_hatch(colour: str) -> Hatch:
-    """The lines of a class on the purple side: pale on a dark class, dark on a pale one, always of its own hue.
+def class_hatch(item: MapClass) -> Hatch:
+    """The lines of a lined class: pale on a dark class, dark on a pale one, always of its own hue.
 
     Purple and orange are equally dark at the same distance from none, so that neither looks larger than it is; on a
-    grey copy the lines alone say which is which.
+    grey copy the lines alone say which is which. On a map of two measures, upright lines mark the long waits.
     """
-    shade = QColor(colour)
-    towards, share = (QColor("#ffffff"), 0.6) if shade.lightness() < _PALE else (QColor("#2d004b"), 0.5)
+    shade = QColor(item.colour)
+    towards, share = (QColor("#ffffff"), 0.6) if shade.lightness() < _PALE else (QColor("#2d004b"), 0.35)
     mixed = (round((1 - share) * old + share * new) for old, new in zip(shade.getRgb()[:3], towards.getRgb()[:3]))
-    return Hatch(0, QColor(*mixed).name(), 1.8, 0.25)
+    return Hatch(0 if item.across is None else 90, QColor(*mixed).name(), 1.8, 0.25)
 
 
 def hatches_of(classes: Iterable[MapClass]) -> Mapping[str, tuple[Hatch, ...]]:
     """The hatches of a scale's map by rule key: of the lined classes, and of what is not a value."""
-    return {**{item.key: (arm_hatch(item.colour),) for item in classes if item.lined}, **HATCHES}
+    return {**{item.key: (class_hatch(item),) for item in classes if item.lined}, **HATCHES}
 
 
 def line_symbol(hatch: Hatch) -> QgsLineSymbol:
@@ -99,10 +99,10 @@ def _pattern(hatch: Hatch) -> QgsLinePatternFillSymbolLayer:
     return pattern
 
 
-def lined(colour: str, outline: str) -> QgsFillSymbol:
-    """A class on the purple side."""
-    symbol = filled(colour, outline)
-    symbol.insertSymbolLayer(1, _pattern(arm_hatch(colour)))
+def lined(item: MapClass, outline: str) -> QgsFillSymbol:
+    """A lined class."""
+    symbol = filled(item.colour, outline)
+    symbol.insertSymbolLayer(1, _pattern(class_hatch(item)))
     symbol.symbolLayer(0).setStrokeStyle(Qt.PenStyle.NoPen)
     symbol.appendSymbolLayer(QgsSimpleLineSymbolLayer(QColor(outline), float(OUTLINE_WIDTH)))
     return symbol
@@ -115,7 +115,7 @@ def unreliable() -> QgsFillSymbol:
     dots.setDistanceX(distance)
     dots.setDistanceY(distance)
     dots.setDisplacementX(distance / 2)
-    dots.setSubSymbol(_round_marker(INK, "#ffffff", (DOT_HALO - DOT) / 2, DOT))
+    dots.setSubSymbol(_round_marker(QUIET_INK, "#ffffff", (DOT_HALO - DOT) / 2, DOT))
     symbol = QgsFillSymbol()
     symbol.changeSymbolLayer(0, dots)
     return symbol

@@ -40,9 +40,9 @@ class MapValues:
     second
         Stored values of the second column on a map of two, else NaN. There an area without one has no value either.
     nobody
-        Areas of which the layer says that there is no household.
-    unreliable
-        Areas whose value is a census estimate with a wide margin of error.
+        Areas of which the layer says that there is no household; none on a map of the census.
+    variation
+        Coefficients of variation of a census estimate, NaN where there is none.
     """
 
     area: np.ndarray
@@ -54,7 +54,7 @@ class MapValues:
     circle_reason: np.ndarray
     second: np.ndarray
     nobody: np.ndarray
-    unreliable: np.ndarray
+    variation: np.ndarray
 
     def take(self, rows: np.ndarray) -> MapValues:
         """The values of some areas; ``rows`` is a mask or places."""
@@ -139,6 +139,7 @@ def read_values(layer: QgsVectorLayer, measure: Measure) -> MapValues:
     households = read.get(columns.HOUSEHOLDS, missing)
     empty = (households == 0) | (reasons == columns.NO_HOUSEHOLDS)
     nobody = empty | (area == "")  # an area without an id has no rows, so nobody to protect
+    none = np.full(count, "", dtype=object)
     value, second = read[measure.column], read[across] if across else missing
     if measure.categories:
         value = _codes(measure, value)
@@ -150,11 +151,11 @@ def read_values(layer: QgsVectorLayer, measure: Measure) -> MapValues:
         clear=_clear(measure, read, count),
         circle=read.get(measure.circle_column, missing),
         households=households,
-        reason=_reasons_of(measure.part, reasons if measure.protected else np.full(count, "", dtype=object), nobody),
-        circle_reason=_reasons_of(measure.circle_part, reasons, nobody),
+        reason=_reasons_of(measure.part, reasons if measure.protected else none, nobody),
+        circle_reason=_reasons_of(measure.circle_part, reasons if measure.circle_column else none, nobody),
         second=second,
-        nobody=empty,
-        unreliable=~np.isnan(value) & (read.get(measure.unreliable_column, missing) > columns.UNRELIABLE_CV),
+        nobody=empty & measure.protected,
+        variation=read.get(measure.unreliable_column, missing),
     )
 
 

@@ -17,9 +17,9 @@ from .measures import Measure
 from .values import MapValues, read_columns
 
 FOOTER_SEPARATOR = "  |  "
-_UNRELIABLE = (
-    "Dots: the census's sampling error is more than 40 % of its estimate (coefficient of variation), so that its class "
-    "may well be another."
+UNRELIABLE_NOTE = (
+    "Dots: the census's estimate is unreliable (coefficient of variation above 40 %), and its margin of error reaches "
+    "into another class."
 )
 
 
@@ -71,8 +71,6 @@ def measure_words(measure: Measure, layer: QgsVectorLayer, values: MapValues, ev
     }
     finding = _finding(measure, values, names) if measure.finding and shown.any() else ""
     notes = [note.format(**slots) for note in measure.notes]
-    if values.unreliable.any():
-        notes.append(_UNRELIABLE)
     for what, reasons in (
         ("Withheld to protect households", values.reason[values.withheld]),
         ("Number withheld", values.circle_reason[values.circle_withheld]),

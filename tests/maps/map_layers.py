@@ -88,7 +88,7 @@ def rows() -> list[dict]:
                     c.CAIDI: 60 * (CITY_MEAN + difference),
                     c.CELID: max(0.0, difference / 40),
                     c.CELID_HOURS: 72,
-                    c.T95: 2 * (CITY_MEAN + difference),
+                    c.T80: 2 * (CITY_MEAN + difference),
                     **dict(zip(RATIO, RATIOS[place])),
                 }
             )

@@ -19,7 +19,7 @@ GEOID = "GEOID"
 ALAND = "ALAND"
 
 SQUARE_METRES_PER_SQUARE_MILE = 2_589_988.11
-Z_90 = 1.645  # the Census's factor between a standard error and its 90 % margins
+Z_90 = columns.Z_90
 UNRELIABLE_CV = columns.UNRELIABLE_CV
 LEAST_MATCH = 0.9
 _MATCH_REMEDY = (

@@ -8,5 +8,5 @@ VOTERS = "voter records"
 CENSUS = "U.S. Census Bureau, American Community Survey"
 MINORITY = "Minority household: at least half of its voters are not non-Hispanic white."
 RESIDENTS = (
-    "Minority residents: all but non-Hispanic white, of any age and whether they vote or not (census table B03002)."
+    "Minority residents: all but non-Hispanic white, of all ages, voters or not (census table B03002)."
 )
