@@ -57,9 +57,7 @@ def results_of(demo: Path, folder: Path) -> dict[str, str]:
     study, places = demo / "confidential" / "study.gpkg", demo / "block_groups.gpkg"
     common = {"INPUT": str(study), "AREAS": str(places)}
     made = {name: str(folder / f"{name}.gpkg") for name in ("areas", "adjusted", "reliability", "clusters", "hours")}
-    processing.run(
-        "coprodequity:disparitybyarea", {**common, "OUTPUT": made["areas"], "ADJUSTED": made["adjusted"]}
-    )
+    processing.run("coprodequity:disparitybyarea", {**common, "OUTPUT": made["areas"], "ADJUSTED": made["adjusted"]})
     processing.run("coprodequity:reliabilityindices", {**common, "OUTPUT": made["reliability"]})
     rows = demo / "confidential" / "model_rows.gpkg"
     for value, name in (("residual_hours", "clusters"), ("restoration_hours", "hours")):

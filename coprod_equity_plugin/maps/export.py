@@ -13,10 +13,11 @@ from ..bridge.lazy import np
 from ..core.progress import Progress
 from ..core.report.alt_text import map_alt_text
 from .atlas import District, areas_of, locator_layers, read_districts
+from .book import PdfBook
 from .choice import choose_measure
 from .classes import UNRELIABLE
 from .context import Context, read_shapes
-from .files import PdfBook, StagedFiles, write_csv, write_pdf, write_png, write_svg
+from .files import AUTHOR, StagedFiles, write_csv, write_pdf, write_png, write_svg
 from .ground import Ground, map_crs, shapes_in
 from .layout import Locator, Sheet, build_layout
 from .legend import Legend, keys_by_feature, read_legend, recounted
@@ -219,7 +220,7 @@ def _lay_out(page: _Content, order: MapOrder) -> tuple[QgsPrintLayout, list[str]
     metadata = page.project.metadata()  # exporters copy it into their files
     metadata.setTitle(page.words.title)
     metadata.setAbstract(page.alt_text)
-    metadata.setAuthor("Coproduction Equity")
+    metadata.setAuthor(AUTHOR)
     metadata.setLanguage("en")
     page.project.setMetadata(metadata)
     ground, locator = page.ground, None
@@ -244,14 +245,14 @@ def _write(content: _Content, pages: list[_Content], order: MapOrder, progress: 
     """Write all files, or none; gives their paths by kind."""
     wanted = {kind: str(path) for kind, path in order.files.items() if path}
     atlas = order.atlas.districts is not None
-    book = None
+    book: PdfBook | None = None
     paths: dict[str, list[str]] = {}
 
     with StagedFiles() as files:
         try:
             if atlas and order.atlas.one_file and "pdf" in wanted:
                 paths["pdf"] = [wanted["pdf"]]
-                book = PdfBook(files.path(wanted["pdf"]), order.dpi, content.words.title)
+                book = PdfBook(files.path(wanted["pdf"]), order.dpi, content.words.title, _text_of_all(pages))
             for number, page in enumerate(pages):
                 layout, left_out = _lay_out(page, order)
                 try:
@@ -273,10 +274,12 @@ def _write(content: _Content, pages: list[_Content], order: MapOrder, progress: 
                     del layout  # before its project, or QGIS crashes at exit
                     _forget_sheet(content)
                 progress.check()
-                progress.set(100 * (number + 1) / len(pages))
+                progress.set((90 if book else 100) * (number + 1) / len(pages))
         finally:
             if book is not None:
                 book.close()
+        if book is not None:
+            book.georeference(progress.part(90, 100))
         if "csv" in wanted:
             names = _pages_of_areas(content, pages) if atlas else ()
             path = files.path(wanted["csv"])

@@ -81,7 +81,7 @@ def add_atlas(algorithm: EquityAlgorithm) -> None:
             defaultValue="one",
             usesStaticStrings=True,
         ),
-        "one: all pages in one PDF. each: a PDF for each page, georeferenced.",
+        "one: all pages in one PDF. each: a PDF for each page. Every page is georeferenced.",
         advanced=True,
     )
 

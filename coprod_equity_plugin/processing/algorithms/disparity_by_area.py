@@ -62,8 +62,8 @@ class DisparityByArea(BesideEarlier):
         add_comparison(self)
         self.add(
             QgsProcessingParameterFeatureSink(self.OUTPUT, self.tr("Disparity by area"), polygons),
-            "Polygons with the measures; may be published. Alias and comment of each field say what it holds. Areas that "
-            "'Block group indicators' wrote bring their minority share of residents along, for maps.",
+            "Polygons with the measures; may be published. Alias and comment of each field say what it holds. Areas "
+            "that 'Block group indicators' wrote bring their minority share of residents along, for maps.",
         )
         self.add(
             QgsProcessingParameterFeatureSink(

@@ -55,8 +55,8 @@ class StyleDisparity(EquityAlgorithm):
             QgsProcessingParameterVectorLayer(
                 self.INPUT, self.tr("Areas"), [QgsProcessing.SourceType.TypeVectorPolygon]
             ),
-            "The layer that 'Disparity by area', 'Reliability indices', 'Residual clustering' or 'Block group indicators' "
-            "wrote.",
+            "The layer that 'Disparity by area', 'Reliability indices', 'Residual clustering' or 'Block group "
+            "indicators' wrote.",
         )
         self.add(
             QgsProcessingParameterEnum(
@@ -82,8 +82,8 @@ class StyleDisparity(EquityAlgorithm):
         )
         self.add(
             QgsProcessingParameterString(self.BREAKS, self.tr("Class breaks"), optional=True),
-            "Numbers between the classes, in the legend's unit (hours, percent, dollars), such as '6, 12, 24'; for gaps the positive ones, which "
-            "are mirrored; for a map of two measures two of each, '48, 72, 20, 40'. "
+            "Numbers between the classes, in the legend's unit (hours, percent, dollars), such as '6, 12, 24'; "
+            "for gaps the positive ones, which are mirrored; for a map of two measures two of each, '48, 72, 20, 40'. "
             "Empty: the finest round ones that leave no more than a tenth of the areas in the open ends. "
             "Give the same breaks to maps that are to be compared.",
             advanced=True,
