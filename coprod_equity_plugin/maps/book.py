@@ -94,7 +94,7 @@ class PdfBook:
             if number == 1:
                 sheet.SetMetadata(self._info)
             step = page.width / sheet.RasterXSize * page.units_per_mm
-            sheet.SetProjection(page.crs.toWkt(QgsCoordinateReferenceSystem.WktVariant.WKT_PREFERRED_GDAL))
+            sheet.SetProjection(page.crs.toWkt())
             sheet.SetGeoTransform([page.left, step, 0.0, page.top, 0.0, -step])
             sheet.FlushCache()
             del sheet  # which writes it

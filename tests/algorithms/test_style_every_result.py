@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+from pathlib import Path
 from xml.etree import ElementTree
 
 import numpy as np
@@ -146,18 +147,33 @@ def test_every_kind_of_map_says_itself_in_every_file(run, results, tmp_path, res
             assert words.lower() in text.lower(), words
     about = subprocess.run(["pdfinfo", files["PDF"]], capture_output=True, text=True, check=True).stdout
     assert title in about
-    assert b"/GEO" in open(files["PDF"], "rb").read()
+    assert b"/GEO" in Path(files["PDF"]).read_bytes()
     tree, space = ElementTree.parse(files["SVG"]), "{http://www.w3.org/2000/svg}"
     assert tree.find(f"{space}title").text == title
     assert tree.find(f"{space}desc").text == said
     assert title in " ".join("".join(item.itertext()) for item in tree.iter(f"{space}text"))
     picture = QImage(files["PNG"])
     assert (picture.text("Title"), picture.text("Description")) == (title, said)
-    assert open(files["ALT_TEXT"], encoding="utf-8").read().strip() == said
+    assert Path(files["ALT_TEXT"]).read_text(encoding="utf-8").strip() == said
     with open(files["CSV"], encoding="utf-8") as file:
         rows = file.read().splitlines()
     assert len(rows) == 1 + layer.featureCount()
     assert rows[0].startswith("area_id,")
+
+
+def test_areas_bring_the_census_share_of_their_own_block_group(results):
+    names = [c.AREA_MINORITY_SHARE, c.AREA_MINORITY_SHARE_CV]
+    places, areas = (QgsVectorLayer(results[name], name, "ogr") for name in ("places", "areas_with_census"))
+    known = dict(zip(read_columns(places, [c.BLOCK_GROUP])[c.BLOCK_GROUP], zip(*read_columns(places, names).values())))
+    found = dict(zip(read_columns(areas, [c.AREA_ID])[c.AREA_ID], zip(*read_columns(areas, names).values())))
+    assert found.keys() == known.keys()
+    for area, values in found.items():
+        np.testing.assert_array_equal(values, known[area], area)
+    # also where the area's households are withheld: the census is public
+    withheld = read_columns(areas, [c.SUPPRESSION, c.MEAN_HOURS, c.AREA_MINORITY_SHARE])
+    hidden = np.isnan(withheld[c.MEAN_HOURS]) & (withheld[c.SUPPRESSION] != c.NO_HOUSEHOLDS)
+    assert not np.isnan(withheld[c.AREA_MINORITY_SHARE][hidden]).any()
+    assert QgsVectorLayer(results["areas"], "plain", "ogr").fields().lookupField(c.AREA_MINORITY_SHARE) < 0
 
 
 def test_residuals_by_area_need_no_field(run, results):
