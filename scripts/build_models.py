@@ -17,7 +17,7 @@ MODELS = ROOT / "coprod_equity_plugin" / "resources" / "models"
 # measure -> (child id, title of the map in the model)
 MAPS = {
     "mean_hours": "hours_map",
-    "requests_composition": "requests_map",
+    "requests_composition_census": "requests_map",
     "hours_difference": "disparity_map",
 }
 
@@ -161,7 +161,7 @@ def build_equity_study():
         "disparitybyarea",
         {
             "INPUT": study,
-            "AREAS": given("BLOCK_GROUPS"),
+            "AREAS": from_child("places", "OUTPUT"),  # with their census shares
             "PRESET": fixed("custom"),
             "MINIMUM_HOUSEHOLDS": given("MINIMUM_HOUSEHOLDS"),
         },

@@ -1,4 +1,4 @@
-"""Write the shipped styles: one QML for each measure, for layers that 'Disparity by area' wrote.
+"""Write the shipped styles: one QML for each measure, for layers as the algorithm of its numbers writes them.
 
 Their breaks are a policy, not anybody's data, so that two cities or two storms compare. Write them with the oldest
 supported QGIS.
@@ -20,31 +20,38 @@ BREAKS = {
     "residual": (-24, -12, -6, 6, 12, 24),
     "participation_rate": (1, 2, 5, 10, 20),
     "hours_by_minority": (48, 96, 25, 50),
+    "hours_by_minority_census": (48, 96, 25, 50),
+    "expected_ratio": (-40, -20, -10, 10, 20, 40),
+    "saidi": (12, 24, 48, 72, 96, 120),
+    "caidi": (12, 24, 48, 72, 96, 120),
+    "celid": (5, 10, 20, 40, 60),
+    "t80": (24, 48, 72, 96, 120, 168),
+    "median_income": (25_000, 50_000, 75_000, 100_000, 150_000),
+    "density": (500, 1_000, 2_000, 5_000, 10_000),
 }
 
 
 def styled(name: str):
-    """An empty layer with the columns of the areas, styled by a measure."""
+    """An empty layer with the columns of the measure's own table, styled by it."""
     from qgis.core import QgsVectorLayer
 
-    from coprod_equity_plugin.bridge.fields import make_field, make_fields
-    from coprod_equity_plugin.core.columns import DISPARITY, Column
-    from coprod_equity_plugin.maps.measures import CLUSTER, MEASURES, RESIDUAL, STILL_OUT
+    from coprod_equity_plugin.bridge.fields import make_fields
+    from coprod_equity_plugin.core import columns as c
+    from coprod_equity_plugin.maps.measures import MEASURES, RESIDUAL, STILL_OUT
     from coprod_equity_plugin.maps.styling import policy_style
 
-    layer = QgsVectorLayer("Polygon", name, "memory")
-    fields = make_fields(DISPARITY)
-    others = (
-        Column(CLUSTER, "text", "Cluster"),
-        Column(RESIDUAL, "number", "Residual"),
-        Column(STILL_OUT, "text", "Still without power"),
+    measure = MEASURES[name]
+    of_frames = c.Table(
+        "frames", "", (*c.DISPARITY.columns, c.Column(STILL_OUT, "text", ""), c.Column(RESIDUAL, "number", ""))
     )
-    for column in others:
-        if fields.lookupField(column.name) < 0:
-            fields.append(make_field(column))
+    tables = (c.DISPARITY, c.AREAS_WITH_CENSUS, c.ADJUSTED, c.RELIABILITY, c.CLUSTERS, c.BLOCK_GROUPS, of_frames)
+    if not measure.of_event:  # of the census, not of a storm
+        tables = (c.BLOCK_GROUPS,)
+    table = next(table for table in tables if set(measure.needs) <= set(table.names))
+    layer = QgsVectorLayer("Polygon", name, "memory")
+    fields = make_fields(table)
     layer.dataProvider().addAttributes(fields)
     layer.updateFields()
-    measure = MEASURES[name]
     policy_style(layer, measure, BREAKS.get(name, measure.breaks))
     return layer
 

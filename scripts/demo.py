@@ -157,9 +157,9 @@ def write_project(folder: Path, results: dict[str, str]) -> None:
     shown = (
         ("Difference to the city's mean hours", "hours_difference"),
         ("Mean hours to restoration", "mean_hours"),
-        ("Requests for help over minority share", "requests_composition"),
+        ("Requests for help over minority share", "requests_composition_census"),
         ("Gap between minority and other households", "group_gap"),
-        ("Minority share of households", "minority_share"),
+        ("Minority share of residents (census)", "area_minority_share"),
     )
     layers = [ProjectLayer(title, areas, "Results, for publication", measure) for title, measure in shown]
     layers += [

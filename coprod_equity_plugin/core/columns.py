@@ -209,6 +209,8 @@ POPULATION_CV = "population_cv"
 EDUCATION_SHARE_CV = "education_share_cv"
 RENTER_SHARE_CV = "renter_share_cv"
 AREA_MINORITY_SHARE_CV = "area_minority_share_cv"
+Z_90 = 1.645  # the Census Bureau's factor between a standard error and its margin of 90 %
+UNRELIABLE_CV = 0.4  # a coefficient of variation above it: an estimate not to lean on
 
 BLOCK_GROUPS = Table(
     "block_groups",
@@ -423,6 +425,7 @@ REQUESTS_COUNT = "requests"
 DIFFERENCE_CLEAR = "difference_clear"
 GAP_CLEAR = "gap_clear"
 SUPPRESSION = "suppression"
+NO_HOUSEHOLDS = "no households in the study"  # the one reason that withholds nothing
 
 DISPARITY = Table(
     "disparity",
@@ -465,6 +468,13 @@ DISPARITY = Table(
             meaning="why values are missing, 'groups:' or 'requests:' if only those; empty where all are shown",
         ),
     ),
+)
+
+# What 'disparitybyarea' writes for areas that bring their census shares along: its readers pass over the last ones.
+AREAS_WITH_CENSUS = Table(
+    DISPARITY.name,
+    DISPARITY.title,
+    (*DISPARITY.columns, *(BLOCK_GROUPS[name] for name in (AREA_MINORITY_SHARE, AREA_MINORITY_SHARE_CV))),
 )
 
 # --- the study table's paper trail -----------------------------------------------------------------------------------
@@ -958,7 +968,7 @@ TABLES = (
     FIT,
     CONTRASTS,
     MODEL_ROWS,
-    DISPARITY,
+    AREAS_WITH_CENSUS,
     FLOW_GROUPS,
     FLOW_BALANCE,
     COMMUNITIES,

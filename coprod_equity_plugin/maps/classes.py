@@ -19,6 +19,7 @@ SUPPRESSED = "suppressed"
 NO_DATA = "no_data"
 ZERO = "zero"
 UNCLEAR = "unclear"
+UNRELIABLE = "unreliable"
 CIRCLES = "circles"
 CIRCLE_WITHHELD = "circle_withheld"
 
@@ -29,7 +30,8 @@ class MapClass:
 
     ``low`` and ``high`` are in the stored unit, ``None`` at an open end. Above zero a class holds its high break, below
     zero (diverging only) its low break, so that a diverging scale is the same on both sides. ``texts`` are what the
-    data call a class without numbers; ``across`` is the class of the second column on a map of two.
+    data call a class without numbers; ``across`` is the class of the second column on a map of two. ``lined`` classes
+    have a second look, for grey copies: those on the purple side, and of a map of two those of the highest values.
     """
 
     key: str
@@ -41,6 +43,7 @@ class MapClass:
     words: str
     texts: tuple[str, ...] = ()
     across: MapClass | None = None
+    lined: bool = False
 
     def holds(self, values: np.ndarray) -> np.ndarray:
         """Which values, shape ``(n,)``, are in the class; NaN never is."""
@@ -140,12 +143,12 @@ def choose_breaks(measure: Measure, values: np.ndarray, second: np.ndarray | Non
         across = measure.across
         both = ~np.isnan(values) & ~np.isnan(second)
         return (
-            *_thirds(values[both] * measure.factor, measure.steps),
+            *_thirds(measure.shown(values[both]), measure.steps),
             *_thirds(second[both] * across.factor, across.steps),
         )
     if measure.breaks:
         return measure.breaks
-    shown = values[~np.isnan(values)] * measure.factor
+    shown = measure.shown(values[~np.isnan(values)])
     if measure.zero:
         shown = shown[shown != 0]
     if measure.diverging:
@@ -194,12 +197,13 @@ def make_scale(measure: Measure, breaks: Sequence[float]) -> Scale:
         classes.append(
             MapClass(
                 key=f"class_{place + 1}",
-                low=lowest if low is None else low / measure.factor,
-                high=None if high is None else high / measure.factor,
+                low=lowest if low is None else measure.stored(low),
+                high=None if high is None else measure.stored(high),
                 holds_low=below or middle,
                 holds_high=not below,
                 colour=colours[place],
                 words=_words(measure, low, high),
+                lined=below,
             )
         )
     return Scale(measure, tuple(float(value) for value in breaks), tuple(classes))
@@ -207,7 +211,7 @@ def make_scale(measure: Measure, breaks: Sequence[float]) -> Scale:
 
 def _named_classes(measure: Measure) -> Scale:
     classes = [
-        MapClass(f"class_{place + 1}", place, place, True, True, item.colour, item.words, texts=item.texts)
+        MapClass(f"class_{place + 1}", place, place, True, True, item.colour, item.words, item.texts, lined=item.lined)
         for place, item in enumerate(measure.categories)
     ]
     return Scale(measure, (), tuple(classes))
@@ -232,6 +236,7 @@ def _crossed_classes(measure: Measure, breaks: Sequence[float]) -> Scale:
             colour=measure.colours[3 * place + number],
             words=f"{row.words}, {heading} {cell.words[0].lower()}{cell.words[1:]}",
             across=cell,
+            lined=row.high is None,
         )
         for place, row in enumerate(rows)
         for number, cell in enumerate(cells)
@@ -254,21 +259,22 @@ def number(value: float) -> str:
 
 
 def _words(measure: Measure, low: float | None, high: float | None) -> str:
-    unit = measure.unit
+    unit = f" {measure.unit}" if measure.unit else ""
     if not measure.diverging:
+        least, most = (None if end is None else f"{measure.prefix}{number(end)}" for end in (low, high))
         if low is None:
-            return f"{number(high)} {unit} or less"
-        return f"Over {number(low)} {unit}" if high is None else f"{number(low)} to {number(high)} {unit}"
+            return f"{most}{unit} or less"
+        return f"Over {least}{unit}" if high is None else f"{least} to {most}{unit}"
     if low is not None and high is not None and low < 0 < high:
-        return f"Within {number(high)} {unit}"
+        return f"Within {number(high)}{unit}"
     direction, near, far = (
         (measure.above, low, high)
         if low is not None and low > 0
         else (measure.below, -high, None if low is None else -low)
     )
     if far is None:
-        return f"Over {number(near)} {unit} {direction}"
-    return f"{number(near)} to {number(far)} {unit} {direction}"
+        return f"Over {number(near)}{unit} {direction}"
+    return f"{number(near)} to {number(far)}{unit} {direction}"
 
 
 def circle_steps(smallest: float, largest: float) -> tuple[int, ...]:

@@ -13,17 +13,20 @@ from ..bridge.lazy import np
 from ..core.progress import Progress
 from ..core.report.alt_text import map_alt_text
 from .atlas import District, areas_of, locator_layers, read_districts
+from .book import PdfBook
+from .choice import choose_measure
+from .classes import UNRELIABLE
 from .context import Context, read_shapes
-from .files import PdfBook, StagedFiles, write_csv, write_pdf, write_png, write_svg
+from .files import AUTHOR, StagedFiles, write_csv, write_pdf, write_png, write_svg
 from .ground import Ground, map_crs, shapes_in
 from .layout import Locator, Sheet, build_layout
 from .legend import Legend, keys_by_feature, read_legend, recounted
-from .measures import MEASURES, Measure, with_field
+from .measures import Measure
 from .order import MapOrder, MapResult, check_order, day_of
 from .privacy import household_columns
 from .styling import remembered, style_layer
 from .values import MapValues, read_values
-from .words import Words, footer, measure_words
+from .words import UNRELIABLE_NOTE, Words, footer, measure_words
 
 __all__ = ["MapOrder", "MapResult", "export_map"]
 
@@ -91,7 +94,7 @@ class _Content:
             finding=self.words.finding,
             classes=[(entry.words, entry.count) for entry in (*self.legend.classes, *self.legend.others)],
             areas=self.words.areas,
-            values=values.value * measure.factor if numeric else None,
+            values=measure.shown(values.value) if numeric else None,
             unit=measure.unit_in_full if numeric else "",
             circles=values.circle if measure is not None and measure.circle_column else np.array([]),
         )
@@ -105,14 +108,14 @@ def _content(layer: QgsVectorLayer, order: MapOrder) -> Iterator[_Content]:
         project.addMapLayer(clone)
         memory = remembered(clone)
         if order.measure:
-            measure = with_field(MEASURES[order.measure], order.field, order.field_unit)
+            measure = choose_measure(clone, order.measure, order.field, order.field_unit)
             same = memory is not None and memory.measure == measure
             style_layer(clone, measure, memory.breaks if same else None)
         else:
             measure = memory.measure if memory else None
         values = read_values(clone, measure) if measure else None
-        words = _words(clone, measure, values, clone.featureCount(), order)
         legend, keys = read_legend(clone), keys_by_feature(clone)
+        words = _words(clone, measure, values, keys, order)
         ground = _ground(project, clone, measure, values, legend, keys, order.context)
         yield _Content(project, clone, measure, values, legend, keys, words, ground)
     finally:
@@ -124,7 +127,7 @@ def _words(
     layer: QgsVectorLayer,
     measure: Measure | None,
     values: MapValues | None,
-    count: int,
+    keys: list[set[str]],
     order: MapOrder,
     page: str = "",
 ) -> Words:
@@ -132,7 +135,7 @@ def _words(
         words = measure_words(measure, layer, values, order.event)
     else:
         title = f"{layer.name()}, {order.event}" if order.event else layer.name()
-        words = Words(title, f"{count:,} features", "", (), "", "features")
+        words = Words(title, f"{len(keys):,} features", "", (), "", "features")
     sources = order.sources or (measure.sources if measure else "")
     title = order.title or words.title
     return replace(
@@ -141,6 +144,7 @@ def _words(
         subtitle=order.subtitle or words.subtitle,
         notes=(
             *words.notes,
+            *([UNRELIABLE_NOTE] if any(UNRELIABLE in found for found in keys) else ()),
             *order.context.notes,
             *(line for line in order.notes.splitlines() if line.strip()),
         ),
@@ -163,7 +167,7 @@ def _pages(content: _Content, order: MapOrder, progress: Progress) -> list[_Cont
         rows = found == place
         keys = [key for key, here in zip(content.keys, rows) if here]
         values = None if content.values is None else content.values.take(rows)
-        words = _words(content.layer, content.measure, values, len(keys), order, district.name)
+        words = _words(content.layer, content.measure, values, keys, order, district.name)
         if content.measure and not rows.any():
             words = replace(words, areas=content.words.areas)
         pages.append(
@@ -208,6 +212,7 @@ def _ground(
         values.circle if measure is not None and measure.circle_column else (),
         legend.largest_circle,
         legend.circle_mm,
+        legend.hatches,
     )
 
 
@@ -215,7 +220,7 @@ def _lay_out(page: _Content, order: MapOrder) -> tuple[QgsPrintLayout, list[str]
     metadata = page.project.metadata()  # exporters copy it into their files
     metadata.setTitle(page.words.title)
     metadata.setAbstract(page.alt_text)
-    metadata.setAuthor("Coproduction Equity")
+    metadata.setAuthor(AUTHOR)
     metadata.setLanguage("en")
     page.project.setMetadata(metadata)
     ground, locator = page.ground, None
@@ -240,14 +245,14 @@ def _write(content: _Content, pages: list[_Content], order: MapOrder, progress: 
     """Write all files, or none; gives their paths by kind."""
     wanted = {kind: str(path) for kind, path in order.files.items() if path}
     atlas = order.atlas.districts is not None
-    book = None
+    book: PdfBook | None = None
     paths: dict[str, list[str]] = {}
 
     with StagedFiles() as files:
         try:
             if atlas and order.atlas.one_file and "pdf" in wanted:
                 paths["pdf"] = [wanted["pdf"]]
-                book = PdfBook(files.path(wanted["pdf"]), order.dpi, content.words.title)
+                book = PdfBook(files.path(wanted["pdf"]), order.dpi, content.words.title, _text_of_all(pages))
             for number, page in enumerate(pages):
                 layout, left_out = _lay_out(page, order)
                 try:
@@ -269,10 +274,12 @@ def _write(content: _Content, pages: list[_Content], order: MapOrder, progress: 
                     del layout  # before its project, or QGIS crashes at exit
                     _forget_sheet(content)
                 progress.check()
-                progress.set(100 * (number + 1) / len(pages))
+                progress.set((90 if book else 100) * (number + 1) / len(pages))
         finally:
             if book is not None:
                 book.close()
+        if book is not None:
+            book.georeference(progress.part(90, 100))
         if "csv" in wanted:
             names = _pages_of_areas(content, pages) if atlas else ()
             path = files.path(wanted["csv"])

@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from qgis.core import QgsLayoutExporter, QgsLayoutRenderContext, QgsPrintLayout, QgsRenderContext
-from qgis.PyQt.QtCore import QMarginsF, QSize, QSizeF
-from qgis.PyQt.QtGui import QPageSize, QPainter, QPdfWriter
+from qgis.PyQt.QtCore import QSize
 
 from ..bridge.lazy import np
 from ..core import columns
@@ -18,6 +17,7 @@ from .legend import Legend
 from .measures import Measure
 from .values import MapValues
 
+AUTHOR = "Coproduction Equity"
 PRINT_DPI = 300  # of what a PDF cannot hold as lines and text
 
 
@@ -75,40 +75,6 @@ def write_pdf(layout: QgsPrintLayout, path: str, dpi: int) -> None:
     settings.appendGeoreference = True
     settings.exportMetadata = True
     _done(exporter.exportToPdf(path, settings), path)
-
-
-class PdfBook:
-    """A PDF of several sheets, page by page, with its text as text; not georeferenced.
-
-    QGIS writes a whole atlas in one call, which cannot be cancelled.
-    """
-
-    def __init__(self, path: str, dpi: int, title: str) -> None:
-        self._writer = QPdfWriter(path)
-        self._writer.setResolution(max(dpi, PRINT_DPI))
-        self._writer.setTitle(title)
-        self._writer.setCreator("Coproduction Equity")
-        self._painter = QPainter()
-        self._path = path
-
-    def add(self, layout: QgsPrintLayout) -> None:
-        """Draw a sheet on the next page."""
-        size = layout.pageCollection().page(0).pageSize()
-        self._writer.setPageSize(QPageSize(QSizeF(size.width(), size.height()), QPageSize.Unit.Millimeter))
-        self._writer.setPageMargins(QMarginsF(0, 0, 0, 0))
-        started = self._writer.newPage() if self._painter.isActive() else self._painter.begin(self._writer)
-        if not started:
-            raise EquityError(f"{self._path}: the pages could not be written. Check the folder and its room.")
-        context = layout.renderContext()
-        context.setDpi(self._writer.resolution())
-        context.setTextRenderFormat(QgsRenderContext.TextRenderFormat.AlwaysText)
-        context.setFlag(QgsLayoutRenderContext.Flag.FlagAntialiasing, True)
-        QgsLayoutExporter(layout).renderPage(self._painter, 0)
-
-    def close(self) -> None:
-        """End the file."""
-        if self._painter.isActive():
-            self._painter.end()
 
 
 def write_svg(layout: QgsPrintLayout, path: str, dpi: int) -> None:

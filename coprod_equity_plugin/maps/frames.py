@@ -106,13 +106,13 @@ def export_frames(
             show_moment(layer, result, moment)
             names.append(f"frame_{moment:03d}.png")
             words = moment_words(when)
-            title = f"Still without power: {words}"
+            shown = f"Still without power, {order.event}" if order.event else "Still without power"
             export_map(
                 layer,
                 replace(
                     order,
                     measure=STILL_OUT,
-                    title=title if not order.event else f"{order.event}: {title[0].lower()}{title[1:]}",
+                    title=f"{shown}: {words}",
                     files={"png": str(scratch / names[-1])},
                 ),
                 progress.part(100 * moment / len(result.times), 100 * (moment + 1) / len(result.times)),

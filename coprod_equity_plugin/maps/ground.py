@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -20,7 +20,7 @@ from qgis.core import (
 from ..bridge.crs import utm_zone
 from . import symbols
 from .atlas import District, focus_layers
-from .classes import CIRCLE_WITHHELD, CIRCLES
+from .classes import CIRCLE_WITHHELD, CIRCLES, UNCLEAR
 from .context import Context, names_layer, outline_layer, place_names, polygon_layer, roads_layer, water_layer
 from .hatch import hatch_layers, keep_rules, strip_patterns
 from .measures import Measure
@@ -79,7 +79,7 @@ class Ground:
     """What a sheet draws, whatever its scale: the styled layer, its shapes, and the user's context.
 
     ``counts``, ``largest`` and ``circle_mm`` size the circles, if the measure has any; ``names`` and ``boundary`` are
-    the context's in ``crs``, read once.
+    the context's in ``crs``, read once; ``hatches`` are the legend's.
     """
 
     project: QgsProject
@@ -94,6 +94,7 @@ class Ground:
     counts: Sequence[float] = ()
     largest: float = 0.0
     circle_mm: float = 0.0
+    hatches: Mapping[str, Sequence[symbols.Hatch]] = field(default_factory=dict)
     district: District | None = None
 
     @property
@@ -141,10 +142,11 @@ class Ground:
                 (key, shape)
                 for place, shape in self.shapes.items()
                 if shape.boundingBox().intersects(visible)
-                for key in self.keys[place] & symbols.HATCHES.keys()
+                for key in self.keys[place] & self.hatches.keys()
+                if UNCLEAR not in self.keys[place] or key in symbols.HATCHES  # its direction means nothing
             ]
-            made += hatch_layers(hatched, self.crs, units_per_mm)
-            strip_patterns(layer.renderer())
+            made += hatch_layers(hatched, self.hatches, self.crs, units_per_mm)
+            strip_patterns(layer.renderer(), self.hatches.keys())
         roads = [roads_layer(self.context.roads)] if self.context.roads else []
         outline = [outline_layer([self.boundary], self.crs, symbols.BOUNDARY)] if self.boundary is not None else []
         made += [*outline, *roads, layer] if polygons else [layer, *outline, *roads]

@@ -7,21 +7,21 @@ sheet the scale is known, so the lines themselves can be drawn; they also run on
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsFeature,
     QgsFillSymbol,
     QgsGeometry,
-    QgsLineSymbol,
     QgsPointXY,
     QgsRuleBasedRenderer,
+    QgsSimpleFillSymbolLayer,
     QgsSingleSymbolRenderer,
     QgsVectorLayer,
 )
 
-from .symbols import HATCHES, Hatch
+from .symbols import Hatch, line_symbol
 
 
 def hatch_lines(shape: QgsGeometry, hatch: Hatch, units_per_mm: float) -> QgsGeometry:
@@ -48,48 +48,48 @@ def hatch_lines(shape: QgsGeometry, hatch: Hatch, units_per_mm: float) -> QgsGeo
 
 
 def hatch_layers(
-    hatched: Sequence[tuple[str, QgsGeometry]], crs: QgsCoordinateReferenceSystem, units_per_mm: float
+    hatched: Sequence[tuple[str, QgsGeometry]],
+    hatches: Mapping[str, Sequence[Hatch]],
+    crs: QgsCoordinateReferenceSystem,
+    units_per_mm: float,
 ) -> list[QgsVectorLayer]:
-    """Line layers that hatch shapes; ``hatched`` holds a key of :data:`~.symbols.HATCHES` with each shape."""
+    """Line layers that hatch shapes, top first; ``hatched`` holds a key of ``hatches`` with each shape."""
     layers = []
-    for key, hatches in HATCHES.items():
+    for key, kinds in hatches.items():
         shapes = [shape for name, shape in hatched if name == key]
-        if not shapes:
-            continue
-        layer = QgsVectorLayer("MultiLineString", f"hatch {key}", "memory")
-        layer.setCrs(crs)
-        features = []
-        for shape in shapes:
-            for hatch in hatches:
+        for hatch in reversed(kinds) if shapes else ():
+            layer = QgsVectorLayer("MultiLineString", f"hatch {key}", "memory")
+            layer.setCrs(crs)
+            features = []
+            for shape in shapes:
                 lines = hatch_lines(shape, hatch, units_per_mm)
                 if not lines.isEmpty():
                     feature = QgsFeature()
                     lines.convertToMultiType()
                     feature.setGeometry(lines)
                     features.append(feature)
-        layer.dataProvider().addFeatures(features)
-        layer.updateExtents()
-        layer.setRenderer(QgsSingleSymbolRenderer(line_symbol(hatches[0])))
-        layers.append(layer)
+            layer.dataProvider().addFeatures(features)
+            layer.updateExtents()
+            layer.setRenderer(QgsSingleSymbolRenderer(line_symbol(hatch)))
+            layers.append(layer)
     return layers
-
-
-def line_symbol(hatch: Hatch) -> QgsLineSymbol:
-    """The line of a hatch."""
-    return QgsLineSymbol.createSimple({"color": hatch.colour, "width": str(hatch.width), "capstyle": "flat"})
 
 
 def without_patterns(symbol: QgsFillSymbol) -> None:
     """Take the pattern fills out of a symbol."""
     for place in reversed(range(symbol.symbolLayerCount())):
-        if symbol.symbolLayer(place).layerType() == "LinePatternFill":
+        if symbol.symbolLayer(place).layerType() not in ("LinePatternFill", "PointPatternFill"):
+            continue
+        if symbol.symbolLayerCount() == 1:  # a symbol cannot be without any
+            symbol.changeSymbolLayer(0, QgsSimpleFillSymbolLayer.create({"style": "no", "outline_style": "no"}))
+        else:
             symbol.deleteSymbolLayer(place)
 
 
-def strip_patterns(renderer: QgsRuleBasedRenderer) -> None:
-    """Take the pattern fills out of all rules of this plugin."""
+def strip_patterns(renderer: QgsRuleBasedRenderer, keys: Collection[str]) -> None:
+    """Take the pattern fills out of the rules of these keys."""
     for rule in renderer.rootRule().children():
-        if rule.ruleKey() in HATCHES and rule.symbol() is not None:
+        if rule.ruleKey() in keys and rule.symbol() is not None:
             without_patterns(rule.symbol())
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from qgis.core import (
     QgsExpressionContextUtils,
@@ -16,6 +16,7 @@ from qgis.core import (
 from .classes import CIRCLES, UNCLEAR, circle_steps, make_scale
 from .measures import Measure
 from .styling import remembered
+from .symbols import Hatch, hatches_of
 from .values import read_values
 
 _COUNT = re.compile(r"\s*\([\d,]+ areas?\)$")
@@ -49,7 +50,7 @@ class Legend:
     """A legend without its place on the page.
 
     ``classes`` run from high to low, ``others`` are what is not a value; ``circles`` are counts with the symbol that
-    draws them, ``largest_circle`` the count of the largest circle on the map.
+    draws them, ``largest_circle`` the count of the largest circle on the map; ``hatches`` are by the entries' keys.
     """
 
     heading: str
@@ -62,6 +63,7 @@ class Legend:
     largest_circle: float = 0.0
     circle_mm: float = 0.0
     square: Square | None = None
+    hatches: Mapping[str, Sequence[Hatch]] = field(default_factory=dict)
 
 
 def read_legend(layer: QgsVectorLayer, heading: str = "") -> Legend:
@@ -104,6 +106,7 @@ def read_legend(layer: QgsVectorLayer, heading: str = "") -> Legend:
         largest,
         memory.circle_mm,
         square,
+        hatches_of(make_scale(measure, memory.breaks).classes),
     )
 
 

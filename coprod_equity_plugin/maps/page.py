@@ -5,7 +5,7 @@ Nothing is cut or overlaps, whatever the words. Lengths are millimetres.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -33,11 +33,11 @@ from qgis.PyQt.QtGui import QColor, QPolygonF
 
 from . import symbols
 from .classes import CIRCLE_WITHHELD
-from .hatch import hatch_lines, line_symbol, without_patterns
+from .hatch import hatch_lines, without_patterns
 from .legend import Entry, Legend
 from .measures import CIRCLE
 from .square import draw_square
-from .symbols import HATCHES, Hatch
+from .symbols import Hatch, line_symbol
 from .type import SMALLEST, balanced, line_height, set_type, text_format, width, wrap
 from .words import FOOTER_SEPARATOR, Words
 
@@ -59,6 +59,7 @@ class Page:
     def __init__(self, layout: QgsPrintLayout, *, confidential: bool = False) -> None:
         self.layout = layout
         self.confidential = confidential
+        self.hatches: Mapping[str, Sequence[Hatch]] = {}  # of the legend that stands on the page
 
     def place(self, item, x: float, y: float, wide: float, high: float) -> None:
         unit = QgsUnitTypes.LayoutUnit.LayoutMillimeters
@@ -190,6 +191,7 @@ class Page:
         return bar
 
     def legend(self, column: QRectF, legend: Legend, areas: str) -> float:
+        self.hatches = legend.hatches
         x, wide = column.left(), column.width()
         y = column.top() - 1.2  # the heading's capitals align with the frame
         rings = [entry for entry in legend.others if entry.key == CIRCLE_WITHHELD]
@@ -239,8 +241,9 @@ class Page:
         middle = y + high / 2
         if entry.symbol is not None:
             patch = QRectF(columns.x, middle - _PATCH_HEIGHT / 2, _PATCH_WIDTH, _PATCH_HEIGHT)
-            self.shape(patch.x(), patch.y(), patch.width(), patch.height(), _patch(entry))
-            self._hatch(patch, HATCHES.get(entry.key, ()))
+            hatches = self.hatches.get(entry.key, ())
+            self.shape(patch.x(), patch.y(), patch.width(), patch.height(), _patch(entry, hatched=bool(hatches)))
+            self._hatch(patch, hatches)
         self.text(lines, columns.words, middle - text_high / 2, columns.words_width, 9)
         step = line_height(8)
         count = f"{entry.count:,}"
@@ -254,6 +257,15 @@ class Page:
             if long:
                 self.shape(columns.bar, middle - 1.3, max(long, 0.3), 2.6, symbols.filled(colour, colour, "0"))
         return y + high + _ROW_GAP
+
+    def cell(self, x: float, y: float, wide: float, high: float, entry: Entry) -> None:
+        """The look of an entry in a box of any size."""
+        hatches = self.hatches.get(entry.key, ())
+        symbol = entry.symbol.clone()
+        if hatches:
+            without_patterns(symbol)
+        self.shape(x, y, wide, high, symbol)
+        self._hatch(QRectF(x, y, wide, high), hatches)
 
     def _hatch(self, patch: QRectF, hatches: Sequence[Hatch]) -> None:
         inner = QgsGeometry.fromRect(QgsRectangle(patch.adjusted(0.1, 0.1, -0.1, -0.1)))
@@ -309,10 +321,12 @@ class Lines:
         return len(self.lines) * line_height(self.size)
 
 
-def _patch(entry: Entry) -> QgsFillSymbol:
+def _patch(entry: Entry, *, hatched: bool) -> QgsFillSymbol:
     """The look of an entry in the legend: outlines that are white on the map would not be seen on white paper."""
     symbol = entry.symbol.clone()
-    if entry.key in HATCHES:
+    if symbol.symbolLayer(0).layerType() == "PointPatternFill":  # nothing but dots
+        return symbols.filled("#ffffff", symbols.PALE_OUTLINE)
+    if hatched:
         without_patterns(symbol)  # their lines are drawn over the patch
     if isinstance(symbol, QgsMarkerSymbol):
         return symbols.inside(symbol)

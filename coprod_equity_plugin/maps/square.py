@@ -35,7 +35,7 @@ def draw_square(page: Page, room: QRectF, legend: Legend, areas: str) -> float:
         for column in range(3):
             entry = entries[f"class_{3 * (2 - row) + column + 1}"]
             left = x + words_wide + column * cell
-            page.shape(left, top, cell, CELL_HEIGHT, entry.symbol.clone())
+            page.cell(left, top, cell, CELL_HEIGHT, entry)
             count = f"{entry.count:,}"
             middle = left + (cell - width(count, 8)) / 2
             page.text([count], middle, top + (CELL_HEIGHT - step) / 2, cell, 8, _letters(entry.symbol.color()))

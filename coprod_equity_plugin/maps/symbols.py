@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from qgis.core import (
@@ -12,6 +13,7 @@ from qgis.core import (
     QgsLinePatternFillSymbolLayer,
     QgsLineSymbol,
     QgsMarkerSymbol,
+    QgsPointPatternFillSymbolLayer,
     QgsProperty,
     QgsSimpleLineSymbolLayer,
     QgsSymbol,
@@ -22,7 +24,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QColor
 
-from .classes import SUPPRESSED, UNCLEAR
+from .classes import SUPPRESSED, UNCLEAR, UNRELIABLE, MapClass
 
 OUTLINE = "#ffffff"
 OUTLINE_WIDTH = "0.2"
@@ -34,6 +36,7 @@ PALE_OUTLINE = "#b8b8b8"
 CIRCLE_OPACITY = 0.85
 RING = 1.8  # mm across, at most: a count that is withheld
 LARGEST_CIRCLE, SMALLEST_ROOM = 9.0, 4.0  # mm across, for the largest count on the map
+_PALE = 195  # of 255
 
 
 def filled(colour: str, outline: str = OUTLINE, width: str = OUTLINE_WIDTH) -> QgsFillSymbol:
@@ -45,28 +48,77 @@ def filled(colour: str, outline: str = OUTLINE, width: str = OUTLINE_WIDTH) -> Q
 
 @dataclass(frozen=True)
 class Hatch:
-    """Parallel lines: their angle in degrees, distance and width in millimetres."""
+    """Parallel lines: their angle in degrees, distance and width in millimetres; ``dotted`` ones are rows of dots."""
 
     angle: float
     colour: str
     distance: float
     width: float
+    dotted: bool = False
 
 
+DOT, DOT_HALO = 0.4, 0.7  # mm across; the white rim keeps dots visible on dark classes
 # by rule key
 HATCHES: dict[str, tuple[Hatch, ...]] = {
     UNCLEAR: (Hatch(45, "#999999", 1.4, 0.1),),
     SUPPRESSED: (Hatch(45, "#909090", 1.6, 0.15), Hatch(135, "#909090", 1.6, 0.15)),
+    UNRELIABLE: (Hatch(0, "#ffffff", 2.1, DOT_HALO, dotted=True), Hatch(0, QUIET_INK, 2.1, DOT, dotted=True)),
 }
+
+
+def class_hatch(item: MapClass) -> Hatch:
+    """The lines of a lined class: pale on a dark class, dark on a pale one, always of its own hue.
+
+    Purple and orange are equally dark at the same distance from none, so that neither looks larger than it is; on a
+    grey copy the lines alone say which is which. On a map of two measures, upright lines mark the long waits.
+    """
+    shade = QColor(item.colour)
+    towards, share = (QColor("#ffffff"), 0.6) if shade.lightness() < _PALE else (QColor("#2d004b"), 0.35)
+    mixed = (round((1 - share) * old + share * new) for old, new in zip(shade.getRgb()[:3], towards.getRgb()[:3]))
+    return Hatch(0 if item.across is None else 90, QColor(*mixed).name(), 1.8, 0.25)
+
+
+def hatches_of(classes: Iterable[MapClass]) -> Mapping[str, tuple[Hatch, ...]]:
+    """The hatches of a scale's map by rule key: of the lined classes, and of what is not a value."""
+    return {**{item.key: (class_hatch(item),) for item in classes if item.lined}, **HATCHES}
+
+
+def line_symbol(hatch: Hatch) -> QgsLineSymbol:
+    """The line of a hatch; round dashes that are next to nothing long are dots, which PDF and SVG keep as strokes."""
+    look = {"color": hatch.colour, "width": str(hatch.width), "capstyle": "round" if hatch.dotted else "flat"}
+    if hatch.dotted:
+        look |= {"use_custom_dash": "1", "customdash": f"0.01;{hatch.distance}", "customdash_unit": "MM"}
+    return QgsLineSymbol.createSimple(look)
 
 
 def _pattern(hatch: Hatch) -> QgsLinePatternFillSymbolLayer:
     pattern = QgsLinePatternFillSymbolLayer()
     pattern.setLineAngle(hatch.angle)
     pattern.setDistance(hatch.distance)
-    line = {"color": hatch.colour, "width": str(hatch.width), "capstyle": "flat"}
-    pattern.setSubSymbol(QgsLineSymbol.createSimple(line))
+    pattern.setSubSymbol(line_symbol(hatch))
     return pattern
+
+
+def lined(item: MapClass, outline: str) -> QgsFillSymbol:
+    """A lined class."""
+    symbol = filled(item.colour, outline)
+    symbol.insertSymbolLayer(1, _pattern(class_hatch(item)))
+    symbol.symbolLayer(0).setStrokeStyle(Qt.PenStyle.NoPen)
+    symbol.appendSymbolLayer(QgsSimpleLineSymbolLayer(QColor(outline), float(OUTLINE_WIDTH)))
+    return symbol
+
+
+def unreliable() -> QgsFillSymbol:
+    """Laid over a class: small dots."""
+    dots = QgsPointPatternFillSymbolLayer()
+    distance = HATCHES[UNRELIABLE][0].distance
+    dots.setDistanceX(distance)
+    dots.setDistanceY(distance)
+    dots.setDisplacementX(distance / 2)
+    dots.setSubSymbol(_round_marker(QUIET_INK, "#ffffff", (DOT_HALO - DOT) / 2, DOT))
+    symbol = QgsFillSymbol()
+    symbol.changeSymbolLayer(0, dots)
+    return symbol
 
 
 def _outline(colour: str, width: float, style: str = "solid") -> QgsSimpleLineSymbolLayer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from qgis.core import QgsLayoutItemLabel, QgsTextFormat, QgsUnitTypes
@@ -12,6 +13,7 @@ from .symbols import INK
 # What QGIS ships or its packages depend on comes first, then what the other systems have.
 FACES = ("Open Sans", "Noto Sans", "Segoe UI", "Helvetica Neue", "Arial", "DejaVu Sans")
 SMALLEST = 7.0
+_WORD = re.compile(r"\S+(?: %\S*)?")  # a percent sign stays with its number
 _MM_PER_POINT = 25.4 / 72
 _ROOM = 1.02  # printers and screens set type a little wider than the metrics say
 
@@ -59,7 +61,7 @@ def wrap(text: str, room: float, size: float, *, strong: bool = False) -> list[s
     lines: list[str] = []
     for paragraph in text.split("\n"):
         line = ""
-        for word in paragraph.split():
+        for word in _WORD.findall(paragraph):
             longer = f"{line} {word}" if line else word
             if width(longer, size, strong=strong) <= room:
                 line = longer

@@ -13,7 +13,10 @@ from ..core import columns
 from ..core.errors import InputError, Problem
 from .measures import Measure
 
-PARTS = ("groups", "requests")  # how the reasons of suppression name the parts of an area's breakdown
+_IDS = (columns.AREA_ID, columns.BLOCK_GROUP)  # the first that is there
+_FROM_CENSUS = "Give 'Disparity by area' the result of 'Block group indicators' as its areas"
+_WHERE = dict.fromkeys((columns.AREA_MINORITY_SHARE, columns.AREA_MINORITY_SHARE_CV), _FROM_CENSUS)
+PARTS = ("groups", "requests", "ratios")  # how the reasons of suppression name the parts of an area's breakdown
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,10 @@ class MapValues:
         Why the value, and the count of its circle, is withheld; empty where it is not.
     second
         Stored values of the second column on a map of two, else NaN. There an area without one has no value either.
+    nobody
+        Areas of which the layer says that there is no household; none on a map of the census.
+    variation
+        Coefficients of variation of a census estimate, NaN where there is none.
     """
 
     area: np.ndarray
@@ -46,6 +53,8 @@ class MapValues:
     reason: np.ndarray
     circle_reason: np.ndarray
     second: np.ndarray
+    nobody: np.ndarray
+    variation: np.ndarray
 
     def take(self, rows: np.ndarray) -> MapValues:
         """The values of some areas; ``rows`` is a mask or places."""
@@ -110,9 +119,12 @@ def read_values(layer: QgsVectorLayer, measure: Measure) -> MapValues:
     declared = layer.fields()
     optional = [
         name
-        for name in (columns.AREA_ID, measure.clear_column, measure.circle_column, columns.HOUSEHOLDS)
+        for name in (
+            *_IDS, measure.clear_column, *(measure.clear_interval or ()), measure.circle_column, columns.HOUSEHOLDS,
+            measure.unreliable_column,
+        )
         if name and declared.lookupField(name) >= 0
-    ]
+    ]  # fmt: skip
     across = measure.across.column if measure.across else ""
     wanted = dict.fromkeys([measure.column, *filter(None, [across]), *optional])
     if declared.lookupField(columns.SUPPRESSION) >= 0:
@@ -120,10 +132,14 @@ def read_values(layer: QgsVectorLayer, measure: Measure) -> MapValues:
     read = read_columns(layer, list(wanted))
     count = len(read[measure.column])
     missing = np.full(count, np.nan)
-    area = read.get(columns.AREA_ID, np.array([str(row + 1) for row in range(count)], dtype=object))
+    area = next((read[name] for name in _IDS if name in read), None)
+    if area is None:
+        area = np.array([str(row + 1) for row in range(count)], dtype=object)
     reasons = read.get(columns.SUPPRESSION, np.full(count, "", dtype=object))
     households = read.get(columns.HOUSEHOLDS, missing)
-    nobody = (households == 0) | (area == "")  # an area without an id has no rows, so nobody to protect
+    empty = (households == 0) | (reasons == columns.NO_HOUSEHOLDS)
+    nobody = empty | (area == "")  # an area without an id has no rows, so nobody to protect
+    none = np.full(count, "", dtype=object)
     value, second = read[measure.column], read[across] if across else missing
     if measure.categories:
         value = _codes(measure, value)
@@ -132,13 +148,22 @@ def read_values(layer: QgsVectorLayer, measure: Measure) -> MapValues:
     return MapValues(
         area=area,
         value=value,
-        clear=read[measure.clear_column] == 1 if measure.clear_column in read else np.ones(count, dtype=bool),
+        clear=_clear(measure, read, count),
         circle=read.get(measure.circle_column, missing),
         households=households,
-        reason=_reasons_of(measure.part, reasons, nobody),
-        circle_reason=_reasons_of(measure.circle_part, reasons, nobody),
+        reason=_reasons_of(measure.part, reasons if measure.protected else none, nobody),
+        circle_reason=_reasons_of(measure.circle_part, reasons if measure.circle_column else none, nobody),
         second=second,
+        nobody=empty & measure.protected,
+        variation=read.get(measure.unreliable_column, missing),
     )
+
+
+def _clear(measure: Measure, read: dict[str, np.ndarray], count: int) -> np.ndarray:
+    if measure.clear_interval:
+        low, high = (read[name] for name in measure.clear_interval)
+        return (low > measure.centre) | (high < measure.centre)
+    return read[measure.clear_column] == 1 if measure.clear_column in read else np.ones(count, dtype=bool)
 
 
 def _codes(measure: Measure, texts: np.ndarray) -> np.ndarray:
@@ -164,21 +189,20 @@ def _require(layer: QgsVectorLayer, measure: Measure) -> None:
     problems = []
     if layer.geometryType() != QgsWkbTypes.GeometryType.PolygonGeometry:
         problems.append(
-            Problem("has no polygons", "Choose the areas that 'Disparity by area' wrote", source=layer.name())
+            Problem("has no polygons", f"Choose the areas that '{measure.method}' wrote", source=layer.name())
         )
-    second = measure.across.column if measure.across else ""
-    for name in (measure.column, second, measure.circle_column, measure.clear_column):
-        place = layer.fields().lookupField(name) if name else None
-        if place is not None and place < 0:
+    for name in measure.needs:
+        place = layer.fields().lookupField(name)
+        if place < 0:
             problems.append(
                 Problem(
                     f"there is no such column, which the measure '{measure.name}' shows",
-                    "Choose a layer that 'Disparity by area' wrote",
+                    _WHERE.get(name, f"Choose a layer that '{measure.method}' wrote"),
                     source=layer.name(),
                     column=name,
                 )
             )
-        elif place is not None and measure.categories and layer.fields()[place].isNumeric():
+        elif measure.categories and layer.fields()[place].isNumeric():
             problems.append(
                 Problem(
                     "holds numbers, not the names of classes",
@@ -187,7 +211,7 @@ def _require(layer: QgsVectorLayer, measure: Measure) -> None:
                     column=name,
                 )
             )
-        elif place is not None and not measure.categories and not layer.fields()[place].isNumeric():
+        elif not measure.categories and not layer.fields()[place].isNumeric():
             problems.append(
                 Problem(
                     "holds text, not numbers", "Choose a layer with number fields", source=layer.name(), column=name

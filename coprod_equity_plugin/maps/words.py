@@ -17,6 +17,10 @@ from .measures import Measure
 from .values import MapValues, read_columns
 
 FOOTER_SEPARATOR = "  |  "
+UNRELIABLE_NOTE = (
+    "Dots: the census's estimate is unreliable (coefficient of variation above 40 %), and its margin of error reaches "
+    "into another class."
+)
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,8 @@ def measure_words(measure: Measure, layer: QgsVectorLayer, values: MapValues, ev
         "areas": names[1],
         "areas_upper": names[1][0].upper() + names[1][1:],
         "households": f"{households}{counted(int(shown.sum()), names)}",
+        "count": counted(int(shown.sum()), names),
+        "long_hours": _long_hours(layer),
         "city": f" of {city} hours" if city else "",
         "city_mean": f"; the city's mean is {city} hours" if city else "",
     }
@@ -71,7 +77,7 @@ def measure_words(measure: Measure, layer: QgsVectorLayer, values: MapValues, ev
     ):
         for reason, number in Counter(reasons.tolist()).most_common(3):
             notes.append(f"{what} ({number:,}): {reason}.")
-    title = f"{measure.title}, {event}" if event else measure.title
+    title = f"{measure.title}, {event}" if event and measure.of_event else measure.title
     return Words(title, measure.subtitle.format(**slots), finding, tuple(notes), "", names[1])
 
 
@@ -79,8 +85,8 @@ def _finding(measure: Measure, values: MapValues, names: tuple[str, str]) -> str
     if measure.categories:
         above, below = (int((values.value == end).sum()) for end in (len(measure.categories) - 1, 0))
     else:
-        above = int((values.clear & (values.value > 0)).sum())
-        below = int((values.clear & (values.value < 0)).sum())
+        above = int((values.clear & (values.value > measure.centre)).sum())
+        below = int((values.clear & (values.value < measure.centre)).sum())
     if not above and not below:
         return measure.no_finding.format(area=names[0], areas=names[1])
     first = counted(above, names) if above else f"no {names[0]}"
@@ -95,6 +101,14 @@ def _city_mean(layer: QgsVectorLayer) -> str:
     both = read[columns.MEAN_HOURS] - read[columns.HOURS_DIFFERENCE]
     both = both[~np.isnan(both)]
     return f"{np.median(both):.0f}" if len(both) else ""
+
+
+def _long_hours(layer: QgsVectorLayer) -> str:
+    if layer.fields().lookupField(columns.CELID_HOURS) < 0:
+        return "long"
+    hours = read_columns(layer, (columns.CELID_HOURS,))[columns.CELID_HOURS]
+    hours = hours[~np.isnan(hours)]
+    return f"{hours[0]:g} hours" if len(hours) else "long"
 
 
 def footer(sources: str, day: datetime.date, crs: QgsCoordinateReferenceSystem, method: str) -> str:

@@ -12,6 +12,7 @@ from qgis.core import (
 )
 
 from ..core.errors import InputError, Problem
+from ..maps.measures import AUTO
 from .base import EquityAlgorithm
 
 TEMPLATE = "TEMPLATE"
@@ -80,7 +81,7 @@ def add_atlas(algorithm: EquityAlgorithm) -> None:
             defaultValue="one",
             usesStaticStrings=True,
         ),
-        "one: all pages in one PDF. each: a PDF for each page, georeferenced.",
+        "one: all pages in one PDF. each: a PDF for each page. Every page is georeferenced.",
         advanced=True,
     )
 
@@ -102,7 +103,7 @@ def add_field(algorithm: EquityAlgorithm, layer: str) -> None:
         QgsProcessingParameterField(
             FIELD, algorithm.tr("Field of the measure"), parentLayerParameterName=layer, optional=True
         ),
-        "Only for residual and cluster: the field that holds them, if it is called otherwise.",
+        "Only for residual, cluster and auto: the field that holds them, if it is called otherwise.",
         advanced=True,
     )
     algorithm.add(
@@ -121,11 +122,13 @@ def read_field(algorithm: EquityAlgorithm, parameters: dict, context, measure: s
         If a field is given for a measure that has one of its own.
     """
     field = algorithm.parameterAsString(parameters, FIELD, context) or ""
-    if field and measure not in ("residual", "cluster"):
+    if field and measure not in ("residual", "cluster", AUTO):
         raise InputError(
             Problem(f"the measure '{measure}' has its own field", "Leave it empty, or choose residual", column=FIELD)
         )
-    unit = algorithm.parameterAsString(parameters, FIELD_UNIT, context).strip() if measure == "residual" else None
+    unit = (
+        algorithm.parameterAsString(parameters, FIELD_UNIT, context).strip() if measure in ("residual", AUTO) else None
+    )
     return field, unit
 
 

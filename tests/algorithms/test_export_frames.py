@@ -58,7 +58,7 @@ def test_a_numbered_picture_of_each_moment_and_their_list(run, homes, tmp_path):
     with open(folder / "frames.csv", encoding="utf-8") as file:
         assert [row["time"] for row in csv.DictReader(file)][:2] == ["2018-10-10T00:00:00", "2018-10-10T12:00:00"]
     picture = QImage(str(folder / "frame_003.png"))
-    assert picture.text("Title") == "Michael: still without power: 11 October 2018, 12:00"
+    assert picture.text("Title") == "Still without power, Michael: 11 October 2018, 12:00"
     assert "all, or all but a few in 1" in picture.text("Description")
     assert "none, or too few to tell in 1" in picture.text("Description")
     assert "withheld to protect households in 1" in picture.text("Description")

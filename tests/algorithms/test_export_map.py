@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import subprocess
+import threading
 from pathlib import Path
 
 import pytest
 from qgis.core import (
     QgsProcessingException,
+    QgsProcessingFeedback,
     QgsProcessingModelAlgorithm,
     QgsProcessingModelChildAlgorithm,
     QgsProcessingModelChildParameterSource,
@@ -112,3 +114,67 @@ def test_an_atlas_with_context_is_written_through_the_algorithm(run, source, tmp
     assert results["PAGES"] == 1
     assert results["PDF"] == str(tmp_path / "m_01_West.pdf")
     assert "Hours without power: West" in text_of(results["PDF"])
+
+
+def thirty_districts(folder) -> str:
+    """Strips of 4 km, each over the whole map."""
+    strips = []
+    for place in range(30):
+        low, high = 3370000 + 100 * place, 3370100 + 100 * place
+        strips.append(
+            (f"District {place + 1}",
+             f"POLYGON((700000 {low}, 704000 {low}, 704000 {high}, 700000 {high}, 700000 {low}))"),
+        )  # fmt: skip
+    return write_gpkg(make_places("Polygon", strips), folder / "districts.gpkg", "districts")
+
+
+class Watched(QgsProcessingFeedback):
+    """Keeps what is shown of the progress; another thread presses Cancel once more than ``until`` percent are."""
+
+    def __init__(self, until=101.0):
+        super().__init__(False)
+        self.shown, self.until, self.reached = [], until, threading.Event()
+        self.progressChanged.connect(self._show)
+        self.presses = threading.Thread(target=self._press, daemon=True)
+        self.presses.start()
+
+    def _show(self, percent):
+        self.shown.append(percent)
+        if percent > self.until:
+            self.reached.set()
+            self.presses.join()  # the user is as quick as the machine, so that the test does not hang on either
+
+    def _press(self):
+        self.reached.wait()
+        self.cancel()
+
+
+def test_thirty_pages_show_their_progress(run, source, tmp_path):
+    watched = Watched()
+    atlas = {"ATLAS": thirty_districts(tmp_path), "ATLAS_FIELD": "name"}
+    results = run("exportmap", {"INPUT": source, "MEASURE": "mean_hours", **atlas, "PDF": str(tmp_path / "m.pdf")},
+                  feedback=watched)  # fmt: skip
+    assert results["PAGES"] == 30
+    assert text_of(tmp_path / "m.pdf").count("Hours without power: District") == 30
+    assert watched.shown == sorted(watched.shown)
+    assert len(set(watched.shown)) >= 60  # each page drawn, and each georeferenced
+    assert max(after - before for before, after in zip(watched.shown, watched.shown[1:])) < 10
+    watched.reached.set()
+
+
+@pytest.mark.parametrize("until", [30, 96])
+def test_thirty_pages_can_be_cancelled_at_the_next_page(run, source, tmp_path, until):
+    """While pages are drawn, and while they are georeferenced."""
+    watched = Watched(until)
+    atlas = {"ATLAS": thirty_districts(tmp_path), "ATLAS_FIELD": "name"}
+    files = {"PDF": str(tmp_path / "m.pdf"), "CSV": str(tmp_path / "m.csv")}
+    with pytest.raises(QgsProcessingException, match="Canceled"):
+        run("exportmap", {"INPUT": source, "MEASURE": "mean_hours", **atlas, **files}, feedback=watched)
+    assert watched.isCanceled()
+    assert sum(percent > until for percent in watched.shown) == 1  # nothing was begun after the press
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["districts.gpkg", "study.gpkg"]
+
+
+def test_auto_exports_by_the_layers_first_measure(run, source, tmp_path):
+    results = run("exportmap", {"INPUT": source, "MEASURE": "auto", **files(tmp_path, "PDF")})
+    assert results["MAP_TITLE"] == "Where power came back later, and where sooner"

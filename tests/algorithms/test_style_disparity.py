@@ -77,5 +77,7 @@ def test_a_residual_in_a_field_of_the_users_is_styled_and_a_field_elsewhere_refu
         {"INPUT": source, "MEASURE": "residual", "FIELD": "hours_difference", "FIELD_UNIT": "min"},
     )
     assert results["USED_BREAKS"] == "-48, -24, -12, 12, 24, 48"
+    alone = run("styledisparity", {"INPUT": source, "FIELD": "hours_difference", "FIELD_UNIT": "min"})
+    assert alone["USED_BREAKS"] == results["USED_BREAKS"]  # a number field and no measure: it is a residual
     with pytest.raises(QgsProcessingException, match="'mean_hours' has its own field"):
         run("styledisparity", {"INPUT": source, "MEASURE": "mean_hours", "FIELD": "residual"})

@@ -39,6 +39,15 @@ WITHHELD, EMPTY = 2, 1
 # of the areas shown
 CLUSTERS = ("high-high", "High-High", "high-low", "not-clear", "not significant", "none", "low-high", "low-low", None)
 RESIDUALS = (25.0, 20.0, 11.0, 4.0, 0.5, -5.0, -7.0, -13.0, -38.0)
+SPOTS = ("hot spot", "hot spot", *["not distinguishable"] * 4, "cold spot", "cold spot", None)
+# observed over expected hours, and the ends of its interval
+RATIOS = ((1.4, 1.2, 1.6), (1.3, 1.05, 1.5), (1.2, 0.9, 1.5), (1.06, 1.01, 1.1), (1.0, 0.9, 1.1), (0.97, 0.9, 1.0),
+          (0.9, 0.8, 0.98), (0.8, 0.7, 0.9), (0.5, 0.4, 0.6))  # fmt: skip
+# share of minority residents and its coefficient of variation: a public figure, also of areas that are withheld
+RESIDENTS = ((0.9, 0.1), (0.8, 0.1), (0.6, 0.2), (0.55, 0.2), (0.3, 0.45), (0.1, 0.8), (0.05, 0.9), (0.4, 0.4),
+             (1.0, 0.05), (0.7, 0.1), (0.2, 0.5), (None, None))  # fmt: skip
+RATIO = (c.SHRUNK_RATIO, c.SHRUNK_RATIO + c.LOW, c.SHRUNK_RATIO + c.HIGH)
+OTHERS = (c.ADJUSTED, c.RELIABILITY, c.CLUSTERS, c.BLOCK_GROUPS)
 COUNT = len(SHOWN) + WITHHELD + EMPTY
 
 
@@ -47,6 +56,11 @@ def rows() -> list[dict]:
     result = []
     for place in range(COUNT):
         row = dict.fromkeys(c.DISPARITY.names)
+        share, variation = RESIDENTS[place]
+        for name in (c.AREA_MINORITY_SHARE, c.RENTER_SHARE, c.EDUCATION_SHARE):
+            row[name], row[f"{name}_cv"] = share, variation
+        row.update({c.MEDIAN_INCOME: share and 100 * share, c.MEDIAN_INCOME_CV: variation})
+        row.update({c.DENSITY: share and 5000 * share, c.POPULATION_CV: variation})
         row[c.AREA_ID] = f"12073000100{place % 10}" if place < 10 else f"12073000200{place % 10}"
         if place >= len(SHOWN) + WITHHELD:
             row.update({c.HOUSEHOLDS: 0, c.SUPPRESSION: "no households in the study"})
@@ -69,6 +83,13 @@ def rows() -> list[dict]:
                     CLUSTER: CLUSTERS[place],
                     RESIDUAL: RESIDUALS[place],
                     STILL_OUT: CLASSES[place % 4],
+                    c.SPOT: SPOTS[place],
+                    c.SAIDI: 60 * (CITY_MEAN + difference),
+                    c.CAIDI: 60 * (CITY_MEAN + difference),
+                    c.CELID: max(0.0, difference / 40),
+                    c.CELID_HOURS: 72,
+                    c.T80: 2 * (CITY_MEAN + difference),
+                    **dict(zip(RATIO, RATIOS[place])),
                 }
             )
         result.append(row)
@@ -83,8 +104,10 @@ def make_layer(
     if not crs:
         layer.setCrs(type(layer.crs())())
     fields = make_fields(table)
-    if table is c.DISPARITY:  # as 'Residual clustering' adds them
-        fields.append(make_field(c.Column(CLUSTER, "text", "Cluster")))
+    if table is c.DISPARITY:  # and what the other results have, so that one layer does for every measure
+        for column in (column for other in OTHERS for column in other.columns):
+            if fields.lookupField(column.name) < 0 and column.name != c.BLOCK_GROUP:
+                fields.append(make_field(column))
         fields.append(make_field(c.Column(RESIDUAL, "number", "Residual")))
         fields.append(make_field(c.Column(STILL_OUT, "text", "Still without power")))
     layer.dataProvider().addAttributes(fields)

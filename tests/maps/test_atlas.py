@@ -71,6 +71,36 @@ def test_pictures_and_single_pdfs_are_named_after_their_district(areas, district
     assert b"/GEO" in (tmp_path / names[0]).read_bytes()
 
 
+def ground_of(path) -> tuple:
+    """Where a page lies on the ground, as GDAL reads it."""
+    from osgeo import gdal
+
+    sheet = gdal.Open(str(path))
+    found = (sheet.GetGeoTransform(), sheet.GetProjection(), sheet.GetMetadata()["NEATLINE"])
+    del sheet
+    return found
+
+
+def test_every_page_of_one_pdf_lies_where_its_own_pdf_lies(areas, districts, tmp_path):
+    """QGIS georeferences the PDF of a single sheet, not those of an atlas in one file."""
+    export_map(areas, order(tmp_path, districts, "pdf", one_file=False))
+    export_map(areas, order(tmp_path, districts, "pdf"))
+    singles = sorted(tmp_path.glob("m_*.pdf"))
+    for number, single in enumerate(singles, start=1):
+        (page, wkt, neatline), (expected, its_wkt, its_neatline) = (
+            ground_of(f"PDF:{number}:{tmp_path / 'm.pdf'}"), ground_of(single),
+        )  # fmt: skip
+        assert page == pytest.approx(expected, rel=1e-9)  # both are printed with some 15 digits
+        assert wkt == its_wkt
+        corners, theirs = ([float(value) for value in re.findall(r"[\d.]+", text)] for text in (neatline, its_neatline))
+        assert corners == pytest.approx(theirs, rel=1e-9)
+    assert ground_of(f"PDF:1:{tmp_path / 'm.pdf'}")[0] != ground_of(f"PDF:2:{tmp_path / 'm.pdf'}")[0]
+    about = subprocess.run(["pdfinfo", str(tmp_path / "m.pdf")], capture_output=True, text=True, check=True).stdout
+    assert re.search(r"Title: +Where power came back later, and where sooner\n", about)
+    assert re.search(r"Subject: +Map: Where power came back later, and where sooner: District 2\.", about)
+    assert len(pages_of(tmp_path / "m.pdf")) == 2
+
+
 def test_cancel_between_pages_leaves_nothing(areas, districts, tmp_path):
     class Stops(Progress):
         shown = 0.0

@@ -35,20 +35,20 @@ def test_any_data_give_at_most_seven_ascending_classes(measure, values):
 
 @pytest.mark.parametrize("measure", DIVERGING, ids=lambda measure: measure.name)
 def test_a_gap_is_classed_the_same_on_both_sides_of_zero(measure):
-    breaks = choose_breaks(measure, np.linspace(-9, 5, 50))
+    breaks = choose_breaks(measure, measure.stored(np.linspace(-9, 5, 50)))
     assert breaks == tuple(-value for value in reversed(breaks))
     classes = make_scale(measure, breaks).classes
     assert len(classes) == 7
     values = np.array([0.0, *breaks, *(value * 1.01 for value in breaks), 0.001])
     for low, high in zip(classes, reversed(classes)):
-        np.testing.assert_array_equal(low.holds(values), high.holds(-values))
-    assert classes[3].holds(np.array([0.0, breaks[2], breaks[3]])).all()
+        np.testing.assert_array_equal(low.holds(measure.stored(values)), high.holds(measure.stored(-values)))
+    assert classes[3].holds(measure.stored(np.array([0.0, breaks[2], breaks[3]]))).all()
 
 
 @pytest.mark.parametrize("measure", NUMERIC.values(), ids=list(NUMERIC))
 def test_every_value_is_in_exactly_one_class_and_nan_in_none(measure):
     breaks = choose_breaks(measure, np.linspace(0.001, 0.9, 40))
-    edges = np.array(breaks) / measure.factor
+    edges = measure.stored(np.array(breaks))
     values = np.concatenate([edges, edges + 1e-9, edges - 1e-9, [edges[0] * 0.5, 1e9]])
     if measure.diverging:
         values = np.concatenate([values, [-1e9]])

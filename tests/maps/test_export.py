@@ -294,12 +294,13 @@ def test_the_cluster_map_counts_its_ends(areas, tmp_path):
         ]  # fmt: skip
 
 
-def test_the_pdf_of_a_city_of_400_block_groups_is_under_5_mb(qgis_app, tmp_path):
+@pytest.mark.parametrize("name", ["requests_composition", "requests_composition_census", "hours_difference", "cluster"])
+def test_the_pdf_of_a_city_of_400_block_groups_is_under_5_mb(qgis_app, tmp_path, name):
     every = rows()
     records = [{**every[place % COUNT], c.AREA_ID: f"1207300{place:05d}"} for place in range(400)]
     city = make_layer(records=records)
     # as many corners as a block group has
     shapes = {feature.id(): feature.geometry().densifyByCount(40) for feature in city.getFeatures()}
     city.dataProvider().changeGeometryValues(shapes)
-    export_map(city, order(tmp_path, "pdf", measure="requests_composition"))
+    export_map(city, order(tmp_path, "pdf", measure=name))
     assert 50_000 < (tmp_path / "map.pdf").stat().st_size < 5_000_000

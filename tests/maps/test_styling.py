@@ -7,7 +7,7 @@ from qgis.core import QgsExpressionContextUtils, QgsFeatureRequest, QgsRenderCon
 
 from coprod_equity_plugin.core import columns as c
 from coprod_equity_plugin.core.errors import InputError
-from coprod_equity_plugin.maps.classes import CIRCLE_WITHHELD, CIRCLES, NO_DATA, SUPPRESSED, UNCLEAR, ZERO
+from coprod_equity_plugin.maps.classes import CIRCLE_WITHHELD, CIRCLES, NO_DATA, SUPPRESSED, UNCLEAR, UNRELIABLE, ZERO
 from coprod_equity_plugin.maps.legend import keys_by_feature, read_legend
 from coprod_equity_plugin.maps.measures import MEASURES, with_field
 from coprod_equity_plugin.maps.styling import remembered, save_style, style_layer, write_style_file
@@ -69,7 +69,7 @@ def test_every_area_is_drawn_and_counted_as_it_is_drawn(areas, name):
     for key, count in styled.counts.items():
         assert sum(key in found for found in keys) == count, key
     for found in keys:
-        values = [key for key in found if key not in (UNCLEAR, CIRCLES, CIRCLE_WITHHELD)]
+        values = [key for key in found if key not in (UNCLEAR, UNRELIABLE, CIRCLES, CIRCLE_WITHHELD)]
         assert len(values) == 1
 
 

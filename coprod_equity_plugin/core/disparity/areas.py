@@ -36,7 +36,7 @@ from .intervals import (
 )
 from .suppression import COMPLEMENTARY, NOTHING_THERE, PRIMARY, Suppression, suppress_parts
 
-NO_HOUSEHOLDS = "no households in the study"
+NO_HOUSEHOLDS = c.NO_HOUSEHOLDS
 _OTHERS, _UNKNOWN = "others", "unknown"
 
 _GROUP_COLUMNS = (

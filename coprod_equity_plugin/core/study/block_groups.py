@@ -19,8 +19,8 @@ GEOID = "GEOID"
 ALAND = "ALAND"
 
 SQUARE_METRES_PER_SQUARE_MILE = 2_589_988.11
-Z_90 = 1.645  # the Census's factor between a standard error and its 90 % margins
-UNRELIABLE_CV = 0.4
+Z_90 = columns.Z_90
+UNRELIABLE_CV = columns.UNRELIABLE_CV
 LEAST_MATCH = 0.9
 _MATCH_REMEDY = (
     "Census tables up to 2019 use the block groups of 2010 (TIGER 2010 to 2019), later ones those of 2020: take the "

@@ -62,7 +62,8 @@ class DisparityByArea(BesideEarlier):
         add_comparison(self)
         self.add(
             QgsProcessingParameterFeatureSink(self.OUTPUT, self.tr("Disparity by area"), polygons),
-            "Polygons with the measures; may be published. Alias and comment of each field say what it holds.",
+            "Polygons with the measures; may be published. Alias and comment of each field say what it holds. Areas "
+            "that 'Block group indicators' wrote bring their minority share of residents along, for maps.",
         )
         self.add(
             QgsProcessingParameterFeatureSink(
@@ -115,7 +116,10 @@ class DisparityByArea(BesideEarlier):
         by_location = self.parameterAsBool(parameters, self.BY_LOCATION, context)
         chosen = [group_column] if by_location else list(dict.fromkeys((area_column, group_column)))
         study[chosen] = read_table(source, chosen, progress)
-        frame, geometries = read_layer(polygons, context, names=[area_field], progress=progress)
+        census = [name for name in c.AREAS_WITH_CENSUS.names if name not in c.DISPARITY.names]
+        with_census = all(polygons.fields().lookupField(name) >= 0 for name in census)
+        wanted = [area_field, *(census if with_census else ())]
+        frame, geometries = read_layer(polygons, context, names=wanted, progress=progress)
         drawn = id_text(frame[area_field].to_numpy())
         if by_location:
             area_column = "area by location"
@@ -131,6 +135,8 @@ class DisparityByArea(BesideEarlier):
         )
         result = disparity_by_area(study, options, progress.part(40, 70))
         table = on_areas(result, drawn, polygons.sourceName(), area_field, progress)
+        if with_census:
+            table[census] = frame[census].to_numpy(float)
         progress.info(rule.title)
         for sentence in result.log:
             progress.info(sentence)
@@ -156,7 +162,7 @@ class DisparityByArea(BesideEarlier):
             parameters,
             self.OUTPUT,
             context,
-            c.DISPARITY,
+            c.AREAS_WITH_CENSUS if with_census else c.DISPARITY,
             table,
             progress.part(85, 100),
             geometries=geometries,

@@ -19,7 +19,7 @@ from qgis.core import (
 )
 
 from ...core.progress import Progress
-from ...maps.measures import MEASURES
+from ...maps.measures import AUTO, MEASURES
 from ..base import REPORT, EquityAlgorithm
 from ..map_parameters import (
     TEMPLATE,
@@ -78,11 +78,11 @@ class ExportMap(EquityAlgorithm):
             QgsProcessingParameterEnum(
                 self.MEASURE,
                 self.tr("Measure"),
-                [_AS_STYLED, *MEASURES],
+                [_AS_STYLED, *MEASURES, AUTO],
                 defaultValue=_AS_STYLED,
                 usesStaticStrings=True,
             ),
-            "as_styled shows the layer as it is; a measure styles a copy of it by that measure.",
+            "as_styled shows the layer as it is; a measure styles a copy of it by that measure, auto by its first one.",
         )
         for name, label, text in (
             (self.EVENT_NAME, "Event", "Name of the event, for the title: 'Hurricane Michael'."),

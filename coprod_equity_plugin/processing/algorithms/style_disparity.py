@@ -19,22 +19,25 @@ from qgis.core import (
 )
 
 from ...core.progress import Progress
-from ...maps.measures import MEASURES, with_field
+from ...maps.measures import AUTO, MEASURES
 from ..base import REPORT, EquityAlgorithm
 from ..map_parameters import add_field, read_field
 
 
 class StyleDisparity(EquityAlgorithm):
-    """Styles the areas of 'Disparity by area' by one of their measures."""
+    """Styles the areas of a result by one of their measures."""
 
     NAME = "styledisparity"
     TITLE = "Style by disparity"
     GROUP = REPORT
-    SUMMARY = "Styles the areas of 'Disparity by area' by one measure; what is not a value has its own look and words."
+    SUMMARY = "Styles any result of areas by one measure; what is not a value has its own look and words."
     HELP = (
-        "Gaps are shown in purple and orange around a near-white middle at no disparity; orange is always longer. "
+        "Takes the areas of 'Disparity by area', 'Reliability indices', 'Residual clustering' and 'Block group "
+        "indicators', tells them apart by their columns, and picks their first measure if none is chosen.\n"
+        "Gaps are shown in purple and orange around a near-white middle at no disparity; orange is always longer, "
+        "purple is lined as well, so that a grey copy tells them apart. "
         "Areas that cannot be told from no disparity are pale and hatched, withheld ones cross-hatched, areas without "
-        "households white with a dotted outline.\n"
+        "households white with a dotted outline; a census estimate with a wide margin of error has small dots.\n"
         "The layer's style is changed, its data are not. With 'Save style', the style goes into the layer's GeoPackage "
         "under the measure's name and becomes its default; styles of other measures stay in it, to be chosen with "
         "Layer Properties > Style > Load Style."
@@ -52,17 +55,19 @@ class StyleDisparity(EquityAlgorithm):
             QgsProcessingParameterVectorLayer(
                 self.INPUT, self.tr("Areas"), [QgsProcessing.SourceType.TypeVectorPolygon]
             ),
-            "The layer that 'Disparity by area' wrote.",
+            "The layer that 'Disparity by area', 'Reliability indices', 'Residual clustering' or 'Block group "
+            "indicators' wrote.",
         )
         self.add(
             QgsProcessingParameterEnum(
                 self.MEASURE,
                 self.tr("Measure"),
-                list(MEASURES),
-                defaultValue="hours_difference",
+                [AUTO, *MEASURES],
+                defaultValue=AUTO,
                 usesStaticStrings=True,
             ),
-            "What the map shows. " + " ".join(f"{name}: {item.label}." for name, item in MEASURES.items()),
+            "What the map shows. auto: the layer's first measure, such as hours_difference. "
+            + " ".join(f"{name}: {item.label}." for name, item in MEASURES.items()),
         )
         self.add(
             QgsProcessingParameterBoolean(self.SAVE_STYLE, self.tr("Save style in the GeoPackage"), defaultValue=True),
@@ -77,8 +82,8 @@ class StyleDisparity(EquityAlgorithm):
         )
         self.add(
             QgsProcessingParameterString(self.BREAKS, self.tr("Class breaks"), optional=True),
-            "Numbers between the classes, in hours or percent, such as '6, 12, 24'; for gaps the positive ones, which "
-            "are mirrored; for a map of two measures two of each, '48, 72, 20, 40'. "
+            "Numbers between the classes, in the legend's unit (hours, percent, dollars), such as '6, 12, 24'; "
+            "for gaps the positive ones, which are mirrored; for a map of two measures two of each, '48, 72, 20, 40'. "
             "Empty: the finest round ones that leave no more than a tenth of the areas in the open ends. "
             "Give the same breaks to maps that are to be compared.",
             advanced=True,
@@ -93,13 +98,15 @@ class StyleDisparity(EquityAlgorithm):
 
     def execute(self, parameters: dict, context: QgsProcessingContext, progress: Progress) -> dict[str, Any]:
         from ...maps import styling
+        from ...maps.choice import choose_measure
         from ...maps.classes import SUPPRESSED, UNCLEAR, parse_breaks
 
         layer = self.parameterAsVectorLayer(parameters, self.INPUT, context)
         if layer is None:
             raise QgsProcessingException(self.invalidSourceError(parameters, self.INPUT))
         name = self.parameterAsEnumString(parameters, self.MEASURE, context)
-        measure = with_field(MEASURES[name], *read_field(self, parameters, context, name))
+        measure = choose_measure(layer, name, *read_field(self, parameters, context, name))
+        progress.info(self.tr("Shown: {}.").format(measure.label))
         text = self.parameterAsString(parameters, self.BREAKS, context).strip()
         styled = styling.style_layer(layer, measure, parse_breaks(text, measure) if text else None)
         for label in styling.labels(layer):

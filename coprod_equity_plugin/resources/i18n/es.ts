@@ -2013,8 +2013,8 @@ La tabla de ajustes trae la prueba de cada modelo de Cox de que sus razones no c
         <translation>Disparidad por zona</translation>
     </message>
     <message>
-        <source>Polygons with the measures; may be published. Alias and comment of each field say what it holds.</source>
-        <translation>Polígonos con las medidas; pueden publicarse. El alias y el comentario de cada campo dicen qué contiene.</translation>
+        <source>Polygons with the measures; may be published. Alias and comment of each field say what it holds. Areas that 'Block group indicators' wrote bring their minority share of residents along, for maps.</source>
+        <translation>Polígonos con las medidas; se pueden publicar. El alias y el comentario de cada campo dicen qué contiene. Las zonas que escribió «Indicadores por grupo de manzanas» traen consigo su proporción de residentes de minorías, para los mapas.</translation>
     </message>
     <message>
         <source>Observed against expected hours</source>
@@ -2087,6 +2087,10 @@ Areas of few households have shares of the census with wide margins of error (se
 El resultado puede publicarse: las zonas y grupos con demasiado pocos hogares se ocultan, y otros más cuando podrían deducirse restando. Los valores ocultados están vacíos, con el motivo al lado. Eso vale para un solo conjunto de zonas: los grupos de manzanas y los distritos de los mismos hogares, publicados juntos, pueden restarse unos de otros donde unos pocos grupos de manzanas forman un distrito.
 
 Las zonas de pocos hogares tienen en el censo proporciones con márgenes de error amplios (véase «Indicadores por grupo de manzanas»); los grupos se forman aquí con los valores propios de los hogares, que no los tienen, pero sí el ingreso y la densidad de un modelo.</translation>
+    </message>
+    <message>
+        <source>Polygons with the measures; may be published. Alias and comment of each field say what it holds.</source>
+        <translation>Polígonos con las medidas; pueden publicarse. El alias y el comentario de cada campo dicen qué contiene.</translation>
     </message>
 </context>
 <context>
@@ -2469,16 +2473,16 @@ Las zonas con demasiado pocos hogares se omiten antes de calcular nada, de modo 
         <translation>Zonas</translation>
     </message>
     <message>
-        <source>The layer that 'Disparity by area' wrote.</source>
-        <translation>La capa que escribió «Disparidad por zona».</translation>
+        <source>The layer that 'Disparity by area', 'Reliability indices', 'Residual clustering' or 'Block group indicators' wrote.</source>
+        <translation>La capa que escribió «Disparidad por zona», «Índices de confiabilidad», «Agrupación de residuos» o «Indicadores por grupo de manzanas».</translation>
     </message>
     <message>
         <source>Measure</source>
         <translation>Medida</translation>
     </message>
     <message>
-        <source>What the map shows. mean_hours: Mean hours to restoration. hours_difference: Difference to the city's mean hours. group_gap: Gap between minority and other households. participation_rate: Share of households that asked for help. requests_composition: Requests for help over minority share. minority_share: Minority share of households. hours_by_minority: Mean hours by minority share. cluster: Clusters of long and short waits. residual: What a model leaves unexplained. still_out: Homes still without power at a moment.</source>
-        <translation>Lo que muestra el mapa. mean_hours: horas medias hasta el restablecimiento. hours_difference: diferencia con las horas medias de la ciudad. group_gap: brecha entre hogares minoritarios y otros. participation_rate: proporción de hogares que pidieron ayuda. requests_composition: solicitudes de ayuda sobre la proporción minoritaria. minority_share: proporción minoritaria de los hogares. hours_by_minority: horas medias según la proporción minoritaria. cluster: conglomerados de esperas largas y cortas. residual: lo que un modelo deja sin explicar. still_out: viviendas aún sin luz en un momento.</translation>
+        <source>What the map shows. auto: the layer's first measure, such as hours_difference. mean_hours: Mean hours to restoration. hours_difference: Difference to the city's mean hours. group_gap: Gap between minority and other households. participation_rate: Share of households that asked for help. requests_composition: Requests for help over minority share. minority_share: Minority share of households. hours_by_minority: Mean hours by minority share. requests_composition_census: Requests for help over minority share of residents. hours_by_minority_census: Mean hours by minority share of residents. cluster: Clusters of long and short waits. residual: What a model leaves unexplained. still_out: Homes still without power at a moment. expected_ratio: Observed against expected hours. saidi: SAIDI of the storm. caidi: CAIDI of the storm. celid: Share of customers with a long outage (CELID). t80: Hours until 80 % had power again. spot: Hot and cold spots. area_minority_share: Minority share of residents. median_income: Median household income. renter_share: Share of renters. education_share: Bachelor's degree or higher. density: Population density.</source>
+        <translation type="unfinished"/>
     </message>
     <message>
         <source>Save style in the GeoPackage</source>
@@ -2501,16 +2505,16 @@ Las zonas con demasiado pocos hogares se omiten antes de calcular nada, de modo 
         <translation>Límites de las clases</translation>
     </message>
     <message>
-        <source>Numbers between the classes, in hours or percent, such as '6, 12, 24'; for gaps the positive ones, which are mirrored; for a map of two measures two of each, '48, 72, 20, 40'. Empty: the finest round ones that leave no more than a tenth of the areas in the open ends. Give the same breaks to maps that are to be compared.</source>
-        <translation>Números entre las clases, en horas o porcentaje, como «6, 12, 24»; para las brechas, los positivos, que se reflejan; para un mapa de dos medidas, dos de cada una, «48, 72, 20, 40». Vacío: los números redondos más finos que no dejen más de una décima parte de las zonas en los extremos abiertos. Dé los mismos límites a los mapas que vayan a compararse.</translation>
+        <source>Numbers between the classes, in the legend's unit (hours, percent, dollars), such as '6, 12, 24'; for gaps the positive ones, which are mirrored; for a map of two measures two of each, '48, 72, 20, 40'. Empty: the finest round ones that leave no more than a tenth of the areas in the open ends. Give the same breaks to maps that are to be compared.</source>
+        <translation>Números entre las clases, en la unidad de la leyenda (horas, porcentaje, dólares), como «6, 12, 24»; para las brechas solo los positivos, que se reflejan; para un mapa de dos medidas, dos de cada una: «48, 72, 20, 40». Vacío: los más finos y redondos que dejan en los extremos abiertos no más de una décima parte de las zonas. Dé los mismos límites a los mapas que se vayan a comparar.</translation>
     </message>
     <message>
         <source>Field of the measure</source>
         <translation>Campo de la medida</translation>
     </message>
     <message>
-        <source>Only for residual and cluster: the field that holds them, if it is called otherwise.</source>
-        <translation>Solo para residual y cluster: el campo que los contiene, si se llama de otro modo.</translation>
+        <source>Only for residual, cluster and auto: the field that holds them, if it is called otherwise.</source>
+        <translation>Solo para residual, cluster y auto: el campo que los contiene, si se llama de otro modo.</translation>
     </message>
     <message>
         <source>Unit of the field</source>
@@ -2547,6 +2551,32 @@ Las zonas con demasiado pocos hogares se omiten antes de calcular nada, de modo 
     <message>
         <source>Style by disparity</source>
         <translation>Estilo por disparidad</translation>
+    </message>
+    <message>
+        <source>Styles any result of areas by one measure; what is not a value has its own look and words.</source>
+        <translation>Da estilo a cualquier resultado por zonas según una medida; lo que no es un valor tiene su propio aspecto y sus palabras.</translation>
+    </message>
+    <message>
+        <source>Takes the areas of 'Disparity by area', 'Reliability indices', 'Residual clustering' and 'Block group indicators', tells them apart by their columns, and picks their first measure if none is chosen.
+Gaps are shown in purple and orange around a near-white middle at no disparity; orange is always longer, purple is lined as well, so that a grey copy tells them apart. Areas that cannot be told from no disparity are pale and hatched, withheld ones cross-hatched, areas without households white with a dotted outline; a census estimate with a wide margin of error has small dots.
+The layer's style is changed, its data are not. With 'Save style', the style goes into the layer's GeoPackage under the measure's name and becomes its default; styles of other measures stay in it, to be chosen with Layer Properties &gt; Style &gt; Load Style.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>The layer that 'Disparity by area' wrote.</source>
+        <translation>La capa que escribió «Disparidad por zona».</translation>
+    </message>
+    <message>
+        <source>What the map shows. mean_hours: Mean hours to restoration. hours_difference: Difference to the city's mean hours. group_gap: Gap between minority and other households. participation_rate: Share of households that asked for help. requests_composition: Requests for help over minority share. minority_share: Minority share of households. hours_by_minority: Mean hours by minority share. cluster: Clusters of long and short waits. residual: What a model leaves unexplained. still_out: Homes still without power at a moment.</source>
+        <translation>Lo que muestra el mapa. mean_hours: horas medias hasta el restablecimiento. hours_difference: diferencia con las horas medias de la ciudad. group_gap: brecha entre hogares minoritarios y otros. participation_rate: proporción de hogares que pidieron ayuda. requests_composition: solicitudes de ayuda sobre la proporción minoritaria. minority_share: proporción minoritaria de los hogares. hours_by_minority: horas medias según la proporción minoritaria. cluster: conglomerados de esperas largas y cortas. residual: lo que un modelo deja sin explicar. still_out: viviendas aún sin luz en un momento.</translation>
+    </message>
+    <message>
+        <source>Numbers between the classes, in hours or percent, such as '6, 12, 24'; for gaps the positive ones, which are mirrored; for a map of two measures two of each, '48, 72, 20, 40'. Empty: the finest round ones that leave no more than a tenth of the areas in the open ends. Give the same breaks to maps that are to be compared.</source>
+        <translation>Números entre las clases, en horas o porcentaje, como «6, 12, 24»; para las brechas, los positivos, que se reflejan; para un mapa de dos medidas, dos de cada una, «48, 72, 20, 40». Vacío: los números redondos más finos que no dejen más de una décima parte de las zonas en los extremos abiertos. Dé los mismos límites a los mapas que vayan a compararse.</translation>
+    </message>
+    <message>
+        <source>Only for residual and cluster: the field that holds them, if it is called otherwise.</source>
+        <translation>Solo para residual y cluster: el campo que los contiene, si se llama de otro modo.</translation>
     </message>
     <message>
         <source>Styles the areas of 'Disparity by area' by one measure; what is not a value has its own look and words.</source>
@@ -2613,8 +2643,8 @@ El estilo de la capa cambia; sus datos, no. Con «Guardar el estilo», el estilo
         <translation>Medida</translation>
     </message>
     <message>
-        <source>as_styled shows the layer as it is; a measure styles a copy of it by that measure.</source>
-        <translation>as_styled muestra la capa tal como está; una medida da estilo a una copia según esa medida.</translation>
+        <source>as_styled shows the layer as it is; a measure styles a copy of it by that measure, auto by its first one.</source>
+        <translation>as_styled muestra la capa tal como está; una medida da estilo a una copia según esa medida, auto según la primera de la capa.</translation>
     </message>
     <message>
         <source>Event</source>
@@ -2701,8 +2731,8 @@ El estilo de la capa cambia; sus datos, no. Con «Guardar el estilo», el estilo
         <translation>Campo de la medida</translation>
     </message>
     <message>
-        <source>Only for residual and cluster: the field that holds them, if it is called otherwise.</source>
-        <translation>Solo para residual y cluster: el campo que los contiene, si se llama de otro modo.</translation>
+        <source>Only for residual, cluster and auto: the field that holds them, if it is called otherwise.</source>
+        <translation>Solo para residual, cluster y auto: el campo que los contiene, si se llama de otro modo.</translation>
     </message>
     <message>
         <source>Unit of the field</source>
@@ -2781,8 +2811,8 @@ El estilo de la capa cambia; sus datos, no. Con «Guardar el estilo», el estilo
         <translation>PDF del atlas</translation>
     </message>
     <message>
-        <source>one: all pages in one PDF. each: a PDF for each page, georeferenced.</source>
-        <translation>one: todas las páginas en un PDF. each: un PDF por página, georreferenciado.</translation>
+        <source>one: all pages in one PDF. each: a PDF for each page. Every page is georeferenced.</source>
+        <translation type="unfinished"/>
     </message>
     <message>
         <source>PDF</source>
@@ -2877,6 +2907,18 @@ El estilo de la capa cambia; sus datos, no. Con «Guardar el estilo», el estilo
 Layers with one row per household are refused: they are not for publication.</source>
         <translation>Título, subtítulo, leyenda y notas se forman con la medida y sus números; lo que usted escriba los sustituye, salvo las notas, que se añaden. La capa no cambia. El texto sigue siendo texto en PDF y SVG, y el PDF está georreferenciado.
 Las capas con una fila por hogar se rechazan: no son para publicar.</translation>
+    </message>
+    <message>
+        <source>as_styled shows the layer as it is; a measure styles a copy of it by that measure.</source>
+        <translation>as_styled muestra la capa tal como está; una medida da estilo a una copia según esa medida.</translation>
+    </message>
+    <message>
+        <source>Only for residual and cluster: the field that holds them, if it is called otherwise.</source>
+        <translation>Solo para residual y cluster: el campo que los contiene, si se llama de otro modo.</translation>
+    </message>
+    <message>
+        <source>one: all pages in one PDF. each: a PDF for each page, georeferenced.</source>
+        <translation>one: todas las páginas en un PDF. each: un PDF por página, georreferenciado.</translation>
     </message>
 </context>
 <context>

@@ -1,0 +1,26 @@
+"""What can be mapped, as data: the column, its words, its unit, its colours and its breaks.
+
+A new measure is a new entry of one of the tuples here; nothing else in this room names one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from .areas import AREAS
+from .census import CENSUS
+from .kinds import Across, Category, Measure
+from .palettes import CIRCLE
+from .results import CLUSTER, RESIDUAL, RESULTS, STILL_OUT
+
+__all__ = [
+    "AUTO", "CIRCLE", "CLUSTER", "MEASURES", "RESIDUAL", "STILL_OUT", "Across", "Category", "Measure", "with_field",
+]  # fmt: skip
+
+AUTO = "auto"  # in place of a name: the layer's own first measure, see choice.py
+MEASURES: dict[str, Measure] = {measure.name: measure for measure in (*AREAS, *RESULTS, *CENSUS)}
+
+
+def with_field(measure: Measure, field: str, unit: str | None = None) -> Measure:
+    """The measure on another column, in another unit; ``residual`` is made for it."""
+    return replace(measure, column=field or measure.column, unit=measure.unit if unit is None else unit)
