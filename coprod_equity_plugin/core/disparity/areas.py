@@ -121,7 +121,8 @@ def disparity_by_area(
     before = _groups_beside_earlier(homes, parts, options)
     groups = suppress_parts(parts, totals, options.minimum, (True, True, False), before)
     before = _requests_beside_earlier(homes, answers, options)
-    requests = suppress_parts(answers, totals, options.minimum, before=before)
+    beside = np.array([np.sum(~homes.modelled & homes.asked), np.sum(~homes.modelled & ~homes.asked)])
+    requests = suppress_parts(answers, totals, options.minimum, before=before, beside=beside)
     totals = with_emptied(totals, homes)
     progress.check()
 
