@@ -11,6 +11,7 @@ import pandas as pd
 from .. import columns as c
 from ..errors import InputError, PrivacyError, Problem
 from ..sources.ids import id_text
+from .earlier import on_these_areas
 from .intervals import Moments
 from .populations import few_apart, modelled
 from .suppression import DIFFERS_BY_FEW, PRIMARY, WITHHELD_BEFORE, Suppression, is_small, suppress_totals
@@ -223,6 +224,12 @@ def suppress_areas(homes: Households, area: Moments, options: DisparityOptions) 
     return suppress_totals(area.count, alike, options.minimum, before)
 
 
+def beside_earlier(options: DisparityOptions, ids: np.ndarray) -> DisparityOptions:
+    """The options with the earlier results on the areas of this run; see :func:`.earlier.on_these_areas`."""
+    tables = (on_these_areas(table, ids, number) for number, table in enumerate(options.earlier, start=1))
+    return replace(options, earlier=tuple(tables))
+
+
 def against_earlier(ids: np.ndarray, counts: Mapping[str, np.ndarray], options: DisparityOptions) -> np.ndarray:
     """Which counts differ by a few households from those published before, or were withheld there.
 
@@ -246,6 +253,10 @@ def against_earlier(ids: np.ndarray, counts: Mapping[str, np.ndarray], options: 
     ------
     PrivacyError
         If an earlier table shows every area and its sum differs by a few: no withheld area could hide that.
+
+    Notes
+    -----
+    ``options.earlier`` must be of these areas (:func:`.earlier.on_these_areas`).
     """
     result = np.zeros((len(ids), len(counts)), dtype=np.int64)
     for number, table in enumerate(options.earlier, start=1):
