@@ -2,7 +2,8 @@
 
 A linear program over the published tables: the disparity and the reliability indices of the same households, the
 city's numbers, and a disparity of a part of the households that is published later. The attacker knows how the rules
-choose. ``python -m scripts.attack`` attacks 200 random cities and says what came of it.
+choose. What a whole run publishes besides is in :mod:`scripts.attack_run`. ``python -m scripts.attack`` attacks 200
+random cities in each way and says what came of it.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import argparse
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import numpy as np
 import pandas as pd
@@ -101,13 +103,16 @@ class Knowledge:
 
     areas: int
     parts: int = 1
+    kinds: ClassVar[tuple[str, ...]] = KINDS
+    everybody: ClassVar[tuple[str, ...]] = GROUPS  # who makes an area one with households
     rows: list = field(default_factory=list)
     sides: list = field(default_factory=list)
     least: list = field(default_factory=list)
+    truth: np.ndarray = field(default_factory=lambda: np.zeros(0))
 
     def place(self, area: int, kind: str, part: int) -> int:
         """Where a cell stands among the unknowns."""
-        return (area * len(KINDS) + KINDS.index(kind)) * self.parts + part
+        return (area * len(self.kinds) + self.kinds.index(kind)) * self.parts + part
 
     def say(self, cells, value: float) -> None:
         """A published number; ``cells`` are (area, kind, factor), of all parts, or (area, kind, factor, part)."""
@@ -127,26 +132,51 @@ class Knowledge:
         return found
 
     def _matrix(self, rows) -> csr_matrix:
-        data = [(row, place, value) for row, cells in enumerate(rows) for place, value in cells.items()]
+        """Rows, each divided by its largest factor: the solver's tolerances are absolute."""
+        data = [
+            (row, place, value / max(map(abs, cells.values())))
+            for row, cells in enumerate(rows)
+            for place, value in cells.items()
+        ]
         row, column, value = zip(*data)
-        return csr_matrix((value, (row, column)), shape=(len(rows), self.areas * len(KINDS) * self.parts))
+        return csr_matrix((value, (row, column)), shape=(len(rows), self.areas * len(self.kinds) * self.parts))
+
+    def check(self, truth: np.ndarray) -> None:
+        """Fail if something is taken for known that does not hold for the truth, shape ``(areas, kinds, parts)``."""
+        flat = truth.ravel()
+        for row, side in zip(self.rows, self.sides):
+            value = sum(flat[place] * factor for place, factor in row.items())
+            if abs(value - side) > 1e-6 * max(1.0, abs(side)):
+                raise AssertionError(f"the attacker takes {value} for {side}: {self._words(row)}")
+        for row, least in self.least:
+            value = sum(flat[place] * factor for place, factor in row.items())
+            if value < least - 1e-6 * max(1.0, abs(least)):
+                raise AssertionError(f"the attacker takes {value} for no less than {least}: {self._words(row)}")
+        self.truth = flat
+
+    def _words(self, row) -> str:
+        return ", ".join(sorted({self.kinds[place // self.parts % len(self.kinds)] for place in row}))
 
     def width(self, cells) -> float:
-        """How far apart the smallest and the largest value of a sum of cells are that fit all that is known."""
-        goal = np.zeros(self.areas * len(KINDS) * self.parts)
+        """How far apart the smallest and the largest value of a sum of cells are that fit all that is known.
+
+        Solved in distances from the truth (:meth:`check` first): sums of hours would else fail by rounding errors.
+        """
+        goal = np.zeros(len(self.truth))
         for place, value in self._spread(cells).items():
             goal[place] = value
-        known = {"A_eq": self._matrix(self.rows), "b_eq": self.sides}
+        known = {"A_eq": self._matrix(self.rows), "b_eq": np.zeros(len(self.rows))}
         if self.least:
-            known |= {
-                "A_ub": -self._matrix([row for row, _ in self.least]),
-                "b_ub": [-value for _, value in self.least],
-            }
+            matrix = self._matrix([row for row, _ in self.least])
+            sizes = np.array([max(map(abs, row.values())) for row, _ in self.least])
+            slack = matrix @ self.truth - np.array([least for _, least in self.least]) / sizes
+            known |= {"A_ub": -matrix, "b_ub": np.maximum(slack, 0.0)}
+        bounds = np.column_stack([-self.truth, np.full(len(self.truth), np.inf)])
         ends = []
         for sign in (1, -1):
-            answer = linprog(sign * goal, **known, method="highs")
+            answer = linprog(sign * goal, **known, bounds=bounds, method="highs")
             if answer.status not in (0, 3):
-                raise AssertionError("the attacker's equations do not hold for the truth")
+                raise AssertionError(f"the linear program was not solved: {answer.message}")
             ends.append(np.inf if answer.status == 3 else sign * answer.fun)
         return ends[1] - ends[0]
 
@@ -165,7 +195,7 @@ def learn_disparity(known: Knowledge, result: DisparityResult, *part: int) -> No
     for area, line in enumerate(result.table.to_dict("records")):
         _learn_line(known, line, [area], part)
         if np.isnan(line[c.HOUSEHOLDS]):
-            known.at_least([(area, kind, 1, *part) for kind in GROUPS], 0 if part else 1)
+            known.at_least([(area, kind, 1, *part) for kind in known.everybody], 0 if part else 1)
     city = dict(result.city)
     if known.parts > 1:
         # Of the city, table and log say the households and their mean; the report's counts are of other households.
@@ -247,6 +277,7 @@ def attack_joint(seed: int, most: int | None = None) -> list[tuple[str, float]]:
     learn_structure(known)
     learn_disparity(known, disparity)
     learn_reliability(known, indices)
+    known.check(truth[list(KINDS)].to_numpy(dtype=float))
     goals = open_goals(truth, minimum)
     if most is not None and len(goals) > most:
         goals = [goals[place] for place in np.random.default_rng(seed).choice(len(goals), most, replace=False)]
@@ -281,6 +312,7 @@ def attack_later(seed: int, most: int | None = None, *, told: bool = True) -> li
     learn_structure(known)
     learn_disparity(known, first)
     learn_disparity(known, later, 0)
+    known.check(np.stack([part[list(KINDS)].to_numpy(dtype=float) for part in (kept, dropped)], axis=2))
     goals = [
         (name, area, kinds, where)
         for where, truth in ((0, kept), (1, dropped))
@@ -297,21 +329,29 @@ def attack_later(seed: int, most: int | None = None, *, told: bool = True) -> li
 
 def main() -> None:
     """Attack many cities and print what was found."""
+    from scripts.attack_run import attack_run  # builds upon this module
+
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cities", type=int, default=200)
-    cities = parser.parse_args().cities
-    goals, found, narrow, refused = 0, Counter(), Counter(), 0
-    for seed in range(cities):
+    parser.add_argument("--first", type=int, default=0, help="seed of the first city")
+    options = parser.parse_args()
+    cities = range(options.first, options.first + options.cities)
+    goals, found, narrow, whole, refused = 0, Counter(), Counter(), Counter(), 0
+    for seed in cities:
         for name, slack in attack_joint(seed):
             goals += 1
             found[name] += slack < -1e-6
+        for name, width, least in attack_run(seed):
+            goals += 1
+            whole[name] += width < (1 if name.startswith("city") else least) - 1e-6
         widths = attack_later(seed)
         refused += widths is None
         for name, width in widths or ():
             goals += 1
             narrow[name] += width < 1 - 1e-6
-    print(f"{cities} cities, {goals:,} small cells attacked; later runs refused: {refused}")
+    print(f"{len(cities)} cities, {goals:,} small cells attacked; later runs refused: {refused}")
     print("left less doubt than the rule asks, joint release:", dict(+found) or "none")
+    print("left less doubt than the rule asks, everything of a run:", dict(+whole) or "none")
     print("worked out to less than one household, later release:", dict(+narrow) or "none")
 
 

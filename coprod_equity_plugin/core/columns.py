@@ -663,6 +663,82 @@ INEQUALITY = Table(
     ),
 )
 
+# --- groups against a reference group ---------------------------------------------------------------------------------
+REFERENCE = "reference"
+REFERENCE_GAP = "reference_gap"
+REFERENCE_RATIO = "reference_ratio"
+PARTICIPATION_GAP = "participation_gap"
+
+GROUP_GAPS = Table(
+    "group_gaps",
+    "Hours by group",
+    (
+        Column(GROUP, "text", "Group", meaning="'all' for the whole city"),
+        Column(REFERENCE, "flag", "Reference group", meaning="1 for the group that the others are compared with"),
+        Column(HOUSEHOLDS, "integer", "Households", "households", "that lost power"),
+        *_with_interval(MEAN_HOURS, "Mean hours to restoration", "hours", ""),
+        Column(MEDIAN_HOURS, "number", "Median hours to restoration", "hours"),
+        *_with_interval(HOURS_DIFFERENCE, "Difference to the city", "hours", "group's mean less the city's"),
+        Column(HOURS_RATIO, "number", "Ratio to the city", "", "group's mean over the city's"),
+        *_with_interval(REFERENCE_GAP, "Gap to the reference group", "hours", "group's mean less the reference's"),
+        *_with_interval(REFERENCE_RATIO, "Ratio to the reference group", "", "group's mean over the reference's"),
+        Column(
+            GAP_CLEAR, "flag", "Gap is clear", meaning="1 if clear among all groups: false discovery rate of 5 percent"
+        ),
+        Column(PARTICIPATION_RATE, "number", "Share that asked for help", "0-1"),
+        *_with_interval(PARTICIPATION_GAP, "Gap in asking for help", "0-1", "group's share less the reference's"),
+        _WITHHELD_BECAUSE,
+    ),
+)
+
+# --- what the census's margins of error do ----------------------------------------------------------------------------
+CENSUS_VALUE = "census_value"
+CENSUS_CV = "census_cv"
+CENSUS_CLASS = "census_class"
+CENSUS_CLASS_KEPT = "census_class_kept"
+CENSUS_UNRELIABLE = "census_unreliable"
+CENSUS_GAP = "census_gap"
+CENSUS_AREAS = "areas"
+
+CENSUS_DOUBT = Table(
+    "census_doubt",
+    "Census classes of the areas and their margins of error",
+    (
+        Column(AREA_ID, "text", "Area"),
+        Column(CENSUS_VALUE, "number", "Census value", "", "in the unit of the field chosen"),
+        Column(CENSUS_CV, "number", "Coefficient of variation", "0-1", "standard error (margin / 1.645) over value"),
+        Column(CENSUS_CLASS, "integer", "Class", "", "quarter of the areas by the value, 1 the lowest"),
+        Column(
+            CENSUS_CLASS_KEPT,
+            "number",
+            "Class kept",
+            "0-1",
+            "share of the draws within the margins that do",
+        ),
+        Column(
+            CENSUS_UNRELIABLE,
+            "flag",
+            "Unreliable census value",
+            meaning="1 if the coefficient of variation is above 0.4 or fewer than half of the draws keep the class",
+        ),
+        Column(MEAN_HOURS, "number", "Mean hours to restoration", "hours", "as in the disparity by area"),
+        _WITHHELD_BECAUSE,
+    ),
+)
+CENSUS_GAPS = Table(
+    "census_gaps",
+    "Hours by census class, with the census's margins of error",
+    (
+        Column(CENSUS_CLASS, "integer", "Class", "", "quarter of the areas by the census value, 1 the lowest"),
+        Column(CENSUS_AREAS, "integer", "Areas", "areas", "shown and with a census value"),
+        Column(HOUSEHOLDS, "integer", "Households", "households"),
+        Column(MEAN_HOURS, "number", "Mean hours to restoration", "hours"),
+        *_with_interval(
+            CENSUS_GAP, "Difference to the lowest class", "hours", "interval: of the census's margins alone"
+        ),
+    ),
+)
+
 # --- robustness ------------------------------------------------------------------------------------------------------
 VARIANT = "variant"
 SETTING = "setting"
@@ -990,4 +1066,7 @@ TABLES = (
     SENSITIVITY,
     GROUP_CURVES,
     GROUP_QUANTILES,
+    GROUP_GAPS,
+    CENSUS_DOUBT,
+    CENSUS_GAPS,
 )

@@ -29,9 +29,9 @@ class BesideEarlier(EquityAlgorithm):
             QgsProcessingParameterMultipleLayers(
                 self.EARLIER, self.tr("Published before"), QgsProcessing.SourceType.TypeVector, optional=True
             ),
-            "Results of 'Disparity by area' of the same areas that are public already, such as of all households where "
-            "the study table is now filtered. What differs from them by too few households, or was withheld in them, "
-            "is withheld.",
+            "Results of 'Disparity by area' that are public already: of the same areas, such as of all households "
+            "where the study table is now filtered, or of smaller areas that make these up, such as block groups "
+            "before tracts. What differs from them by too few households, or was withheld in them, is withheld.",
             advanced=True,
         )
 

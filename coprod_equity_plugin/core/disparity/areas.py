@@ -17,6 +17,7 @@ from .households import (
     DisparityOptions,
     Households,
     against_earlier,
+    beside_earlier,
     id_form,
     numbers_of,
     read_households,
@@ -108,6 +109,7 @@ def disparity_by_area(
     homes = read_households(study, options)
     progress.set(30)
     progress.check()
+    options = beside_earlier(options, homes.ids)
     size = len(homes.ids)
     area = moments_by(homes.hours, homes.area, size)
     cells = moments_by(homes.hours, homes.area * 3 + homes.group, size * 3)
@@ -121,7 +123,8 @@ def disparity_by_area(
     before = _groups_beside_earlier(homes, parts, options)
     groups = suppress_parts(parts, totals, options.minimum, (True, True, False), before)
     before = _requests_beside_earlier(homes, answers, options)
-    requests = suppress_parts(answers, totals, options.minimum, before=before)
+    beside = np.array([np.sum(~homes.modelled & homes.asked), np.sum(~homes.modelled & ~homes.asked)])
+    requests = suppress_parts(answers, totals, options.minimum, before=before, beside=beside)
     totals = with_emptied(totals, homes)
     progress.check()
 

@@ -14,7 +14,7 @@ from ..progress import Progress
 from ..sources.ids import id_text
 from .areas import NO_HOUSEHOLDS
 from .clusters import CLASSES, HIGH_HIGH, ISLAND, LOW_LOW, NOT_CLEAR, WITHHELD, Moran, local_clusters, moran
-from .households import DisparityOptions, numbers_of, read_households
+from .households import DisparityOptions, beside_earlier, numbers_of, read_households
 from .intervals import moments_by
 from .neighbours import QUEEN, WEIGHTS, nearest, one_shape_each, queen
 from .suppression import NOTHING_THERE, WITHHELD_BEFORE, Suppression, suppress_totals
@@ -180,7 +180,7 @@ def _values(households: pd.DataFrame, options: ClusterOptions) -> tuple[np.ndarr
 
 def _withheld_before(ids: np.ndarray, comparison: DisparityOptions) -> np.ndarray:
     result = np.zeros(len(ids), dtype=np.int64)
-    for table in comparison.earlier:
+    for table in beside_earlier(comparison, ids).earlier:
         gone = np.isnan(numbers_of(table, c.HOUSEHOLDS))
         names = [
             name for name, hidden in zip(id_text(table[c.AREA_ID].to_numpy()), gone) if hidden and name is not None

@@ -11,7 +11,9 @@ import pandas as pd
 from .. import columns as c
 from ..errors import InputError, PrivacyError, Problem
 from ..sources.ids import id_text
+from .earlier import on_these_areas
 from .intervals import Moments
+from .populations import few_apart, modelled
 from .suppression import DIFFERS_BY_FEW, PRIMARY, WITHHELD_BEFORE, Suppression, is_small, suppress_totals
 
 MINORITY, OTHER, UNKNOWN = 0, 1, 2
@@ -67,6 +69,8 @@ class Households:
         Who is counted and who is left out, fit to be published.
     rows : numpy.ndarray of int, shape (n,)
         Row of the study table that each household is.
+    modelled : numpy.ndarray of bool, shape (n,)
+        The study's models use the household; all of them where the table lacks what models need.
     """
 
     area: np.ndarray
@@ -77,6 +81,7 @@ class Households:
     emptied: np.ndarray
     log: tuple[str, ...]
     rows: np.ndarray
+    modelled: np.ndarray
 
 
 def id_form(identifier: str) -> str:
@@ -88,7 +93,8 @@ def read_households(study: pd.DataFrame, options: DisparityOptions) -> Household
     """Take the households that lost power and have an area from the study table.
 
     A few households of unknown group within an area would be told apart by subtracting both groups from the area, so
-    they are left out of areas that have fewer of them than the minimum.
+    they are left out of areas that have fewer of them than the minimum. For the same reason a few households of a group
+    are left out that the study's models cannot use (:mod:`.populations`): the models' numbers are published too.
 
     Raises
     ------
@@ -125,6 +131,10 @@ def read_households(study: pd.DataFrame, options: DisparityOptions) -> Household
     group = np.where(np.isnan(share), UNKNOWN, np.where(share >= options.threshold, MINORITY, OTHER))
     unknown = np.bincount(codes, weights=group == UNKNOWN, minlength=len(ids))
     kept = (group != UNKNOWN) | (unknown >= options.minimum)[codes]
+    in_models = modelled(study)
+    in_models = np.ones(int(used.sum()), dtype=bool) if in_models is None else in_models[used]
+    apart = few_apart(kept & (group != UNKNOWN), in_models, group, options.minimum)
+    kept &= ~apart
     if not kept.any():
         raise InputError(
             Problem(
@@ -144,7 +154,8 @@ def read_households(study: pd.DataFrame, options: DisparityOptions) -> Household
     for count, why in (
         ((lost_power & ~has_area).sum(), "without area"),
         ((lost_power & has_area & ~complete).sum(), "without hours or without a mark whether they asked for help"),
-        ((~kept).sum(), f"of unknown group, in areas with under {options.minimum} of those"),
+        ((~kept & ~apart).sum(), f"of unknown group, in areas with under {options.minimum} of those"),
+        (apart.sum(), "that the models cannot use, so few that their number would tell them apart"),
     ):
         if count:
             log.append(f"Left out, households {why}: {tell(count)}.")
@@ -162,7 +173,42 @@ def read_households(study: pd.DataFrame, options: DisparityOptions) -> Household
         emptied,
         tuple(log),
         np.flatnonzero(used)[kept],
+        in_models[kept],
     )
+
+
+def without_few(study: pd.DataFrame, outer: np.ndarray, groups: np.ndarray, options: DisparityOptions) -> np.ndarray:
+    """A population of the study table without the few whom the area tables or the models leave out of it.
+
+    Whoever publishes counts of households that lost power, beside those tables and by any group, asks here first.
+
+    Parameters
+    ----------
+    study
+        The household study table; where columns are missing that the area tables or the models read, those are not
+        among what is published.
+    outer : numpy.ndarray of bool, shape (rows,)
+        Who would be counted.
+    groups : numpy.ndarray of int, shape (rows,)
+        Group of each household, from 0 on.
+    options
+        As for the area tables.
+
+    Returns
+    -------
+    numpy.ndarray
+        Boolean, shape ``(rows,)``.
+    """
+    result = np.array(outer, dtype=bool)
+    read = (options.area_column, c.STATUS, c.RESTORATION_HOURS, options.group_column, c.PARTICIPATION)
+    if set(read) <= set(study.columns):
+        counted = np.zeros(len(study), dtype=bool)
+        counted[read_households(study, options).rows] = True
+        result &= ~few_apart(result, counted, groups, options.minimum)
+    in_models = modelled(study)
+    if in_models is not None:
+        result &= ~few_apart(result, in_models, groups, options.minimum)
+    return result
 
 
 def suppress_areas(homes: Households, area: Moments, options: DisparityOptions) -> Suppression:
@@ -176,6 +222,12 @@ def suppress_areas(homes: Households, area: Moments, options: DisparityOptions) 
     alike = area.squares <= 1e-18 * area.count * np.nan_to_num(area.mean) ** 2  # no spread but rounding errors
     before = against_earlier(homes.ids, {c.HOUSEHOLDS: area.count}, options)[:, 0]
     return suppress_totals(area.count, alike, options.minimum, before)
+
+
+def beside_earlier(options: DisparityOptions, ids: np.ndarray) -> DisparityOptions:
+    """The options with the earlier results on the areas of this run; see :func:`.earlier.on_these_areas`."""
+    tables = (on_these_areas(table, ids, number) for number, table in enumerate(options.earlier, start=1))
+    return replace(options, earlier=tuple(tables))
 
 
 def against_earlier(ids: np.ndarray, counts: Mapping[str, np.ndarray], options: DisparityOptions) -> np.ndarray:
@@ -201,6 +253,10 @@ def against_earlier(ids: np.ndarray, counts: Mapping[str, np.ndarray], options: 
     ------
     PrivacyError
         If an earlier table shows every area and its sum differs by a few: no withheld area could hide that.
+
+    Notes
+    -----
+    ``options.earlier`` must be of these areas (:func:`.earlier.on_these_areas`).
     """
     result = np.zeros((len(ids), len(counts)), dtype=np.int64)
     for number, table in enumerate(options.earlier, start=1):

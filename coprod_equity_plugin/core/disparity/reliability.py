@@ -13,7 +13,7 @@ number of homes (Korn & Graubard 1998). Times come from Kaplan-Meier curves (:mo
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -23,12 +23,13 @@ from ..models.survival_curves import cluster_codes, critical_t, quantile, restor
 from ..progress import Progress
 from .areas import NO_HOUSEHOLDS
 from .curves import restricted_mean
-from .households import suppress_areas, with_emptied
+from .grouping import cut_groups
+from .households import beside_earlier, suppress_areas, with_emptied
 from .intervals import moments_by
-from .served import QUARTILES, ReliabilityOptions, Served, read_served, safe_edges
+from .served import ReliabilityOptions, Served, read_served
 from .suppression import NOTHING_THERE, PRIMARY, Suppression, is_small, suppress_additions, suppress_parts
 
-ALL, UNKNOWN_GROUP = "all", "unknown"
+ALL = "all"
 STAGES = ((c.T50, 0.5), (c.T80, 0.8), (c.T95, 0.95))
 _NAMES = tuple(name for name in c.RELIABILITY.names if name not in (c.AREA_ID, c.SUPPRESSION))
 
@@ -93,6 +94,7 @@ def reliability_indices(
     """
     progress = progress or Progress()
     served = read_served(study, options, restoration)
+    options = replace(options, comparison=beside_earlier(options.comparison, served.homes.ids))
     size, minimum = len(served.homes.ids), options.comparison.minimum
     progress.set(10)
     area = moments_by(served.homes.hours, served.homes.area, size)
@@ -253,7 +255,9 @@ def _error(pulls: np.ndarray, whole: float, clusters: np.ndarray) -> tuple[float
 def _groups(served, options, totals, additions, parts, progress: Progress) -> pd.DataFrame:
     """The city's row and the groups', protected."""
     minimum = options.comparison.minimum
-    codes, names = _group_codes(served, options)
+    comparison = options.comparison
+    cut = cut_groups(served.value, served.out, options.grouping, comparison.group_column, comparison.threshold, minimum)
+    codes, names = cut.codes, cut.names
     everyone = np.arange(len(served.area))
     rows = [_indices(served, everyone, options, alone=False)]
     for place in range(len(names)):
@@ -283,25 +287,6 @@ def _groups(served, options, totals, additions, parts, progress: Progress) -> pd
         reasons[rows_gone] = f"some values stand for fewer than {minimum} households, or would give them away"
     table[c.SUPPRESSION] = reasons
     return table
-
-
-def _group_codes(served: Served, options: ReliabilityOptions) -> tuple[np.ndarray, list[str]]:
-    comparison = options.comparison
-    known = np.isfinite(served.value)
-    edges = [comparison.threshold]
-    if options.grouping == QUARTILES and known.any():
-        edges = np.quantile(served.value[known], (0.25, 0.5, 0.75))
-        edges = edges[edges > served.value[known].min()]  # nobody is below the smallest
-        edges = safe_edges(served.value, served.out, edges, comparison.threshold, comparison.minimum)
-        edges = edges or [comparison.threshold]  # such as shares that are nearly all 0 or 1
-    codes = np.where(known, np.digitize(served.value, edges), len(edges) + 1)
-    column = comparison.group_column
-    names = [f"{column} below {edges[0]:g}"]
-    names += [f"{column} {low:g} to below {high:g}" for low, high in zip(edges[:-1], edges[1:])]
-    names.append(f"{column} from {edges[-1]:g}")
-    names.append(f"{column} {UNKNOWN_GROUP}")
-    used = np.unique(codes)
-    return np.searchsorted(used, codes), [names[code] for code in used]
 
 
 def _reasons(totals: Suppression, additions: Suppression, parts, minimum: int, served: np.ndarray) -> np.ndarray:

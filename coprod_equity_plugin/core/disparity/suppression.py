@@ -136,6 +136,7 @@ def suppress_parts(
     minimum: int,
     telling: Sequence[bool] | None = None,
     before: np.ndarray | None = None,
+    beside: np.ndarray | None = None,
 ) -> Suppression:
     """Areas of which a breakdown into parts (minority, other, unknown) may not be shown.
 
@@ -155,6 +156,9 @@ def suppress_parts(
         Kinds that say something about a household if all of an area are of it; all kinds if not given.
     before : numpy.ndarray of int, shape (areas, kinds)
         ``WITHHELD_BEFORE`` or ``DIFFERS_BY_FEW``, else 0; 0 if not given.
+    beside : numpy.ndarray of int, shape (kinds,)
+        How many households of each kind another published number of the same kind lacks. Where these are few, the sum
+        must not be published, and not all areas may be shown: less that number it would tell them.
     """
     parts = np.asarray(parts, dtype=np.int64)
     telling = np.ones(parts.shape[1], dtype=bool) if telling is None else np.asarray(telling, dtype=bool)
@@ -167,7 +171,7 @@ def suppress_parts(
     before = np.zeros(parts.shape, dtype=np.int64) if before is None else before
     sensitive = sensitive | (before == DIFFERS_BY_FEW)
     primary = sensitive.any(axis=1) | bare | (before > 0).any(axis=1)
-    return _suppress(
+    found = _suppress(
         parts,
         sensitive=sensitive,
         primary=primary,
@@ -175,6 +179,13 @@ def suppress_parts(
         minimum=minimum,
         already=totals,
     )
+    if beside is None or not is_small(beside, minimum).any():
+        return found
+    state = found.state.copy()
+    shown = np.flatnonzero(state == NOT_WITHHELD)
+    if len(shown) and not found.withheld.any():
+        state[shown[np.argmin(counts[shown])]] = COMPLEMENTARY
+    return Suppression(state, total_withheld=True)  # what all areas add up to is what must not be known
 
 
 def _suppress(

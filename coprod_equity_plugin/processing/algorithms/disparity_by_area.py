@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from qgis.core import (
     QgsProcessing,
     QgsProcessingContext,
@@ -16,8 +18,9 @@ from ...bridge.frames import read_declared, read_layer, read_table
 from ...core import columns as c
 from ...core.progress import Progress
 from ..base import DISPARITY
-from ..comparison import add_comparison
+from ..comparison import add_comparison, model_fields
 from ..earlier import BesideEarlier
+from ..group_outputs import add_census, add_groups, census_values, split_by_values
 
 OUTPUT_NUMBERS = (
     ("AREAS_COUNT", "Areas"),
@@ -46,8 +49,9 @@ class DisparityByArea(BesideEarlier):
         "they could otherwise be worked out by subtraction. Withheld values are empty, with the reason beside them. "
         "That holds for one set of areas: block groups and districts of the same households, published together, may "
         "be subtracted from each other where a few block groups make up a district.\n\n"
-        "Areas of few households have shares of the census with wide margins of error (see 'Block group indicators'); "
-        "groups here are made from the households' own values, which have none, but a model's income and density do."
+        "Groups here are made from the households' own values. Values of the census have margins of error, wide ones "
+        "in small areas: with 'Block group indicators' given, the census classes show how often each area stays in "
+        "its quarter when its value is drawn within the margin, and how far the quarters' difference in hours moves."
     )
     TAGS = ("disparity", "gap", "area", "block group", "suppression", "privacy")
     NEEDS = ("numpy", "pandas", "shapely", "scipy")
@@ -56,10 +60,14 @@ class DisparityByArea(BesideEarlier):
     GROUP_FIELD, GROUP_THRESHOLD, PRESET = "GROUP_FIELD", "GROUP_THRESHOLD", "PRESET"
     MINIMUM_HOUSEHOLDS, OUTPUT = "MINIMUM_HOUSEHOLDS", "OUTPUT"
     ADJUSTED, INEQUALITY, BY_LOCATION = "ADJUSTED", "INEQUALITY", "BY_LOCATION"
+    GROUPING, REFERENCE_GROUP, GROUPS = "GROUPING", "REFERENCE_GROUP", "GROUPS"
+    INDICATORS, CENSUS_FIELD, SEED = "INDICATORS", "CENSUS_FIELD", "SEED"
+    CENSUS, CENSUS_GAPS = "CENSUS", "CENSUS_GAPS"
 
     def initAlgorithm(self, config=None) -> None:
         vector, polygons = QgsProcessing.SourceType.TypeVector, QgsProcessing.SourceType.TypeVectorPolygon
-        add_comparison(self)
+        add_comparison(self, any_group=True)
+        add_groups(self)
         self.add(
             QgsProcessingParameterFeatureSink(self.OUTPUT, self.tr("Disparity by area"), polygons),
             "Polygons with the measures; may be published. Alias and comment of each field say what it holds. Areas "
@@ -85,13 +93,17 @@ class DisparityByArea(BesideEarlier):
             "is of the area in which the middle of its parcel lies. The study table must have its geometries.",
             advanced=True,
         )
+        add_census(self)
         self.add_earlier()
         for name, title in OUTPUT_NUMBERS:
             self.addOutput(QgsProcessingOutputNumber(name, self.tr(title)))
 
     def execute(self, parameters: dict, context: QgsProcessingContext, progress: Progress) -> dict:
         from ...core.disparity.areas import DisparityOptions, disparity_by_area, on_areas
+        from ...core.disparity.census_doubt import census_doubt
         from ...core.disparity.expected import CONTROLS, observed_and_expected
+        from ...core.disparity.grouping import VALUES
+        from ...core.disparity.groups import GroupOptions, group_gaps
         from ...core.disparity.inequality import inequality
         from ...core.disparity.suppression import privacy_rule
         from ...core.sources.ids import id_text
@@ -112,6 +124,7 @@ class DisparityByArea(BesideEarlier):
             plain += [c.CENSORED, *CONTROLS]
         elif unequal and source.fields().lookupField(c.MEDIAN_INCOME) >= 0:
             plain.append(c.MEDIAN_INCOME)
+        plain = list(dict.fromkeys([*plain, *model_fields(source)]))
         study = read_declared(source, c.STUDY, plain, progress)
         by_location = self.parameterAsBool(parameters, self.BY_LOCATION, context)
         chosen = [group_column] if by_location else list(dict.fromkeys((area_column, group_column)))
@@ -124,11 +137,16 @@ class DisparityByArea(BesideEarlier):
         if by_location:
             area_column = "area by location"
             study[area_column] = _located(source, context, crs, drawn, geometries, progress)
+        grouping = self.parameterAsString(parameters, self.GROUPING, context)
+        reference = self.parameterAsString(parameters, self.REFERENCE_GROUP, context)
+        own_column, threshold = group_column, self.parameterAsDouble(parameters, self.GROUP_THRESHOLD, context)
+        if grouping == VALUES:
+            group_column, threshold = split_by_values(study, own_column, reference, rule.minimum), 0.5
         progress.set(40)
         options = DisparityOptions(
             area_column=area_column,
             group_column=group_column,
-            threshold=self.parameterAsDouble(parameters, self.GROUP_THRESHOLD, context),
+            threshold=threshold,
             minimum=rule.minimum,
             areas=tuple(name for name in drawn if name is not None),
             earlier=self.earlier,
@@ -158,6 +176,21 @@ class DisparityByArea(BesideEarlier):
         if unequal:
             found = inequality(study, result, options, progress)
             results[self.INEQUALITY] = self.write(parameters, self.INEQUALITY, context, c.INEQUALITY, found, Progress())
+        if parameters.get(self.GROUPS) is not None:
+            found = group_gaps(study, result, GroupOptions(options, own_column, grouping, reference), progress)
+            results[self.GROUPS] = self.write(parameters, self.GROUPS, context, c.GROUP_GAPS, found, Progress())
+        if any(parameters.get(name) is not None for name in (self.CENSUS, self.CENSUS_GAPS)):
+            *census, share = census_values(self, parameters, context, result.table[c.AREA_ID], progress)
+            seed = self.parameterAsInt(parameters, self.SEED, context)
+            doubt = census_doubt(result, *census, share=share, seed=seed, progress=progress.part(80, 85))
+            progress.info(doubt.log[0])
+            beside = on_areas(replace(result, table=doubt.table), drawn, polygons.sourceName(), area_field)
+            place = {"geometries": geometries, "geometry_type": polygons.wkbType(), "crs": crs}
+            for name, declared, frame, where in (
+                (self.CENSUS, c.CENSUS_DOUBT, beside, place),
+                (self.CENSUS_GAPS, c.CENSUS_GAPS, doubt.gaps, {}),
+            ):
+                results[name] = self.write(parameters, name, context, declared, frame, Progress(), **where)
         results[self.OUTPUT] = self.write(
             parameters,
             self.OUTPUT,

@@ -5,12 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from qgis.core import (
-    QgsProcessing,
     QgsProcessingContext,
     QgsProcessingOutputNumber,
-    QgsProcessingParameterEnum,
-    QgsProcessingParameterFeatureSource,
-    QgsProcessingParameterField,
     QgsProcessingParameterFolderDestination,
     QgsProcessingParameterNumber,
     QgsProcessingParameterString,
@@ -23,7 +19,7 @@ from ...bridge.shapes import to_geometry
 from ...core import columns as c
 from ...core.progress import Progress
 from ..base import REPORT, EquityAlgorithm
-from ..comparison import PRESETS
+from ..comparison import add_households_and_areas, add_privacy
 from ..map_parameters import add_context, read_context
 
 
@@ -48,21 +44,8 @@ class ExportFrames(EquityAlgorithm):
     MINIMUM_HOUSEHOLDS, DPI, OUTPUT, FRAMES = "MINIMUM_HOUSEHOLDS", "DPI", "OUTPUT", "FRAMES"
 
     def initAlgorithm(self, config=None) -> None:
-        kinds, integer = QgsProcessing.SourceType, QgsProcessingParameterNumber.Type.Integer
-        self.add(
-            QgsProcessingParameterFeatureSource(self.INPUT, self.tr("Household study table"), [kinds.TypeVector]),
-            "The output of 'Study dataset'. Confidential; nothing of a single household is passed on.",
-        )
-        self.add(
-            QgsProcessingParameterFeatureSource(self.AREAS, self.tr("Areas"), [kinds.TypeVectorPolygon]),
-            "Polygons to map: block groups, tracts, council districts.",
-        )
-        for name, label, parent, text in (
-            (self.INPUT_AREA_FIELD, "Area of the household", self.INPUT, "Empty: block_group."),
-            (self.AREA_FIELD, "Id of the area", self.AREAS, "Empty: found by name (block_group, GEOID and the like)."),
-        ):
-            field = QgsProcessingParameterField(name, self.tr(label), parentLayerParameterName=parent, optional=True)
-            self.add(field, text)
+        integer = QgsProcessingParameterNumber.Type.Integer
+        add_households_and_areas(self)
         self.add(
             QgsProcessingParameterNumber(
                 self.STEP_HOURS, self.tr("Hours between pictures"), integer, 12, False, 1, 168
@@ -74,17 +57,7 @@ class ExportFrames(EquityAlgorithm):
             (self.SOURCES, "Sources", "Whose data these are; empty: their kinds."),
         ):
             self.add(QgsProcessingParameterString(name, self.tr(label), defaultValue="", optional=True), text)
-        self.add(
-            QgsProcessingParameterEnum(
-                self.PRESET, self.tr("Privacy rule"), list(PRESETS), defaultValue=PRESETS[0], usesStaticStrings=True
-            ),
-            "Smallest group that may be told: 11 households, 15 or 100 customers, or custom.",
-        )
-        self.add(
-            QgsProcessingParameterNumber(self.MINIMUM_HOUSEHOLDS, self.tr("Own smallest group"), integer, 11, False, 3),
-            "Used with the privacy rule 'custom' only.",
-            advanced=True,
-        )
+        add_privacy(self)
         self.add(
             QgsProcessingParameterNumber(self.DPI, self.tr("Dots per inch"), integer, 150, False, 72, 600),
             "150 gives pictures of 1,650 by 1,275 dots.",

@@ -18,7 +18,7 @@ from ...bridge.frames import read_declared, read_layer, read_table
 from ...core import columns as c
 from ...core.progress import Progress
 from ..base import DISPARITY
-from ..comparison import add_comparison
+from ..comparison import add_comparison, model_fields
 from ..earlier import BesideEarlier
 
 GROUPINGS = ("threshold", "quartiles")
@@ -47,7 +47,9 @@ class ReliabilityIndices(BesideEarlier):
         "lasted so many hours or longer. The times until 50, 80 and 95 percent had power again, and the mean hours up "
         "to a limit, are of the homes that lost power and take into account that reads may end before (Kaplan-Meier)."
         "\n\nHalf-hourly reads cannot see an interruption of less than half an hour, and place each end of an outage "
-        "within half an hour.\n\n"
+        "within half an hour. So there is no MAIFI, which counts momentary interruptions (under five minutes). The "
+        "storm is one event: utilities report their year with and without such major event days, and nothing here is "
+        "of a whole year.\n\n"
         "Intervals (95 percent): in an area each home counts on its own; for the city and the groups the homes of one "
         "area belong together.\n\n"
         "The result may be published, also together with 'Disparity by area' of the same study table if area, group, "
@@ -125,7 +127,8 @@ class ReliabilityIndices(BesideEarlier):
             self.parameterAsString(parameters, self.PRESET, context),
             self.parameterAsInt(parameters, self.MINIMUM_HOUSEHOLDS, context),
         )
-        study = read_declared(source, c.STUDY, (c.STATUS, c.RESTORATION_HOURS, c.PARTICIPATION), progress)
+        plain = dict.fromkeys([c.STATUS, c.RESTORATION_HOURS, c.PARTICIPATION, *model_fields(source)])
+        study = read_declared(source, c.STUDY, list(plain), progress)
         restoration, chosen = None, [area_column, group_column]
         if parameters.get(self.RESTORATION) is not None:
             events, chosen = self.source(parameters, self.RESTORATION, context), [*chosen, c.METER_ID]

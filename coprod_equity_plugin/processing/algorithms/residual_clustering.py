@@ -8,7 +8,6 @@ from qgis.core import (
     QgsProcessingOutputNumber,
     QgsProcessingParameterEnum,
     QgsProcessingParameterFeatureSink,
-    QgsProcessingParameterFeatureSource,
     QgsProcessingParameterField,
     QgsProcessingParameterNumber,
 )
@@ -19,7 +18,7 @@ from ...bridge.frames import read_layer, read_table
 from ...core import columns as c
 from ...core.progress import Progress
 from ..base import DISPARITY
-from ..comparison import PRESETS
+from ..comparison import add_households_and_areas, add_privacy, model_fields
 from ..earlier import BesideEarlier
 
 KINDS = ("queen", "nearest")
@@ -58,10 +57,11 @@ class ResidualClustering(BesideEarlier):
     PRESET, MINIMUM_HOUSEHOLDS = "PRESET", "MINIMUM_HOUSEHOLDS"
 
     def initAlgorithm(self, config=None) -> None:
-        vector, polygons = QgsProcessing.SourceType.TypeVector, QgsProcessing.SourceType.TypeVectorPolygon
+        polygons = QgsProcessing.SourceType.TypeVectorPolygon
         integer, numeric = QgsProcessingParameterNumber.Type.Integer, QgsProcessingParameterField.DataType.Numeric
-        self.add(
-            QgsProcessingParameterFeatureSource(self.INPUT, self.tr("Households"), [vector]),
+        add_households_and_areas(
+            self,
+            "Households",
             "The households with expected hours of 'Equity models 1-5', or the study table. Confidential; nothing of a "
             "single household is passed on.",
         )
@@ -71,22 +71,6 @@ class ResidualClustering(BesideEarlier):
             ),
             "Number whose mean by area is looked at: residual_hours (beyond what the model expects), "
             "restoration_hours, or any other.",
-        )
-        self.add(
-            QgsProcessingParameterField(
-                self.INPUT_AREA_FIELD, self.tr("Area of the household"), c.BLOCK_GROUP, self.INPUT, optional=True
-            ),
-            "Field of the households that says in which area each is.",
-        )
-        self.add(
-            QgsProcessingParameterFeatureSource(self.AREAS, self.tr("Areas"), [polygons]),
-            "Polygons: block groups, tracts, council districts. Each stays in the output.",
-        )
-        self.add(
-            QgsProcessingParameterField(
-                self.AREA_FIELD, self.tr("Id of the area"), parentLayerParameterName=self.AREAS, optional=True
-            ),
-            "Field of the areas with the same ids. If empty, it is found by name (block_group, GEOID and the like).",
         )
         self.add(
             QgsProcessingParameterEnum(
@@ -111,17 +95,7 @@ class ResidualClustering(BesideEarlier):
             "The same seed gives the same result.",
             advanced=True,
         )
-        self.add(
-            QgsProcessingParameterEnum(
-                self.PRESET, self.tr("Privacy rule"), list(PRESETS), False, PRESETS[0], False, True
-            ),
-            "Smallest number of households of an area that may be shown: 11, 15, 100, or custom.",
-        )
-        self.add(
-            QgsProcessingParameterNumber(self.MINIMUM_HOUSEHOLDS, self.tr("Own smallest group"), integer, 11, False, 3),
-            "Used with the privacy rule 'custom' only.",
-            advanced=True,
-        )
+        add_privacy(self)
         self.add(
             QgsProcessingParameterFeatureSink(self.OUTPUT, self.tr("Clusters"), polygons),
             "Polygons with the statistics and the cluster's name; may be published.",
@@ -148,7 +122,8 @@ class ResidualClustering(BesideEarlier):
             self.parameterAsInt(parameters, self.MINIMUM_HOUSEHOLDS, context),
         )
         wanted = (area_column, value_column, c.STATUS, c.RESTORATION_HOURS, c.PARTICIPATION, c.MINORITY_SHARE)
-        there = [name for name in dict.fromkeys(wanted) if name in source.fields().names()]
+        wanted = dict.fromkeys([*wanted, *model_fields(source)])
+        there = [name for name in wanted if name in source.fields().names()]
         households = read_table(source, there, progress)
         frame, shapes = read_layer(polygons, context, names=[area_field], progress=progress)
         drawn = id_text(frame[area_field].to_numpy())

@@ -30,7 +30,8 @@ class RestorationCurve(EquityAlgorithm):
         "Any field of the study table can be the group: a word, a flag, or a number, which is cut into quarters of the "
         "households if it has many values. Hours count from each home's own loss of power; homes not restored when "
         "their reads end are censored (Kaplan-Meier). Groups of fewer households than the minimum are put together, "
-        "steps of a curve and hours that would stand for fewer are left out."
+        "steps of a curve and hours that would stand for fewer are left out. A few homes that 'Disparity by area' or "
+        "the models cannot count are not counted here either: subtraction would tell them."
     )
     TAGS = ("Kaplan-Meier", "survival", "T50", "T95")
     NEEDS = ("numpy", "pandas", "scipy")
@@ -70,6 +71,7 @@ class RestorationCurve(EquityAlgorithm):
     def execute(self, parameters: dict, context: QgsProcessingContext, progress: Progress) -> dict[str, Any]:
         from ...bridge.frames import read_declared, read_table
         from ...core.report.group_curves import group_curves
+        from ..comparison import counted_beside
 
         source = self.source(parameters, self.INPUT, context)
         names = [columns.RESTORATION_HOURS, columns.CENSORED, columns.BLOCK_GROUP]
@@ -79,6 +81,8 @@ class RestorationCurve(EquityAlgorithm):
         field = self.parameterAsString(parameters, self.GROUP_FIELD, context)
         group = read_table(source, [field], progress)[field].to_numpy() if field else None
         minimum = self.parameterAsInt(parameters, self.MINIMUM, context)
+        homes = counted_beside(source, study, group, minimum, progress)
+        study, group = study[homes], None if group is None else group[homes]
         result = group_curves(study, group, minimum, progress.part(20, 90))
         if result.pooled:
             progress.warning(f"{len(result.pooled)} groups of fewer than {minimum} households were put together.")
