@@ -10,7 +10,8 @@ from dataclasses import replace
 from PIL import Image
 
 from . import figures, prose, sentences, tables
-from .blocks import Download, Figure, MapImage, to_csv
+from .blocks import Count, Download, Figure, MapImage, to_csv
+from .counts import group_cell
 from .figures import GROUP_NAMES, GROUPS
 from .inputs import Households, MapFile
 from .measures import Mean, cluster_difference, cluster_mean
@@ -71,7 +72,11 @@ def gap_figure(homes: Households, k: int) -> tuple[Figure | None, int]:
         Download("observed_hours.csv", to_csv(table.header, table.rows)),
         Download("observed_hours.png", picture.png, "Picture (PNG)", "image/png"),
     )
-    return Figure("gap", title, picture.svg, alt, "", downloads, narrow=True), 0
+    counts = [
+        Count("Observed hours", group_cell(group, asked=asked), mean.households)
+        for (group, asked), mean in cells.items()
+    ]
+    return Figure("gap", title, picture.svg, alt, "", downloads, narrow=True, counts=counts), 0
 
 
 def limits(homes: Households, found: Sequence[Finding], k: int) -> tuple[str, ...]:
