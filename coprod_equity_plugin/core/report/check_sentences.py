@@ -110,14 +110,15 @@ def proportional_sentence(p_value: float) -> str:
 
 def curves_title(names: Sequence[str], middles: Sequence[float]) -> str:
     """The title of curves of any groups, from the hours until half of each were restored."""
-    known = [(hours, name) for hours, name in zip(middles, names) if math.isfinite(hours)]
+    known = {name: round(hours) for name, hours in zip(names, middles) if math.isfinite(hours)}
     if len(known) < 2:
         return "How power came back, by group"
-    (first, fastest), (last, slowest) = min(known), max(known)
-    if first == last:
-        return f"Half of every group had power again after {first:.0f} hours"
+    fastest, slowest = min(known, key=known.get), max(known, key=known.get)
+    if known[fastest] == known[slowest]:
+        return f"Half of every group had power again after {_number(known[fastest], 'hour')}"
     return (
-        f"Half had power again between {first:.0f} hours (group “{fastest}”) and {last:.0f} hours (group “{slowest}”)"
+        f"Half had power again between {_number(known[fastest], 'hour')} (group “{fastest}”) and "
+        f"{_number(known[slowest], 'hour')} (group “{slowest}”)"
     )
 
 

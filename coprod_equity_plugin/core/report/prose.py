@@ -140,7 +140,7 @@ METHOD_LIMITS = (
     "One storm in one city says nothing about the next.",
 )
 HOW_WITHHELD = (
-    "Classes of the histogram are joined and steps of the curves widened until each holds enough homes. The household "
+    "Classes of the histogram and steps of the curves are joined until each holds enough homes. The household "
     "tables that the report was made from are confidential and are not part of it. Maps were protected when they were "
     "made and stand here as they came."
 )

@@ -92,7 +92,7 @@ def make(inputs: ReportInputs, options: ReportOptions, progress: Progress) -> Co
     describe, hidden = _describe(homes, k)
     withheld.append(("descriptive tables (cells)", hidden))
     progress.set(65)
-    front = tuple(gap.counts) if gap else ()
+    front = (*(gap.counts if gap else ()), *first_page.limit_counts(homes, k))
     known = published_counts((data, describe), front)
     others = other_groups(more, k, known, inputs.groups_by)
     withheld.append(("other groups and reliability (cells)", _withheld(others)))
