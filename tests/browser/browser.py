@@ -53,7 +53,7 @@ def run(folder: Path, page: Path, *options: str) -> str:
 
 
 def violations(folder: Path, html: str, script: str, width: int = 1000) -> dict:
-    """What axe finds in a page: ``violations`` (rule, impact and places) and ``passes`` (rules with something to check)."""
+    """What axe finds in a page: ``violations`` (rule, impact, places) and ``passes`` (rules that had what to check)."""
     ask = (
         "axe.run({exclude: [['#axe-result']]}, {runOnly: " + json.dumps(RULES) + "}).then(found => {"
         "document.getElementById('axe-result').textContent = JSON.stringify({"

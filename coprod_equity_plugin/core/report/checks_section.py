@@ -142,7 +142,8 @@ def _short(row) -> str:
         return p_value(row.value)
     if row.value == int(row.value) or abs(row.value) >= 100:
         return minus(f"{row.value:,.0f}")
-    return minus(f"{row.value:.3f}")
+    text = f"{row.value:.3f}"
+    return minus(text) if float(text) else "0"
 
 
 def _calibration(rows: Expected, homes: Households, k: int) -> list[Block]:

@@ -3102,6 +3102,134 @@ Layers with one row per household are refused: they are not for publication.</so
         <translation type="unfinished"/>
     </message>
     <message>
+        <source>Verdicts on the hypotheses</source>
+        <translation>Veredictos sobre las hipótesis</translation>
+    </message>
+    <message>
+        <source>Adjusted hours and probabilities</source>
+        <translation>Horas y probabilidades ajustadas</translation>
+    </message>
+    <message>
+        <source>Output of 'Equity models': expected hours and effects.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Standard errors side by side</source>
+        <translation>Errores estándar lado a lado</translation>
+    </message>
+    <message>
+        <source>Diagnostics</source>
+        <translation>Diagnósticos</translation>
+    </message>
+    <message>
+        <source>Output of 'Equity models': lights, what they mean and what to do.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Households with expected hours (confidential)</source>
+        <translation>Hogares con horas esperadas (confidencial)</translation>
+    </message>
+    <message>
+        <source>Output of 'Equity models': what was expected against what was observed, in groups of homes.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Robustness</source>
+        <translation>Robustez</translation>
+    </message>
+    <message>
+        <source>Output of 'Robustness': every other way to fit, in one plot.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Robustness, every fit (confidential)</source>
+        <translation>Robustez, cada ajuste (confidencial)</translation>
+    </message>
+    <message>
+        <source>Output of 'Robustness': how the samples drawn again spread.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Restoration times under other thresholds</source>
+        <translation>Tiempos de restablecimiento con otros umbrales</translation>
+    </message>
+    <message>
+        <source>Output of 'Restoration times'.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Survival: groups</source>
+        <translation>Supervivencia: grupos</translation>
+    </message>
+    <message>
+        <source>Output of 'Survival models': hours by group.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Survival: contrasts</source>
+        <translation>Supervivencia: contrastes</translation>
+    </message>
+    <message>
+        <source>Output of 'Survival models': ratios of hours and of paces.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Survival: measures of fit</source>
+        <translation>Supervivencia: medidas de ajuste</translation>
+    </message>
+    <message>
+        <source>Output of 'Survival models': whether paces stay proportional.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Restoration curves by other groups</source>
+        <translation>Curvas de restablecimiento por otros grupos</translation>
+    </message>
+    <message>
+        <source>Output of 'Restoration curve by group'.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Hours by other groups</source>
+        <translation>Horas por otros grupos</translation>
+    </message>
+    <message>
+        <source>Reliability indices by group</source>
+        <translation>Índices de confiabilidad por grupo</translation>
+    </message>
+    <message>
+        <source>Output of 'Reliability indices'.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Clusters of areas</source>
+        <translation>Agrupamientos de zonas</translation>
+    </message>
+    <message>
+        <source>Output of 'Residual clustering'.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Inequality of hours</source>
+        <translation>Desigualdad de las horas</translation>
+    </message>
+    <message>
+        <source>What the other groups are</source>
+        <translation>Qué son los otros grupos</translation>
+    </message>
+    <message>
+        <source>In words, such as 'share of renters'; stands over the curves by other groups.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Settings of the earlier steps</source>
+        <translation>Ajustes de los pasos anteriores</translation>
+    </message>
+    <message>
+        <source>One per line, name and value with a colon between them, such as 'Seed: 1'. They stand with the report's own parameters, so that the run can be repeated.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
         <source>Findings</source>
         <translation type="unfinished"/>
     </message>
@@ -3118,7 +3246,7 @@ Layers with one row per household are refused: they are not for publication.</so
         <translation>Escribe todo el estudio en una página HTML: hallazgos en palabras, figuras, mapas, tablas, qué se reserva y cómo se hizo.</translation>
     </message>
     <message>
-        <source>The page needs no other file, opens in any browser and prints to Letter and A4. Its sentences are made from the numbers. Household data go in, only aggregates come out: counts of fewer homes than the smallest number are withheld, and those from which they could be worked out. Maps stand in it as they were exported.</source>
+        <source>The page needs no other file, opens in any browser and prints to Letter and A4. Its sentences are made from the numbers. Household data go in, only aggregates come out: counts of fewer homes than the smallest number are withheld, and those from which they could be worked out. Maps stand in it as they were exported. Tables of diagnostics, robustness, survival, reliability and clusters add their sections; where one is missing, the report says what to run.</source>
         <translation type="unfinished"/>
     </message>
 </context>
