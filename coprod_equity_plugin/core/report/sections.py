@@ -67,13 +67,13 @@ def make(inputs: ReportInputs, options: ReportOptions, progress: Progress) -> Co
     used = collect(inputs.coefficients, inputs.fit, inputs.contrasts).households()
     inputs = replace(inputs, fit=guarded_fit(inputs.fit, len(homes), k))
     results = collect(inputs.coefficients, inputs.fit, inputs.contrasts)
-    progress.set(10)
+    _at(progress, 10)
     withheld: list[tuple[str, int]] = []
     findings = first_page.findings(results)
     gap, gap_hidden = first_page.gap_figure(homes, k)
     withheld.append(("observed hours by group and help (cells)", gap_hidden))
     maps = [first_page.map_block(number, item) for number, item in enumerate(inputs.maps, start=1)]
-    progress.set(15)
+    _at(progress, 15)
 
     data, hidden = data_section(inputs, homes, used, k)
     withheld.append(("sample flow (cells)", hidden))
@@ -86,12 +86,12 @@ def make(inputs: ReportInputs, options: ReportOptions, progress: Progress) -> Co
             sum(q is None for line in measured.quantiles.values() for q in line),
         )
     )
-    progress.set(50)
+    _at(progress, 50)
     where, areas_hidden = areas_section(inputs, homes, maps, k, more)
-    progress.set(60)
+    _at(progress, 60)
     describe, hidden = _describe(homes, k)
     withheld.append(("descriptive tables (cells)", hidden))
-    progress.set(65)
+    _at(progress, 65)
     front = (*(gap.counts if gap else ()), *first_page.limit_counts(homes, k))
     known = published_counts((data, describe), front)
     others = other_groups(more, k, known, inputs.groups_by)
@@ -100,14 +100,18 @@ def make(inputs: ReportInputs, options: ReportOptions, progress: Progress) -> Co
     curves = Section("restoration", "How power came back", curve_blocks)
     known = published_counts((data, curves, describe), front)
     parts: list[Section] = [data, curves, where, describe]
-    parts += [models_section(inputs, results), contrasts_section(inputs, results, more)]
-    progress.set(75)
+    parts.append(models_section(inputs, results))
+    _at(progress, 70)
+    parts.append(contrasts_section(inputs, results, more))
+    _at(progress, 75)
     parts.append(checks_section(results, homes, k, more))
-    progress.set(85)
-    parts += [robust_section(k, more), time_section(results, k, more, known)]
+    _at(progress, 85)
+    parts.append(robust_section(k, more))
+    _at(progress, 95)
+    parts.append(time_section(results, k, more, known))
     withheld.append(("time to restoration (cells)", _withheld(parts[-1].blocks)))
     parts += [privacy_section(k, withheld, areas_hidden), methods_section(), manifest_section(inputs, options)]
-    progress.set(100)
+    _at(progress, 100)
     areas = len(np.unique(homes.clusters))
     byline = (
         f"{options.event_name}, {moment(options.event_start, clock=False)} · {count(len(homes))} homes in "
@@ -127,6 +131,12 @@ def make(inputs: ReportInputs, options: ReportOptions, progress: Progress) -> Co
         tuple(gap.downloads) if gap else (),
         published_counts(parts, front),
     )
+
+
+def _at(progress: Progress, percent: float) -> None:
+    """How far the report is; also where it can be cancelled."""
+    progress.set(percent)
+    progress.check()
 
 
 def _withheld(blocks: list[Block]) -> int:
