@@ -14,6 +14,8 @@ from scripts.qgis_session import ROOT, qgis_session
 
 MODELS = ROOT / "coprod_equity_plugin" / "resources" / "models"
 
+DRAWS = 20  # samples of each size that the robustness step draws
+
 # measure -> (child id, title of the map in the model)
 MAPS = {
     "mean_hours": "hours_map",
@@ -82,6 +84,7 @@ def build_equity_study():
     given = QgsProcessingModelChildParameterSource.fromModelParameter
     from_child = QgsProcessingModelChildParameterSource.fromChildOutput
     fixed = QgsProcessingModelChildParameterSource.fromStaticValue
+    computed = QgsProcessingModelChildParameterSource.fromExpression
 
     def add(child_id, algorithm, parameters, outputs=(), *, title="", after=(), column=1, row=0):
         child = QgsProcessingModelChildAlgorithm(f"coprodequity:{algorithm}")
@@ -153,7 +156,7 @@ def build_equity_study():
         "models",
         "equitymodels",
         {"INPUT": study},
-        ["COEFFICIENTS", "CONTRASTS", "FIT", "REPORT", "OUTPUT"],
+        ["COEFFICIENTS", "CONTRASTS", "FIT", "REPORT", "OUTPUT", "ADJUSTED", "HYPOTHESES", "DIAGNOSTICS"],
         column=3,
     )
     add(
@@ -170,6 +173,7 @@ def build_equity_study():
         row=1,
     )
     areas = from_child("areas", "OUTPUT")
+    checks = _add_checks(add, given, from_child, fixed, computed, event, window)
     previous = None
     for row, (measure, child_id) in enumerate(MAPS.items()):
         style = f"style_{measure}"
@@ -212,6 +216,7 @@ def build_equity_study():
             "EVENT_NAME": given("EVENT_NAME"),
             "MINIMUM_HOUSEHOLDS": given("MINIMUM_HOUSEHOLDS"),
             **event,
+            **checks,
         },
         ["OUTPUT", "TABLES_FOLDER"],
         column=6,
@@ -220,12 +225,75 @@ def build_equity_study():
     model.setHelpContent(
         {
             "ALG_DESC": "From raw files to maps and report in one run: restoration times from meter reads, requests, "
-            "people and places, the household study table, Models 1-5, disparity by block group, three styled maps and "
-            "the report. Household tables are confidential; maps and report show groups of households only.",
+            "people and places, the household study table, Models 1-5 with their checks (diagnostics, other request "
+            "windows and samples, time to restoration, clusters), disparity by block group, three styled maps and the "
+            "report. Household tables are confidential; maps and report show groups of households only.",
             "ALG_CREATOR": "Coproduction Equity",
         }
     )
     return model
+
+
+def _add_checks(add, given, from_child, fixed, computed, event, window) -> dict:
+    """The steps whose tables only the report reads, and its parameters for them.
+
+    Leaving out each block group once is left out: in a large city it takes longer than all else together, and the
+    diagnostics do it for the first coefficient.
+    """
+    study, requests = from_child("study", "OUTPUT"), from_child("requests", "OUTPUT")
+    rule = {"PRESET": fixed("custom"), "MINIMUM_HOUSEHOLDS": given("MINIMUM_HOUSEHOLDS")}
+    asked = {"INPUT": study, "REQUESTS": requests, **event}
+    steps = (
+        ("robustness", "robustness", {**asked, **window, "DRAWS": fixed(DRAWS), "LEAVE_OUT": fixed(False)}),
+        ("survival", "survivalmodels", asked),
+        (
+            "renters",
+            "restorationcurve",
+            # the curves' own rule asks for 11 at least
+            {
+                "INPUT": study,
+                "GROUP_FIELD": fixed("renter_share"),
+                "MINIMUM": computed("max(11, @MINIMUM_HOUSEHOLDS)"),
+            },
+        ),
+        (
+            "reliability",
+            "reliabilityindices",
+            {
+                "INPUT": study,
+                "RESTORATION": from_child("restoration", "OUTPUT"),
+                "AREAS": given("BLOCK_GROUPS"),
+                **rule,
+            },
+        ),
+        (
+            "clusters",
+            "residualclustering",
+            {"INPUT": from_child("models", "OUTPUT"), "AREAS": given("BLOCK_GROUPS"), **rule},
+        ),
+    )
+    for row, (child_id, algorithm, parameters) in enumerate(steps, start=4):
+        add(child_id, algorithm, parameters, column=4, row=row)
+    return {
+        **{name: from_child("models", name) for name in ("ADJUSTED", "HYPOTHESES", "DIAGNOSTICS", "STANDARD_ERRORS")},
+        "EXPECTED": from_child("models", "OUTPUT"),
+        "ROBUSTNESS": from_child("robustness", "SUMMARY"),
+        "ROBUSTNESS_FITS": from_child("robustness", "OUTPUT"),
+        "SURVIVAL": from_child("survival", "GROUPS"),
+        "SURVIVAL_CONTRASTS": from_child("survival", "CONTRASTS"),
+        "SURVIVAL_FIT": from_child("survival", "FIT"),
+        "GROUP_CURVES": from_child("renters", "OUTPUT"),
+        "GROUP_QUANTILES": from_child("renters", "QUANTILES"),
+        "GROUPS_BY": fixed("share of renters in the block group"),
+        "RELIABILITY": from_child("reliability", "GROUPS"),
+        "CLUSTERS": from_child("clusters", "OUTPUT"),
+        "INEQUALITY": from_child("areas", "INEQUALITY"),
+        "SETTINGS": computed(
+            "'Request window, hours: ' || @WINDOW_HOURS || '\\nTime zone: ' || @TIME_ZONE || '\\nRequest categories: '"
+            " || if(@CATEGORIES = '', 'all', @CATEGORIES) || '\\nStandard errors: clustered by block group'"
+            f" || '\\nRobustness: {DRAWS} samples of each size, seed 1' || '\\nClusters: 9,999 permutations, seed 1'"
+        ),
+    }
 
 
 def _dependencies(children):

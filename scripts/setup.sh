@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 PYTHON=${PYTHON:-/usr/bin/python3}   # QGIS's bindings belong to the system's interpreter, not to a pyenv or conda one
-PACKAGES=(qgis python3-qgis qgis-providers python3-venv xvfb xauth poppler-utils fonts-open-sans)
+PACKAGES=(qgis python3-qgis qgis-providers python3-venv xvfb xauth poppler-utils fonts-open-sans chromium)
 
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
 
@@ -42,5 +42,7 @@ for name in ("numpy", "scipy", "matplotlib", "packaging", "python-dateutil"):
         continue
 PY
 .venv/bin/python -m pip install -q -c .venv/host-constraints.txt -r coprod_equity_plugin/requirements.txt -r requirements-dev.txt
+# Only its axe.min.js is used, which asks for no other package: Chromium runs it on the report (tests/browser).
+.venv/bin/python -m pip install -q --no-deps axe-playwright-python==0.1.8
 .venv/bin/python -c "import qgis.core, numpy, scipy, pandas, shapely, duckdb, matplotlib, jinja2"
 echo "$stamp" > .venv/.setup-stamp

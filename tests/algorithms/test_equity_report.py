@@ -10,6 +10,7 @@ import pytest
 from qgis.core import (
     QgsApplication,
     QgsProcessingException,
+    QgsProcessingParameterDefinition,
     QgsVectorFileWriter,
     QgsVectorLayer,
 )
@@ -17,7 +18,10 @@ from qgis.core import (
 from coprod_equity_plugin.bridge.fields import make_fields
 from coprod_equity_plugin.bridge.frames import write_rows
 from coprod_equity_plugin.core import columns as c
+from coprod_equity_plugin.core.report.inputs import ReportOptions
+from coprod_equity_plugin.core.report.page import build_report
 from tests import report_frames as frames
+from tests import report_more
 from tests.report_page import Page, png
 
 
@@ -112,4 +116,57 @@ def test_household_ids_are_not_asked_for(provider):
     assert [definition.name() for definition in algorithm.parameterDefinitions()] == [
         "STUDY", "COEFFICIENTS", "FIT", "CONTRASTS", "AREAS", "SAMPLE_FLOW", "CURVE", "MAPS", "EVENT_START",
         "EVENT_NAME", "TITLE", "MINIMUM_HOUSEHOLDS", "OUTPUT", "TABLES_FOLDER",
+        "HYPOTHESES", "ADJUSTED", "STANDARD_ERRORS", "DIAGNOSTICS", "EXPECTED", "ROBUSTNESS", "ROBUSTNESS_FITS",
+        "SENSITIVITY", "SURVIVAL", "SURVIVAL_CONTRASTS", "SURVIVAL_FIT", "GROUP_CURVES", "GROUP_QUANTILES",
+        "RELIABILITY", "CLUSTERS", "INEQUALITY", "GROUPS_BY", "SETTINGS",
     ]  # fmt: skip
+    later = algorithm.parameterDefinitions()[14:]
+    advanced = QgsProcessingParameterDefinition.Flag.FlagAdvanced | QgsProcessingParameterDefinition.Flag.FlagOptional
+    assert all(definition.flags() & advanced == advanced for definition in later)
+
+
+def test_every_further_table_from_csv(run, tables, tmp_path):
+    """The same report as from the frames themselves; the confidential tables' numbers of rows stay out of it."""
+    inputs, more = report_more.tables()
+    folder = tmp_path / "in"
+    folder.mkdir()
+    given = {
+        "STUDY": inputs.study, "COEFFICIENTS": inputs.coefficients, "FIT": inputs.fit, "CONTRASTS": inputs.contrasts,
+        "AREAS": inputs.areas, "SAMPLE_FLOW": inputs.sample_flow, "CURVE": inputs.curve,
+        **{key.upper(): frame for key, frame in more.items()},
+    }  # fmt: skip
+    paths = {}
+    for name, frame in given.items():
+        paths[name] = str(folder / f"{name.lower()}.csv")
+        frame.to_csv(paths[name], index=False)
+    results = run("equityreport", {
+        **paths, "EVENT_START": "2018-10-10T00:00:00", "OUTPUT": str(tmp_path / "report.html"),
+        "GROUPS_BY": inputs.groups_by, "SETTINGS": "Seed: 1\nRequest window: 48 hours",
+    })  # fmt: skip
+    with open(results["OUTPUT"], encoding="utf-8") as file:
+        page = Page(file.read())
+    own = Page(build_report(inputs, ReportOptions(frames.EVENT)).html)
+    for section in ("restoration", "maps", "contrasts", "diagnostics", "robustness", "survival"):
+        assert page.section(section) == own.section(section)
+    manifest = page.section("manifest")
+    assert "Request window48 hours" in manifest
+    assert "expected.csv" in manifest
+    rows = {row[0]: row[2] for row in table_rows(page, "manifest_inputs")}
+    for title in ("Household study table", "Households with expected hours (confidential)"):
+        assert rows[title] == "–"
+    assert rows["Diagnostics"] == f"{len(more['diagnostics']):,}"
+
+
+def table_rows(page: Page, name: str) -> list[list[str]]:
+    """A table's rows as texts."""
+    start = next(place for place, (tag, attrs, _) in enumerate(page.elements) if attrs.get("class") == name)
+    rows, row = [], []
+    for tag, _, text in page.elements[start + 1 :]:
+        if tag == "table":
+            break
+        if tag == "tr":
+            row = []
+            rows.append(row)
+        elif tag in ("th", "td"):
+            row.append(" ".join("".join(text).split()))
+    return [row for row in rows if len(row) > 2]

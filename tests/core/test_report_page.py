@@ -97,7 +97,7 @@ def test_headings_descend_one_level_at_a_time(page):
     titles = [text for _, _, text in page.all("h2")]
     assert titles[0] == "What cannot be concluded"
     assert titles[1:4] == ["1 Data and sample flow", "2 How power came back", "3 Where"]
-    assert titles[-1] == "10 How to repeat this"
+    assert titles[-1] == "12 How to repeat this"
 
 
 def test_tables_have_captions_and_heads_with_scope(page):
@@ -110,7 +110,7 @@ def test_tables_have_captions_and_heads_with_scope(page):
 
 def test_every_picture_says_what_it_shows(page):
     pictures = [attrs for tag, attrs, _ in page.all("svg") if attrs.get("role") == "img"]
-    assert len(pictures) == len(page.all("svg")) == 5
+    assert len(pictures) == len(page.all("svg")) == 6
     for attrs in pictures:
         assert len(re.findall(r"\d", attrs["aria-label"])) >= 4
     texts = [attrs["alt"] for _, attrs, _ in page.all("img")]
@@ -245,7 +245,7 @@ def test_files_hold_what_the_page_carries(report, page):
     for name, text in carried.items():
         assert report.files[name].decode("utf-8") == text
     pictures = [data for name, data in report.files.items() if name.endswith(".png")]
-    assert len(pictures) == 5
+    assert len(pictures) == 6
     assert all(Image.open(BytesIO(data)).width >= 650 for data in pictures)
 
 

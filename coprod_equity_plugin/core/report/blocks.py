@@ -26,11 +26,31 @@ class Download:
 
 
 @dataclass(frozen=True)
+class Count:
+    """A count of homes that the report prints.
+
+    Attributes
+    ----------
+    label
+        Where it stands.
+    cell
+        Which homes it counts, as :func:`~.counts.cell` writes it: ``homes=compared; minority=1; asked=0``.
+    value
+        How many.
+    """
+
+    label: str
+    cell: str
+    value: int
+
+
+@dataclass(frozen=True)
 class Paragraph:
     """Running text; ``kind`` is empty, ``lead``, ``note`` or ``warning``."""
 
     text: str
     kind: str = ""
+    counts: Sequence[Count] = ()
 
     block = "paragraph"
 
@@ -64,6 +84,7 @@ class Figure:
     note: str = ""
     downloads: Sequence[Download] = ()
     narrow: bool = False
+    counts: Sequence[Count] = ()
 
     block = "figure"
 
@@ -102,6 +123,8 @@ class Table:
         Columns (places) that hold words and stand left.
     foot
         How many of the last rows sum up and stand below a rule.
+    counts
+        What of it counts homes.
     """
 
     name: str
@@ -113,6 +136,7 @@ class Table:
     text_columns: Sequence[int] = ()
     foot: int = 0
     downloads: Sequence[Download] = ()
+    counts: Sequence[Count] = ()
 
     block = "table"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ from . import style
 from .measures import Mean
 from .protect import Bin
 from .style import Canvas, Picture
-from .words import count, hours, moment, percent
+from .words import count, hours, moment, percent, significant
 
 GROUPS = ("minority", "other")
 GROUP_NAMES = {"minority": "Minority homes", "other": "Other homes", "all": "All homes"}
@@ -50,7 +51,13 @@ def _interval(axes, y: float, low: float, mid: float, high: float, group: str) -
     axes.plot([mid], [y], "o", markersize=7, markerfacecolor=colour, markeredgecolor=_EDGE[group], markeredgewidth=1.2)
 
 
-def gap_chart(cells: dict[tuple[str, int], Mean], title: str, alt: str) -> Picture:
+def gap_chart(
+    cells: dict[tuple[str, int], Mean],
+    title: str,
+    alt: str,
+    name: str = "gap",
+    axis: str = "Mean hours to restoration, 95 % interval",
+) -> Picture:
     """Mean hours of minority and other homes, by whether they asked; ``cells`` is keyed by (group, participation)."""
     blocks = [(label, asked) for label, asked in (("Did not ask for help", 0), ("Asked for help", 1))]
     blocks = [(label, asked) for label, asked in blocks if all((group, asked) in cells for group in GROUPS)]
@@ -98,9 +105,9 @@ def gap_chart(cells: dict[tuple[str, int], Mean], title: str, alt: str) -> Pictu
         axes.spines["left"].set_visible(False)
         axes.xaxis.set_major_locator(MaxNLocator(5, integer=True, steps=[1, 2, 5, 10]))
         axes.grid(axis="x")
-        axes.set_xlabel("Mean hours to restoration, 95 % interval")
+        axes.set_xlabel(axis)
 
-    return style.render(draw, style.NARROW, height, title, "gap", alt)
+    return style.render(draw, style.NARROW, height, title, name, alt)
 
 
 def curve_chart(
@@ -208,7 +215,7 @@ def _crossing(curve: DrawnCurve, share: float) -> float:
     return float(curve.hours[np.argmax(reached)]) if reached.any() else float(curve.hours[-1])
 
 
-def ratio_chart(rows: Sequence[Ratio], panels: dict[str, str], title: str, alt: str) -> Picture:
+def ratio_chart(rows: Sequence[Ratio], panels: dict[str, str], title: str, alt: str, name: str = "ratios") -> Picture:
     """Ratios with their intervals on a log axis, one panel per scale; ``panels`` maps a panel to its axis label."""
     groups = [(panel, label, [row for row in rows if row.panel == panel]) for panel, label in panels.items()]
     groups = [group for group in groups if group[2]]
@@ -246,24 +253,38 @@ def ratio_chart(rows: Sequence[Ratio], panels: dict[str, str], title: str, alt: 
             ticks = log_ticks(low, high)
             axes.xaxis.set_major_locator(FixedLocator(ticks))
             axes.xaxis.set_minor_locator(NullLocator())
-            axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+            axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: tick_text(value)))
             axes.yaxis.set_major_locator(NullLocator())
             axes.spines["left"].set_visible(False)
             axes.grid(axis="x")
             axes.set_xlabel(label)
             top = bottom - foot - gap
 
-    return style.render(draw, style.WIDE, height, title, "ratios", alt)
+    return style.render(draw, style.WIDE, height, title, name, alt)
 
 
 def ratio_text(row: Ratio) -> str:
-    """Estimate and interval with two decimals, with four where the interval is so narrow that two hide it."""
+    """Estimate and interval with two decimals, with four where the interval is so narrow that two hide it.
+
+    From 100 on three digits are enough.
+    """
+    if row.high >= 100:
+        return f"{significant(row.estimate)} ({significant(row.low)}–{significant(row.high)})"
     places = 2 if row.high - row.low >= 0.02 else 4
     return f"{row.estimate:.{places}f} ({row.low:.{places}f}–{row.high:.{places}f})"
 
 
+def tick_text(value: float) -> str:
+    """A ratio at its tick, without an exponent."""
+    return f"{value:,.0f}" if value >= 10 else f"{value:g}"
+
+
 def log_ticks(low: float, high: float) -> list[float]:
     """Four to seven round ratios within an axis, 1 among them."""
+    if high / low > 1e4:
+        powers = range(math.ceil(math.log10(low)), math.floor(math.log10(high)) + 1)
+        every = 1 + len(powers) // 8
+        return [10.0**power for power in powers if power % every == 0]
     for steps in ([1, 2, 5], [1, 1.5, 2, 3, 5, 7], None):
         if steps is None:
             break

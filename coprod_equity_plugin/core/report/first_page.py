@@ -10,7 +10,8 @@ from dataclasses import replace
 from PIL import Image
 
 from . import figures, prose, sentences, tables
-from .blocks import Download, Figure, MapImage, to_csv
+from .blocks import Count, Download, Figure, MapImage, to_csv
+from .counts import COMPARED, cell, group_cell
 from .figures import GROUP_NAMES, GROUPS
 from .inputs import Households, MapFile
 from .measures import Mean, cluster_difference, cluster_mean
@@ -60,9 +61,9 @@ def gap_figure(homes: Households, k: int) -> tuple[Figure | None, int]:
         return None, 0
     title = sentences.observed_gap(differences)
     words = [
-        f"{GROUP_NAMES[group]} that {'asked' if asked else 'did not ask'}: {fixed(cell.mean, 1)} hours "
-        f"({fixed(cell.low, 1)} to {fixed(cell.high, 1)}; {count(cell.households)} homes)"
-        for (group, asked), cell in cells.items()
+        f"{GROUP_NAMES[group]} that {'asked' if asked else 'did not ask'}: {fixed(mean.mean, 1)} hours "
+        f"({fixed(mean.low, 1)} to {fixed(mean.high, 1)}; {count(mean.households)} homes)"
+        for (group, asked), mean in cells.items()
     ]
     alt = f"Dot chart of mean hours to restoration with 95 % intervals. {'; '.join(words)}."
     picture = figures.gap_chart(cells, title, alt)
@@ -71,7 +72,11 @@ def gap_figure(homes: Households, k: int) -> tuple[Figure | None, int]:
         Download("observed_hours.csv", to_csv(table.header, table.rows)),
         Download("observed_hours.png", picture.png, "Picture (PNG)", "image/png"),
     )
-    return Figure("gap", title, picture.svg, alt, "", downloads, narrow=True), 0
+    counts = [
+        Count("Observed hours", group_cell(group, asked=asked), mean.households)
+        for (group, asked), mean in cells.items()
+    ]
+    return Figure("gap", title, picture.svg, alt, "", downloads, narrow=True, counts=counts), 0
 
 
 def limits(homes: Households, found: Sequence[Finding], k: int) -> tuple[str, ...]:
@@ -86,6 +91,12 @@ def limits(homes: Households, found: Sequence[Finding], k: int) -> tuple[str, ..
             "count with the hours until then."
         )
     return tuple(items)
+
+
+def limit_counts(homes: Households, k: int) -> tuple[Count, ...]:
+    """The count that the limits name."""
+    censored = int(homes.censored.sum())
+    return (Count("What cannot be concluded", cell(COMPARED, censored=1), censored),) if censored >= k else ()
 
 
 def thumbnail(block: MapImage, item: MapFile) -> MapImage:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -61,7 +61,11 @@ class MapFile:
 
 @dataclass(frozen=True)
 class ReportInputs:
-    """The tables that a report is made from, as the plugin's algorithms write them."""
+    """The tables that a report is made from, as the plugin's algorithms write them.
+
+    ``more`` holds those of :data:`~.more_tables.MORE` that were handed in, by their keys; ``groups_by`` says what the
+    groups of its restoration curves are.
+    """
 
     study: pd.DataFrame
     coefficients: pd.DataFrame
@@ -72,6 +76,8 @@ class ReportInputs:
     curve: pd.DataFrame | None = None
     maps: Sequence[MapFile] = ()
     manifest: Manifest = field(default_factory=Manifest)
+    more: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    groups_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -133,8 +139,10 @@ class Households:
         return bool(len(self.weights)) and not np.allclose(self.weights, self.weights[0])
 
 
-def check(inputs: ReportInputs, options: ReportOptions) -> None:
-    """Raise one error with everything that is wrong with the inputs."""
+def check(
+    inputs: ReportInputs, options: ReportOptions, more: Sequence[tuple[pd.DataFrame, columns.Table, Sequence[str]]] = ()
+) -> None:
+    """Raise one error with everything that is wrong with the inputs; ``more`` are tables with the columns read."""
     number = {"low": -np.inf}
     require(
         [
@@ -165,6 +173,7 @@ def check(inputs: ReportInputs, options: ReportOptions) -> None:
                 )
             ),
             *([] if inputs.curve is None else [(inputs.curve, map(_rule, columns.CURVE.columns), columns.CURVE.title)]),
+            *((frame, [_rule(table[name]) for name in names], table.title) for frame, table, names in more),
         ]
     )
     if options.minimum_households < 2:

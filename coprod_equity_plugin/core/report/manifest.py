@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
+from ..errors import InputError, Problem
 from ..progress import Progress
 
 _LIBRARIES = ("numpy", "scipy", "pandas", "duckdb", "shapely", "matplotlib", "jinja2")
@@ -44,6 +45,27 @@ class Manifest:
     parameters: Sequence[tuple[str, str]] = ()
     versions: Sequence[tuple[str, str]] = ()
     created: str = ""
+
+
+def map_record(name: str, sha256: str) -> InputRecord:
+    """A map's picture among the inputs."""
+    return InputRecord("Map", f"{name}.png", sha256)
+
+
+def settings(text: str) -> list[tuple[str, str]]:
+    """Names and values from lines such as ``Seed: 1``; empty lines are passed over.
+
+    Raises
+    ------
+    InputError
+        With the lines that have no colon.
+    """
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    bad = [line for line in lines if not all(part.strip() for part in line.split(":", 1)) or ":" not in line]
+    if bad:
+        remedy = "Write 'Seed: 1', one per line"
+        raise InputError([Problem(f"'{line}' is no name with a value", remedy, column="SETTINGS") for line in bad])
+    return [(name.strip(), value.strip()) for name, value in (line.split(":", 1) for line in lines)]
 
 
 def file_hash(path: str | Path, progress: Progress | None = None) -> str:

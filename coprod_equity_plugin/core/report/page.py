@@ -14,11 +14,14 @@ from markupsafe import Markup
 
 from ..progress import Progress
 from . import sections
-from .blocks import Download, Section
+from .blocks import Count, Download, Section
+from .check_sentences import LIGHT_WORDS
+from .counts import counts_csv
 from .inputs import ReportInputs, ReportOptions
 
 _UNIT = re.compile(r"(\d) (%|hours|homes)")
 
+COUNTS_FILE = "published_counts.csv"
 TEMPLATES = Path(__file__).parents[2] / "resources" / "report"
 
 
@@ -34,11 +37,14 @@ class Report:
         The figures and tables that it carries, by file name, for those who want them beside it.
     findings
         The first page's sentences.
+    counts
+        Every count of homes that it prints, with the homes that it counts.
     """
 
     html: str
     files: dict[str, bytes]
     findings: tuple[str, ...]
+    counts: tuple[Count, ...] = ()
 
 
 def build_report(inputs: ReportInputs, options: ReportOptions, progress: Progress | None = None) -> Report:
@@ -65,6 +71,7 @@ def build_report(inputs: ReportInputs, options: ReportOptions, progress: Progres
     )
     # the figures' SVG and our own style sheet are the only texts that are not escaped
     environment.filters["svg"] = lambda text: Markup(text)  # nosec B704
+    environment.filters["light"] = lambda text: _LIGHTS.get(str(text)[:1], "")
     environment.filters["lines"] = lambda text: Markup("<br>").join(str(text).split("\n"))
     html = environment.get_template("report.html.j2").render(
         options=options,
@@ -72,7 +79,11 @@ def build_report(inputs: ReportInputs, options: ReportOptions, progress: Progres
         style=Markup((TEMPLATES / "report.css").read_text(encoding="utf-8")),  # nosec B704
     )
     progress.set(100)
-    return Report(html, _files(content.sections, content.extra), tuple(item.sentence for item in content.findings))
+    files = {**_files(content.sections, content.extra), COUNTS_FILE: counts_csv(content.counts)}
+    return Report(html, files, tuple(item.sentence for item in content.findings), content.counts)
+
+
+_LIGHTS = {sign: light for light, (sign, _) in LIGHT_WORDS.items() if sign}
 
 
 def _kept_together(value):

@@ -38,6 +38,82 @@ MODELS = (
 NO_DISPERSION = (
     "Not in every model do the hours clearly vary more than a Poisson model allows; there, Poisson would do."
 )
+OTHER_FLOW = (
+    "The sample flow is not shown: it ends with nearly, but not quite, the homes of the study table, and the "
+    "difference would count few homes."
+)
+VERDICTS = (
+    "Supported or contradicted: clear in one direction after Holm's correction for the questions asked. Undecided: "
+    "the data do not tell. Each says what went with what."
+)
+CLUSTERS = (
+    "Local Moran's I of each area's mean with its neighbours', with p-values by permutation and a false discovery rate "
+    "of 5 %. The means are of the hours beyond what the model expects, unless another value was chosen."
+)
+INEQUALITY = (
+    "0 is the same wait for everybody. A concentration index above 0 means that the wait lies more on homes late in "
+    "the order, below 0 on those early in it."
+)
+ADJUSTED = (
+    "What Model 3 expects on average if every home had the composition and the answer named, and its own other values; "
+    "intervals by the delta method."
+)
+EFFECTS = (
+    "How much the outcome goes with one unit more of each, averaged over the homes: percentage points of the chance to "
+    "ask (Model 1), hours (the others). A share counts from none to all."
+)
+LIGHTS = (
+    "● fine, ▲ look, ■ act; without a sign: a number that has no rule. Where the lights change, and whose rule that "
+    "is, stands in the file."
+)
+NOT_CHECKED = (
+    "The models were not checked further in this run. “Equity models 1-5” writes a table of diagnostics: hand it to "
+    "this report before the numbers are relied on."
+)
+NO_ROBUSTNESS = (
+    "Not part of this run. “Robustness” in the toolbox fits the models again on other samples, request windows and "
+    "places; until then nobody knows how much the results depend on such choices."
+)
+NO_SURVIVAL = (
+    "Not part of this run. “Survival models” in the toolbox asks the same of the time to restoration and treats homes "
+    "that were still without power as such."
+)
+WAYS = (
+    "The same models, fitted in other ways. Full dot: the same finding as the main result (its interval lies on the "
+    "same side of 1, or holds 1 as the main one does; of several fits, 95 % of them do). Open dot: another finding. "
+    "Black line: no difference; dashed line: the main result. Lines are 95 % intervals; of several fits, where 95 % of "
+    "them lie."
+)
+REDRAWS = (
+    "Every home that asked, with samples of those that did not, drawn again and again as in the reference study's "
+    "Appendix B. A tick is a sample; the dot is their median, the thick line their middle half, the thin one 95 % of "
+    "them. Dashed: the main result, with all homes."
+)
+SENSITIVITY = (
+    "What counts as an outage, and as its end, is a choice. Each line makes one choice in another way. Shares are "
+    "rounded so far that no digit stands for few meters."
+)
+STANDARD_ERRORS = (
+    "Classical: as the study has them. Robust: every home on its own. Clustered: homes of one block group may be alike."
+)
+CALIBRATION = (
+    "Homes in up to ten groups by what the model expects of them; groups with few homes of a kind are joined. Lines: "
+    "95 % intervals that allow for block groups. On the dashed line, what was observed equals what was expected."
+)
+IN_TIME = (
+    "Hours as a count up to the last read take homes that were still without power as restored there. The models here "
+    "do not. “Mean up to” counts no home's hours beyond the limit."
+)
+PACES = (
+    "Ratios of hours, or of the pace at which homes get power back, minority over other homes. A longer wait is a "
+    "ratio of hours above 1 and a ratio of paces below 1."
+)
+RELIABILITY = (
+    "For this storm alone, not for a year. SAIDI: minutes without power per customer served. SAIFI: interruptions per "
+    "customer served. CAIDI: minutes per interruption. CELID: share of the customers served without power for so long "
+    "or longer. Interruptions shorter than the meters' interval are not seen."
+)
+
 METHODS = (
     "A home's hours run from the first interval without power to the first of lasting power, in whole hours, halves "
     "rounded up. Outages shorter than the meters' interval are not seen.",
@@ -64,7 +140,7 @@ METHOD_LIMITS = (
     "One storm in one city says nothing about the next.",
 )
 HOW_WITHHELD = (
-    "Classes of the histogram are joined and steps of the curves widened until each holds enough homes. The household "
+    "Classes of the histogram and steps of the curves are joined until each holds enough homes. The household "
     "tables that the report was made from are confidential and are not part of it. Maps were protected when they were "
     "made and stand here as they came."
 )

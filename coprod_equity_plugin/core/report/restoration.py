@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,8 @@ from .. import columns
 from ..models.survival_curves import Curve, Quantile, quantile, restoration_curve
 from ..progress import Progress
 from . import figures, prose, tables
-from .blocks import Block, Download, Figure, Heading, Paragraph, Table, to_csv
+from .blocks import Block, Count, Download, Figure, Heading, Paragraph, to_csv
+from .counts import cell, group_cell
 from .figures import GROUP_NAMES, DrawnCurve
 from .inputs import Households, numbers, times
 from .protect import is_small, safe_steps
@@ -123,7 +124,8 @@ def blocks(
     start = event_start if result.by_clock else None
     alt = _alt(result, drawn, groups, start)
     title = _title(result, drawn, start)
-    city_line = _city_line(city, event_start, drawn[groups[0]].hours, k) if result.by_clock else None
+    line = _city_line(city, event_start, drawn[groups[0]].hours, k) if result.by_clock else None
+    city_line = None if line is None else line[:2]
     picture = figures.curve_chart([drawn[group] for group in groups], risks, start, title, alt, city_line)
     note = (
         "Share of the homes that lost power and do not have it back for good (Kaplan-Meier), with pointwise 95 % bands "
@@ -138,7 +140,12 @@ def blocks(
         Download("restoration_curves.csv", _csv(drawn, groups, start)),
         Download("restoration_curves.png", picture.png, "Picture (PNG)", "image/png"),
     )
-    out: list[Block] = [Figure("curve", title, picture.svg, alt, note, downloads)]
+    counts = [] if line is None else _city_counts(line)
+    for group in groups:
+        counts += _counts(result.curves[group], group, [place for place in result.places.tolist() if place > 0], step)
+    if "all" not in groups:
+        counts += _counts(result.curves["all"], "all", [place for place in midnights if place in kept], step)
+    out: list[Block] = [Figure("curve", title, picture.svg, alt, note, downloads, counts=counts)]
     if result.by_clock:
         out += _days(result, drawn, event_start, per_day, kept, last)
     shown = [group for group in ("all", "minority", "other") if group in result.quantiles]
@@ -146,13 +153,26 @@ def blocks(
     out += [
         Heading("Hours without power"),
         Paragraph(prose.STAGES),
-        _with_csv(table),
+        tables.with_csv(table),
     ]
     return out, hidden
 
 
-def _with_csv(table: Table) -> Table:
-    return replace(table, downloads=(tables.plain(table.name, table),))
+def _counts(curve: Curve, group: str, places: list[int], step: float) -> list[Count]:
+    """Homes still out at the curve's points: they follow from the shares in its file, shown under it or not."""
+    last = len(curve.hours) - 1
+    return [
+        Count("Restoration curve", group_cell(group, out_at=f"{place * step:g}"), _still_out(curve, min(place, last)))
+        for place in places
+    ]
+
+
+def _city_counts(line: tuple[np.ndarray, np.ndarray, np.ndarray]) -> list[Count]:
+    hours, _, out = line
+    return [
+        Count("Dotted curve", cell("customers in the reads", out_at=f"{hour:g}"), int(number))
+        for hour, number in zip(hours, out)
+    ]
 
 
 def _days(result, drawn, event_start, per_day, kept, last) -> list[Block]:
@@ -175,7 +195,7 @@ def _days(result, drawn, event_start, per_day, kept, last) -> list[Block]:
     return [
         Heading("Restored by the end of each day"),
         Paragraph(prose.REFERENCE_DAYS),
-        _with_csv(table),
+        tables.with_csv(table),
     ]
 
 
@@ -241,8 +261,8 @@ def _csv(drawn: dict[str, DrawnCurve], groups: list[str], start: np.datetime64 |
 
 def _city_line(
     curve: pd.DataFrame | None, event_start: np.datetime64, hours: np.ndarray, k: int
-) -> tuple[np.ndarray, np.ndarray] | None:
-    """All customers' share out at the times that the groups' curves use, without steps of fewer than ``k``."""
+) -> tuple[np.ndarray, np.ndarray, np.ndarray] | None:
+    """Hours, share and number of all customers out at the times of the groups' curves, no step of fewer than ``k``."""
     if curve is None:
         return None
     at = (times(curve, columns.TIME) - np.asarray(event_start, "M8[s]")).astype(np.int64) / 3600.0
@@ -255,4 +275,4 @@ def _city_line(
             continue
         if not kept or not is_small(abs(out[place] - out[kept[-1]]), k):
             kept.append(place)
-    return (at[kept], share[kept]) if kept else None
+    return (at[kept], share[kept], out[kept]) if kept else None

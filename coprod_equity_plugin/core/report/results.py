@@ -14,6 +14,7 @@ from ..models.specification import MINORITY_AND_PARTICIPATION, MODELS
 from ..models.statistics import holm
 from .figures import Ratio
 from .inputs import numbers, texts
+from .protect import is_small
 from .sentences import Effect
 
 ODDS, HOURS = "odds", "hours"
@@ -137,6 +138,15 @@ def collect(coefficients: pd.DataFrame, fit: pd.DataFrame, contrasts: pd.DataFra
         )
     )
     return Results(ordered(models), rows, {(model, name): float(value) for model, name, value in measures}, answers)
+
+
+def guarded_fit(fit: pd.DataFrame, homes: int, k: int) -> pd.DataFrame:
+    """The measures of fit without a number of rows that lies so near to ``homes`` that it counts few of them."""
+    fit = fit.copy()
+    values = numbers(fit, columns.VALUE)
+    near = np.array([name == "n" for name in texts(fit, columns.STATISTIC)]) & is_small(np.abs(values - homes), k)
+    fit[columns.VALUE] = np.where(near, np.nan, values)
+    return fit
 
 
 def ordered(models: Sequence[str]) -> tuple[str, ...]:

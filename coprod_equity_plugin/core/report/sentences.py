@@ -211,3 +211,22 @@ def comparisons_title(clear: int, total: int) -> str:
     if clear == total:
         return f"All {total} comparisons show a clear difference"
     return f"{clear} of the {total} comparisons show{'s' if clear == 1 else ''} a clear difference"
+
+
+def clusters_title(high: int, low: int, areas: int) -> str:
+    """What the local clusters add up to: areas of long waits among such, of short ones among such, of all."""
+    if not high and not low:
+        return f"None of {areas} areas lies in a clear cluster of long or of short waits"
+    return (
+        f"Of {areas} areas, {high} {'lies' if high == 1 else 'lie'} in a clear cluster of long waits and {low} in one "
+        "of short waits"
+    )
+
+
+def terms_title(clear: int, total: int) -> str:
+    """The coefficient plot's title."""
+    if clear == 0:
+        return f"None of the {total} terms goes clearly with asking or with hours"
+    if clear == total:
+        return f"All {total} terms go clearly with asking or with hours"
+    return f"{clear} of the {total} terms {'goes' if clear == 1 else 'go'} clearly with asking or with hours"

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from .. import columns
 from ..models.survival_curves import Quantile
-from .blocks import Download, Table, to_csv
+from .blocks import Count, Download, Table, to_csv
+from .counts import COMPARED, METERS
+from .counts import cell as counted
 from .inputs import Households, numbers, texts
 from .measures import Mean
 from .protect import flow_mask, share_is_safe
@@ -18,12 +21,31 @@ from .words import WITHHELD, count, fixed, percent
 
 _HOUSEHOLD_SHARES = (columns.MINORITY_SHARE, columns.ELDERLY_SHARE, columns.COLLEGE_SHARE)
 _UNITS = ("%", "hours", "years", "thousand dollars")
+# headings of the descriptive tables, and what they count
+_PARTS = {
+    "All homes": {},
+    "Asked": {"asked": 1},
+    "Did not ask": {"asked": 0},
+    "Minority": {"minority": 1},
+    "Other": {"minority": 0},
+}
 _WHOLE = (columns.RESTORATION_HOURS, columns.HOUSE_AGE, columns.COMMUNITY_REQUESTS)
 
 
 def plain(name: str, table: Table) -> Download:
     """A table's own texts as CSV."""
     return Download(f"{name}.csv", to_csv(table.header, table.rows))
+
+
+def with_csv(table: Table) -> Table:
+    """The table with its own texts to download."""
+    return replace(table, downloads=(plain(table.name, table),))
+
+
+def raw(name: str, frame: pd.DataFrame, declared: columns.Table, label: str = "Data (CSV)") -> Download:
+    """A table of another algorithm as it came, as CSV."""
+    names = list(declared.names)
+    return Download(f"{name}.csv", to_csv(names, frame[names].to_numpy(dtype=object).tolist()), label)
 
 
 def sample_flow(frame: pd.DataFrame, k: int) -> tuple[Table, int]:
@@ -73,6 +95,15 @@ def sample_flow(frame: pd.DataFrame, k: int) -> tuple[Table, int]:
         groups=(("", 1), ("Kept", 3), ("Left out", 2), ("", 1)),
         text_columns=(6,),
         notes=_withheld_note(hidden, k),
+        counts=[
+            Count("Sample flow", counted(METERS, step=row + 1, **part), int(values[row]))
+            for values, mask, part in (
+                (kept, shown, {}),
+                (asked, shown_asked, {"asked": 1}),
+                (minority, shown_minority, {"minority": 1}),
+            )
+            for row in np.flatnonzero(mask & np.isfinite(values)).tolist()
+        ],
     )
     return table, hidden
 
@@ -208,7 +239,13 @@ def descriptives(homes: Households, parts: dict[str, np.ndarray], k: int) -> tup
         notes.append(
             "Means and standard deviations weigh each home by its sampling weight; counts and percentiles do not."
         )
-    tables.append(Table("descriptives", "Mean (standard deviation)", ["", *heads], centre_rows, notes=notes))
+    counts = [
+        Count("The homes in numbers", counted(COMPARED, **_PARTS[head]), int(parts[head].sum()))
+        for head in heads
+        if head in _PARTS
+    ]
+    centre_table = Table("descriptives", "Mean (standard deviation)", ["", *heads], centre_rows, notes=notes)
+    tables.append(replace(centre_table, counts=counts))
     tables.append(
         Table(
             "descriptives_range",

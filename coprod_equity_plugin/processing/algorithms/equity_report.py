@@ -3,34 +3,29 @@
 from __future__ import annotations
 
 import platform
-from pathlib import Path
 
 from qgis.core import (
     Qgis,
-    QgsFeatureSource,
     QgsProcessing,
     QgsProcessingContext,
     QgsProcessingOutputNumber,
     QgsProcessingOutputString,
     QgsProcessingParameterDateTime,
-    QgsProcessingParameterFeatureSource,
     QgsProcessingParameterFileDestination,
     QgsProcessingParameterFolderDestination,
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterNumber,
     QgsProcessingParameterString,
-    QgsProviderRegistry,
 )
 
-from ...bridge.frames import read_declared
 from ...bridge.lazy import np
-from ...core import columns
 from ...core.progress import Progress
 from ..base import REPORT, EquityAlgorithm
+from ..report_tables import ReportTables
 
 
-class EquityReport(EquityAlgorithm):
-    """Finding, data, curves, maps, tables, models, privacy log, methods: one page that needs no other file."""
+class EquityReport(ReportTables, EquityAlgorithm):
+    """Finding, data, curves, maps, tables, models, checks, privacy log, methods: a page that needs no other file."""
 
     NAME = "equityreport"
     TITLE = "Equity report"
@@ -41,35 +36,22 @@ class EquityReport(EquityAlgorithm):
     HELP = (
         "The page needs no other file, opens in any browser and prints to Letter and A4. Its sentences are made from "
         "the numbers. Household data go in, only aggregates come out: counts of fewer homes than the smallest number "
-        "are withheld, and those from which they could be worked out. Maps stand in it as they were exported."
+        "are withheld, and those from which they could be worked out. Maps stand in it as they were exported. Tables "
+        "of diagnostics, robustness, survival, reliability and clusters add their sections; where one is missing, the "
+        "report says what to run."
     )
     TAGS = ("report", "html", "figures", "tables", "restoration curve", "accessibility")
     NEEDS = ("numpy", "pandas", "scipy", "matplotlib", "jinja2")
 
-    STUDY, COEFFICIENTS, FIT, CONTRASTS = "STUDY", "COEFFICIENTS", "FIT", "CONTRASTS"
-    AREAS, SAMPLE_FLOW, CURVE, MAPS = "AREAS", "SAMPLE_FLOW", "CURVE", "MAPS"
+    MAPS = "MAPS"
     EVENT_NAME, EVENT_START, TITLE_TEXT = "EVENT_NAME", "EVENT_START", "TITLE"
     MINIMUM_HOUSEHOLDS, OUTPUT, TABLES_FOLDER = "MINIMUM_HOUSEHOLDS", "OUTPUT", "TABLES_FOLDER"
+    GROUPS_BY, SETTINGS = "GROUPS_BY", "SETTINGS"
     FINDING, FILES = "FINDING", "FILES"
 
-    # parameter, table, heading, help
-    _TABLES = (
-        (STUDY, columns.STUDY, "Output of 'Study dataset'. Confidential; no single household enters the report."),
-        (COEFFICIENTS, columns.COEFFICIENTS, "Output of 'Equity models'."),
-        (FIT, columns.FIT, "Output of 'Equity models'."),
-        (CONTRASTS, columns.CONTRASTS, "Output of 'Equity models'."),
-        (AREAS, columns.DISPARITY, "Output of 'Disparity by area'."),
-        (SAMPLE_FLOW, columns.SAMPLE_FLOW, "Output of 'Study dataset': homes kept and lost at each step."),
-        (CURVE, columns.CURVE, "Output of 'Restoration times': all customers, drawn beside the homes compared."),
-    )
-
     def initAlgorithm(self, config=None) -> None:
-        vector, files = QgsProcessing.SourceType.TypeVector, QgsProcessing.SourceType.TypeFile
-        for name, table, text in self._TABLES:
-            self.add(
-                QgsProcessingParameterFeatureSource(name, self.tr(table.title), [vector], optional=name == self.CURVE),
-                text,
-            )
+        files = QgsProcessing.SourceType.TypeFile
+        self.add_tables()
         self.add(
             QgsProcessingParameterMultipleLayers(self.MAPS, self.tr("Maps (PNG)"), files, optional=True),
             "Maps exported as PNG, or a folder of them; the first stands on the first page. A text file of the same "
@@ -105,12 +87,24 @@ class EquityReport(EquityAlgorithm):
             ),
             "The same tables as CSV and figures as PNG, for slides and other reports.",
         )
+        self.add_more_tables()
+        self.add(
+            QgsProcessingParameterString(self.GROUPS_BY, self.tr("What the other groups are"), optional=True),
+            "In words, such as 'share of renters'; stands over the curves by other groups.",
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterString(self.SETTINGS, self.tr("Settings of the earlier steps"), "", True, True),
+            "One per line, name and value with a colon between them, such as 'Seed: 1'. They stand with the report's "
+            "own parameters, so that the run can be repeated.",
+            advanced=True,
+        )
         self.addOutput(QgsProcessingOutputString(self.FINDING, self.tr("Findings")))
         self.addOutput(QgsProcessingOutputNumber(self.FILES, self.tr("Files written")))
 
     def execute(self, parameters: dict, context: QgsProcessingContext, progress: Progress) -> dict:
-        from ...core.report.inputs import STUDY_COLUMNS, ReportInputs, ReportOptions, find_maps
-        from ...core.report.manifest import InputRecord, Manifest, library_versions
+        from ...core.report.inputs import ReportInputs, ReportOptions, find_maps
+        from ...core.report.manifest import Manifest, library_versions, map_record, settings
         from ...core.report.page import build_report, write_report
         from ...core.report.words import moment
         from ...maps.words import version
@@ -119,27 +113,25 @@ class EquityReport(EquityAlgorithm):
         if parameters.get(self.EVENT_START):
             start = self.local_time(parameters, self.EVENT_START, context)
         maps = find_maps(self.parameterAsFileList(parameters, self.MAPS, context) if parameters.get(self.MAPS) else [])
-        frames, records = {}, []
-        for name, table, _ in self._TABLES:
-            if name == self.CURVE and not parameters.get(name):
-                continue
-            source = self.source(parameters, name, context)
-            # ids of households and meters are not even read
-            frames[name] = read_declared(source, table, STUDY_COLUMNS if name == self.STUDY else None, progress)
-            records.append(
-                InputRecord(table.title, *self._file(parameters, name, source, context, progress), len(frames[name]))
-            )
-        records += [InputRecord(self.tr("Map"), f"{item.name}.png", item.sha256) for item in maps]
+        frames, more, records = self.read_tables(parameters, context, progress)
+        records += [map_record(item.name, item.sha256) for item in maps]
         versions = [
             ("Coproduction Equity", version()),
             ("QGIS", Qgis.QGIS_VERSION),
             ("Python", platform.python_version()),
             *library_versions(),
         ]
-        manifest = Manifest(records, (), versions, moment(np.datetime64("today"), clock=False))
+        given = settings(self.parameterAsString(parameters, self.SETTINGS, context))
+        manifest = Manifest(records, given, versions, moment(np.datetime64("today"), clock=False))
         progress.set(20)
         report = build_report(
-            ReportInputs(**{name.lower(): frames.get(name) for name, *_ in self._TABLES}, maps=maps, manifest=manifest),
+            ReportInputs(
+                **frames,
+                maps=maps,
+                manifest=manifest,
+                more=more,
+                groups_by=self.parameterAsString(parameters, self.GROUPS_BY, context),
+            ),
             ReportOptions(
                 None if start is None else np.datetime64(start, "s"),
                 self.parameterAsString(parameters, self.TITLE_TEXT, context),
@@ -155,18 +147,3 @@ class EquityReport(EquityAlgorithm):
         written = write_report(report, path, folder or None)
         results = {self.OUTPUT: path, self.FINDING: "\n".join(report.findings), self.FILES: len(written)}
         return {**results, self.TABLES_FOLDER: folder} if folder else results
-
-    def _file(
-        self, parameters: dict, name: str, source: QgsFeatureSource, context: QgsProcessingContext, progress: Progress
-    ) -> tuple[str, str]:
-        """Name and hash of the file behind a source; the layer's name and no hash where there is no file."""
-        from ...core.report.manifest import file_hash
-
-        layer = self.parameterAsVectorLayer(parameters, name, context)
-        if layer is not None and layer.providerType() in ("ogr", "delimitedtext", "spatialite"):
-            path = Path(
-                QgsProviderRegistry.instance().decodeUri(layer.providerType(), layer.source()).get("path") or ""
-            )
-            if path.is_file():
-                return path.name, file_hash(path, progress)
-        return source.sourceName(), ""

@@ -2013,8 +2013,8 @@ La tabla de ajustes trae la prueba de cada modelo de Cox de que sus razones no c
         <translation>Disparidad por zona</translation>
     </message>
     <message>
-        <source>Polygons with the measures; may be published. Alias and comment of each field say what it holds. Areas that 'Block group indicators' wrote bring their minority share of residents along, for maps.</source>
-        <translation>Polígonos con las medidas; se pueden publicar. El alias y el comentario de cada campo dicen qué contiene. Las zonas que escribió «Indicadores por grupo de manzanas» traen consigo su proporción de residentes de minorías, para los mapas.</translation>
+        <source>Polygons with the measures; may be published. Alias and comment of each field say what it holds.</source>
+        <translation>Polígonos con las medidas; pueden publicarse. El alias y el comentario de cada campo dicen qué contiene.</translation>
     </message>
     <message>
         <source>Observed against expected hours</source>
@@ -2089,8 +2089,8 @@ El resultado puede publicarse: las zonas y grupos con demasiado pocos hogares se
 Las zonas de pocos hogares tienen en el censo proporciones con márgenes de error amplios (véase «Indicadores por grupo de manzanas»); los grupos se forman aquí con los valores propios de los hogares, que no los tienen, pero sí el ingreso y la densidad de un modelo.</translation>
     </message>
     <message>
-        <source>Polygons with the measures; may be published. Alias and comment of each field say what it holds.</source>
-        <translation>Polígonos con las medidas; pueden publicarse. El alias y el comentario de cada campo dicen qué contiene.</translation>
+        <source>Polygons with the measures; may be published. Alias and comment of each field say what it holds. Areas that 'Block group indicators' wrote bring their minority share of residents along, for maps.</source>
+        <translation>Polígonos con las medidas; se pueden publicar. El alias y el comentario de cada campo dicen qué contiene. Las zonas que escribió «Indicadores por grupo de manzanas» traen consigo su proporción de residentes de minorías, para los mapas.</translation>
     </message>
 </context>
 <context>
@@ -2473,16 +2473,16 @@ Las zonas con demasiado pocos hogares se omiten antes de calcular nada, de modo 
         <translation>Zonas</translation>
     </message>
     <message>
-        <source>The layer that 'Disparity by area', 'Reliability indices', 'Residual clustering' or 'Block group indicators' wrote.</source>
-        <translation>La capa que escribió «Disparidad por zona», «Índices de confiabilidad», «Agrupación de residuos» o «Indicadores por grupo de manzanas».</translation>
+        <source>The layer that 'Disparity by area' wrote.</source>
+        <translation>La capa que escribió «Disparidad por zona».</translation>
     </message>
     <message>
         <source>Measure</source>
         <translation>Medida</translation>
     </message>
     <message>
-        <source>What the map shows. auto: the layer's first measure, such as hours_difference. mean_hours: Mean hours to restoration. hours_difference: Difference to the city's mean hours. group_gap: Gap between minority and other households. participation_rate: Share of households that asked for help. requests_composition: Requests for help over minority share. minority_share: Minority share of households. hours_by_minority: Mean hours by minority share. requests_composition_census: Requests for help over minority share of residents. hours_by_minority_census: Mean hours by minority share of residents. cluster: Clusters of long and short waits. residual: What a model leaves unexplained. still_out: Homes still without power at a moment. expected_ratio: Observed against expected hours. saidi: SAIDI of the storm. caidi: CAIDI of the storm. celid: Share of customers with a long outage (CELID). t80: Hours until 80 % had power again. spot: Hot and cold spots. area_minority_share: Minority share of residents. median_income: Median household income. renter_share: Share of renters. education_share: Bachelor's degree or higher. density: Population density.</source>
-        <translation type="unfinished"/>
+        <source>What the map shows. mean_hours: Mean hours to restoration. hours_difference: Difference to the city's mean hours. group_gap: Gap between minority and other households. participation_rate: Share of households that asked for help. requests_composition: Requests for help over minority share. minority_share: Minority share of households. hours_by_minority: Mean hours by minority share. cluster: Clusters of long and short waits. residual: What a model leaves unexplained. still_out: Homes still without power at a moment.</source>
+        <translation>Lo que muestra el mapa. mean_hours: horas medias hasta el restablecimiento. hours_difference: diferencia con las horas medias de la ciudad. group_gap: brecha entre hogares minoritarios y otros. participation_rate: proporción de hogares que pidieron ayuda. requests_composition: solicitudes de ayuda sobre la proporción minoritaria. minority_share: proporción minoritaria de los hogares. hours_by_minority: horas medias según la proporción minoritaria. cluster: conglomerados de esperas largas y cortas. residual: lo que un modelo deja sin explicar. still_out: viviendas aún sin luz en un momento.</translation>
     </message>
     <message>
         <source>Save style in the GeoPackage</source>
@@ -2505,16 +2505,16 @@ Las zonas con demasiado pocos hogares se omiten antes de calcular nada, de modo 
         <translation>Límites de las clases</translation>
     </message>
     <message>
-        <source>Numbers between the classes, in the legend's unit (hours, percent, dollars), such as '6, 12, 24'; for gaps the positive ones, which are mirrored; for a map of two measures two of each, '48, 72, 20, 40'. Empty: the finest round ones that leave no more than a tenth of the areas in the open ends. Give the same breaks to maps that are to be compared.</source>
-        <translation>Números entre las clases, en la unidad de la leyenda (horas, porcentaje, dólares), como «6, 12, 24»; para las brechas solo los positivos, que se reflejan; para un mapa de dos medidas, dos de cada una: «48, 72, 20, 40». Vacío: los más finos y redondos que dejan en los extremos abiertos no más de una décima parte de las zonas. Dé los mismos límites a los mapas que se vayan a comparar.</translation>
+        <source>Numbers between the classes, in hours or percent, such as '6, 12, 24'; for gaps the positive ones, which are mirrored; for a map of two measures two of each, '48, 72, 20, 40'. Empty: the finest round ones that leave no more than a tenth of the areas in the open ends. Give the same breaks to maps that are to be compared.</source>
+        <translation>Números entre las clases, en horas o porcentaje, como «6, 12, 24»; para las brechas, los positivos, que se reflejan; para un mapa de dos medidas, dos de cada una, «48, 72, 20, 40». Vacío: los números redondos más finos que no dejen más de una décima parte de las zonas en los extremos abiertos. Dé los mismos límites a los mapas que vayan a compararse.</translation>
     </message>
     <message>
         <source>Field of the measure</source>
         <translation>Campo de la medida</translation>
     </message>
     <message>
-        <source>Only for residual, cluster and auto: the field that holds them, if it is called otherwise.</source>
-        <translation>Solo para residual, cluster y auto: el campo que los contiene, si se llama de otro modo.</translation>
+        <source>Only for residual and cluster: the field that holds them, if it is called otherwise.</source>
+        <translation>Solo para residual y cluster: el campo que los contiene, si se llama de otro modo.</translation>
     </message>
     <message>
         <source>Unit of the field</source>
@@ -2553,32 +2553,6 @@ Las zonas con demasiado pocos hogares se omiten antes de calcular nada, de modo 
         <translation>Estilo por disparidad</translation>
     </message>
     <message>
-        <source>Styles any result of areas by one measure; what is not a value has its own look and words.</source>
-        <translation>Da estilo a cualquier resultado por zonas según una medida; lo que no es un valor tiene su propio aspecto y sus palabras.</translation>
-    </message>
-    <message>
-        <source>Takes the areas of 'Disparity by area', 'Reliability indices', 'Residual clustering' and 'Block group indicators', tells them apart by their columns, and picks their first measure if none is chosen.
-Gaps are shown in purple and orange around a near-white middle at no disparity; orange is always longer, purple is lined as well, so that a grey copy tells them apart. Areas that cannot be told from no disparity are pale and hatched, withheld ones cross-hatched, areas without households white with a dotted outline; a census estimate with a wide margin of error has small dots.
-The layer's style is changed, its data are not. With 'Save style', the style goes into the layer's GeoPackage under the measure's name and becomes its default; styles of other measures stay in it, to be chosen with Layer Properties &gt; Style &gt; Load Style.</source>
-        <translation type="unfinished"/>
-    </message>
-    <message>
-        <source>The layer that 'Disparity by area' wrote.</source>
-        <translation>La capa que escribió «Disparidad por zona».</translation>
-    </message>
-    <message>
-        <source>What the map shows. mean_hours: Mean hours to restoration. hours_difference: Difference to the city's mean hours. group_gap: Gap between minority and other households. participation_rate: Share of households that asked for help. requests_composition: Requests for help over minority share. minority_share: Minority share of households. hours_by_minority: Mean hours by minority share. cluster: Clusters of long and short waits. residual: What a model leaves unexplained. still_out: Homes still without power at a moment.</source>
-        <translation>Lo que muestra el mapa. mean_hours: horas medias hasta el restablecimiento. hours_difference: diferencia con las horas medias de la ciudad. group_gap: brecha entre hogares minoritarios y otros. participation_rate: proporción de hogares que pidieron ayuda. requests_composition: solicitudes de ayuda sobre la proporción minoritaria. minority_share: proporción minoritaria de los hogares. hours_by_minority: horas medias según la proporción minoritaria. cluster: conglomerados de esperas largas y cortas. residual: lo que un modelo deja sin explicar. still_out: viviendas aún sin luz en un momento.</translation>
-    </message>
-    <message>
-        <source>Numbers between the classes, in hours or percent, such as '6, 12, 24'; for gaps the positive ones, which are mirrored; for a map of two measures two of each, '48, 72, 20, 40'. Empty: the finest round ones that leave no more than a tenth of the areas in the open ends. Give the same breaks to maps that are to be compared.</source>
-        <translation>Números entre las clases, en horas o porcentaje, como «6, 12, 24»; para las brechas, los positivos, que se reflejan; para un mapa de dos medidas, dos de cada una, «48, 72, 20, 40». Vacío: los números redondos más finos que no dejen más de una décima parte de las zonas en los extremos abiertos. Dé los mismos límites a los mapas que vayan a compararse.</translation>
-    </message>
-    <message>
-        <source>Only for residual and cluster: the field that holds them, if it is called otherwise.</source>
-        <translation>Solo para residual y cluster: el campo que los contiene, si se llama de otro modo.</translation>
-    </message>
-    <message>
         <source>Styles the areas of 'Disparity by area' by one measure; what is not a value has its own look and words.</source>
         <translation>Da estilo a las zonas de «Disparidad por zona» según una medida; lo que no es un valor tiene su propio aspecto y sus palabras.</translation>
     </message>
@@ -2587,6 +2561,32 @@ The layer's style is changed, its data are not. With 'Save style', the style goe
 The layer's style is changed, its data are not. With 'Save style', the style goes into the layer's GeoPackage under the measure's name and becomes its default; styles of other measures stay in it, to be chosen with Layer Properties &gt; Style &gt; Load Style.</source>
         <translation>Las brechas se muestran en morado y naranja alrededor de un centro casi blanco donde no hay disparidad; el naranja siempre es más tiempo. Las zonas que no se distinguen de la falta de disparidad son pálidas y rayadas; las ocultadas, con trama cruzada; las que no tienen hogares, blancas con contorno de puntos.
 El estilo de la capa cambia; sus datos, no. Con «Guardar el estilo», el estilo entra en el GeoPackage de la capa con el nombre de la medida y pasa a ser el predeterminado; los estilos de otras medidas siguen en él y se eligen con Propiedades de la capa &gt; Estilo &gt; Cargar estilo.</translation>
+    </message>
+    <message>
+        <source>The layer that 'Disparity by area', 'Reliability indices', 'Residual clustering' or 'Block group indicators' wrote.</source>
+        <translation>La capa que escribió «Disparidad por zona», «Índices de confiabilidad», «Agrupación de residuos» o «Indicadores por grupo de manzanas».</translation>
+    </message>
+    <message>
+        <source>What the map shows. auto: the layer's first measure, such as hours_difference. mean_hours: Mean hours to restoration. hours_difference: Difference to the city's mean hours. group_gap: Gap between minority and other households. participation_rate: Share of households that asked for help. requests_composition: Requests for help over minority share. minority_share: Minority share of households. hours_by_minority: Mean hours by minority share. requests_composition_census: Requests for help over minority share of residents. hours_by_minority_census: Mean hours by minority share of residents. cluster: Clusters of long and short waits. residual: What a model leaves unexplained. still_out: Homes still without power at a moment. expected_ratio: Observed against expected hours. saidi: SAIDI of the storm. caidi: CAIDI of the storm. celid: Share of customers with a long outage (CELID). t80: Hours until 80 % had power again. spot: Hot and cold spots. area_minority_share: Minority share of residents. median_income: Median household income. renter_share: Share of renters. education_share: Bachelor's degree or higher. density: Population density.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Numbers between the classes, in the legend's unit (hours, percent, dollars), such as '6, 12, 24'; for gaps the positive ones, which are mirrored; for a map of two measures two of each, '48, 72, 20, 40'. Empty: the finest round ones that leave no more than a tenth of the areas in the open ends. Give the same breaks to maps that are to be compared.</source>
+        <translation>Números entre las clases, en la unidad de la leyenda (horas, porcentaje, dólares), como «6, 12, 24»; para las brechas solo los positivos, que se reflejan; para un mapa de dos medidas, dos de cada una: «48, 72, 20, 40». Vacío: los más finos y redondos que dejan en los extremos abiertos no más de una décima parte de las zonas. Dé los mismos límites a los mapas que se vayan a comparar.</translation>
+    </message>
+    <message>
+        <source>Only for residual, cluster and auto: the field that holds them, if it is called otherwise.</source>
+        <translation>Solo para residual, cluster y auto: el campo que los contiene, si se llama de otro modo.</translation>
+    </message>
+    <message>
+        <source>Styles any result of areas by one measure; what is not a value has its own look and words.</source>
+        <translation>Da estilo a cualquier resultado por zonas según una medida; lo que no es un valor tiene su propio aspecto y sus palabras.</translation>
+    </message>
+    <message>
+        <source>Takes the areas of 'Disparity by area', 'Reliability indices', 'Residual clustering' and 'Block group indicators', tells them apart by their columns, and picks their first measure if none is chosen.
+Gaps are shown in purple and orange around a near-white middle at no disparity; orange is always longer, purple is lined as well, so that a grey copy tells them apart. Areas that cannot be told from no disparity are pale and hatched, withheld ones cross-hatched, areas without households white with a dotted outline; a census estimate with a wide margin of error has small dots.
+The layer's style is changed, its data are not. With 'Save style', the style goes into the layer's GeoPackage under the measure's name and becomes its default; styles of other measures stay in it, to be chosen with Layer Properties &gt; Style &gt; Load Style.</source>
+        <translation type="unfinished"/>
     </message>
 </context>
 <context>
@@ -2643,8 +2643,8 @@ El estilo de la capa cambia; sus datos, no. Con «Guardar el estilo», el estilo
         <translation>Medida</translation>
     </message>
     <message>
-        <source>as_styled shows the layer as it is; a measure styles a copy of it by that measure, auto by its first one.</source>
-        <translation>as_styled muestra la capa tal como está; una medida da estilo a una copia según esa medida, auto según la primera de la capa.</translation>
+        <source>as_styled shows the layer as it is; a measure styles a copy of it by that measure.</source>
+        <translation>as_styled muestra la capa tal como está; una medida da estilo a una copia según esa medida.</translation>
     </message>
     <message>
         <source>Event</source>
@@ -2731,8 +2731,8 @@ El estilo de la capa cambia; sus datos, no. Con «Guardar el estilo», el estilo
         <translation>Campo de la medida</translation>
     </message>
     <message>
-        <source>Only for residual, cluster and auto: the field that holds them, if it is called otherwise.</source>
-        <translation>Solo para residual, cluster y auto: el campo que los contiene, si se llama de otro modo.</translation>
+        <source>Only for residual and cluster: the field that holds them, if it is called otherwise.</source>
+        <translation>Solo para residual y cluster: el campo que los contiene, si se llama de otro modo.</translation>
     </message>
     <message>
         <source>Unit of the field</source>
@@ -2811,8 +2811,8 @@ El estilo de la capa cambia; sus datos, no. Con «Guardar el estilo», el estilo
         <translation>PDF del atlas</translation>
     </message>
     <message>
-        <source>one: all pages in one PDF. each: a PDF for each page. Every page is georeferenced.</source>
-        <translation type="unfinished"/>
+        <source>one: all pages in one PDF. each: a PDF for each page, georeferenced.</source>
+        <translation>one: todas las páginas en un PDF. each: un PDF por página, georreferenciado.</translation>
     </message>
     <message>
         <source>PDF</source>
@@ -2909,16 +2909,16 @@ Layers with one row per household are refused: they are not for publication.</so
 Las capas con una fila por hogar se rechazan: no son para publicar.</translation>
     </message>
     <message>
-        <source>as_styled shows the layer as it is; a measure styles a copy of it by that measure.</source>
-        <translation>as_styled muestra la capa tal como está; una medida da estilo a una copia según esa medida.</translation>
+        <source>as_styled shows the layer as it is; a measure styles a copy of it by that measure, auto by its first one.</source>
+        <translation>as_styled muestra la capa tal como está; una medida da estilo a una copia según esa medida, auto según la primera de la capa.</translation>
     </message>
     <message>
-        <source>Only for residual and cluster: the field that holds them, if it is called otherwise.</source>
-        <translation>Solo para residual y cluster: el campo que los contiene, si se llama de otro modo.</translation>
+        <source>Only for residual, cluster and auto: the field that holds them, if it is called otherwise.</source>
+        <translation>Solo para residual, cluster y auto: el campo que los contiene, si se llama de otro modo.</translation>
     </message>
     <message>
-        <source>one: all pages in one PDF. each: a PDF for each page, georeferenced.</source>
-        <translation>one: todas las páginas en un PDF. each: un PDF por página, georreferenciado.</translation>
+        <source>one: all pages in one PDF. each: a PDF for each page. Every page is georeferenced.</source>
+        <translation type="unfinished"/>
     </message>
 </context>
 <context>
@@ -3179,6 +3179,134 @@ Las capas con una fila por hogar se rechazan: no son para publicar.</translation
         <translation>Las mismas tablas como CSV y figuras como PNG, para diapositivas y otros informes.</translation>
     </message>
     <message>
+        <source>Verdicts on the hypotheses</source>
+        <translation>Veredictos sobre las hipótesis</translation>
+    </message>
+    <message>
+        <source>Adjusted hours and probabilities</source>
+        <translation>Horas y probabilidades ajustadas</translation>
+    </message>
+    <message>
+        <source>Output of 'Equity models': expected hours and effects.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Standard errors side by side</source>
+        <translation>Errores estándar lado a lado</translation>
+    </message>
+    <message>
+        <source>Diagnostics</source>
+        <translation>Diagnósticos</translation>
+    </message>
+    <message>
+        <source>Output of 'Equity models': lights, what they mean and what to do.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Households with expected hours (confidential)</source>
+        <translation>Hogares con horas esperadas (confidencial)</translation>
+    </message>
+    <message>
+        <source>Output of 'Equity models': what was expected against what was observed, in groups of homes.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Robustness</source>
+        <translation>Robustez</translation>
+    </message>
+    <message>
+        <source>Output of 'Robustness': every other way to fit, in one plot.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Robustness, every fit (confidential)</source>
+        <translation>Robustez, cada ajuste (confidencial)</translation>
+    </message>
+    <message>
+        <source>Output of 'Robustness': how the samples drawn again spread.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Restoration times under other thresholds</source>
+        <translation>Tiempos de restablecimiento con otros umbrales</translation>
+    </message>
+    <message>
+        <source>Output of 'Restoration times'.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Survival: groups</source>
+        <translation>Supervivencia: grupos</translation>
+    </message>
+    <message>
+        <source>Output of 'Survival models': hours by group.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Survival: contrasts</source>
+        <translation>Supervivencia: contrastes</translation>
+    </message>
+    <message>
+        <source>Output of 'Survival models': ratios of hours and of paces.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Survival: measures of fit</source>
+        <translation>Supervivencia: medidas de ajuste</translation>
+    </message>
+    <message>
+        <source>Output of 'Survival models': whether paces stay proportional.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Restoration curves by other groups</source>
+        <translation>Curvas de restablecimiento por otros grupos</translation>
+    </message>
+    <message>
+        <source>Output of 'Restoration curve by group'.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Hours by other groups</source>
+        <translation>Horas por otros grupos</translation>
+    </message>
+    <message>
+        <source>Reliability indices by group</source>
+        <translation>Índices de confiabilidad por grupo</translation>
+    </message>
+    <message>
+        <source>Output of 'Reliability indices'.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Clusters of areas</source>
+        <translation>Agrupamientos de zonas</translation>
+    </message>
+    <message>
+        <source>Output of 'Residual clustering'.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Inequality of hours</source>
+        <translation>Desigualdad de las horas</translation>
+    </message>
+    <message>
+        <source>What the other groups are</source>
+        <translation>Qué son los otros grupos</translation>
+    </message>
+    <message>
+        <source>In words, such as 'share of renters'; stands over the curves by other groups.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Settings of the earlier steps</source>
+        <translation>Ajustes de los pasos anteriores</translation>
+    </message>
+    <message>
+        <source>One per line, name and value with a colon between them, such as 'Seed: 1'. They stand with the report's own parameters, so that the run can be repeated.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
         <source>Findings</source>
         <translation>Hallazgos</translation>
     </message>
@@ -3193,6 +3321,10 @@ Las capas con una fila por hogar se rechazan: no son para publicar.</translation
     <message>
         <source>Writes the whole study as one HTML page: findings in words, figures, maps, tables, what is withheld, how.</source>
         <translation>Escribe todo el estudio en una página HTML: hallazgos en palabras, figuras, mapas, tablas, qué se reserva y cómo se hizo.</translation>
+    </message>
+    <message>
+        <source>The page needs no other file, opens in any browser and prints to Letter and A4. Its sentences are made from the numbers. Household data go in, only aggregates come out: counts of fewer homes than the smallest number are withheld, and those from which they could be worked out. Maps stand in it as they were exported. Tables of diagnostics, robustness, survival, reliability and clusters add their sections; where one is missing, the report says what to run.</source>
+        <translation type="unfinished"/>
     </message>
     <message>
         <source>The page needs no other file, opens in any browser and prints to Letter and A4. Its sentences are made from the numbers. Household data go in, only aggregates come out: counts of fewer homes than the smallest number are withheld, and those from which they could be worked out. Maps stand in it as they were exported.</source>
