@@ -819,6 +819,8 @@ HYPOTHESES = Table(
 STD_ERROR_CLASSICAL = "std_error_classical"
 STD_ERROR_ROBUST = "std_error_robust"
 STD_ERROR_CLUSTER = "std_error_cluster"
+STD_ERROR_CR2 = "std_error_cr2"
+STD_ERROR_JACKKNIFE = "std_error_jackknife"
 
 STANDARD_ERRORS = Table(
     "standard_errors",
@@ -830,6 +832,8 @@ STANDARD_ERRORS = Table(
         Column(STD_ERROR_CLASSICAL, "number", "Classical", meaning="from the observed information, as in the study"),
         Column(STD_ERROR_ROBUST, "number", "Robust", meaning="every row on its own"),
         Column(STD_ERROR_CLUSTER, "number", "Clustered", meaning="rows of one cluster may be alike"),
+        Column(STD_ERROR_CR2, "number", "Clustered, bias-reduced", meaning="CR2, for few or unequal clusters"),
+        Column(STD_ERROR_JACKKNIFE, "number", "Clustered, jackknife", meaning="CR3, each cluster left out in turn"),
     ),
 )
 

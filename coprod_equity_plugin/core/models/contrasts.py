@@ -164,17 +164,16 @@ def to_percent(estimate):
 
 def evaluate(fit: ModelFit, spec: ContrastSpec, confidence: float) -> ContrastResult:
     """A contrast under a fit's covariance, with its interval by the delta method on the coefficients' scale."""
-    estimate, error = fit.combine(dict.fromkeys(spec.terms, 1.0))
-    reach = fit.critical(confidence) * error
-    percent, low, high = (float(to_percent(value)) for value in (estimate, estimate - reach, estimate + reach))
+    found = fit.estimate(dict.fromkeys(spec.terms, 1.0), confidence)
+    percent, low, high = (float(to_percent(value)) for value in (found.value, found.low, found.high))
     return ContrastResult(
         spec,
-        estimate,
-        error,
+        found.value,
+        found.error,
         percent,
         low,
         high,
-        float(fit.p_value(estimate / error)),
+        found.p_value,
         write_sentence(spec, percent, low, high, confidence),
     )
 

@@ -15,6 +15,7 @@ from ..errors import ModelError, NonConvergenceError, SeparationError
 from ..progress import Progress
 from .covariance import check_clusters, covariance_matrix
 from .design import Design, check_design, name_terms, scale
+from .estimates import Estimates
 from .specification import CLASSICAL, CLUSTER
 
 _ITERATIONS, _DECREMENT, _STEP = 60, 1e-12, 1e-4
@@ -43,7 +44,7 @@ class Spells:
 
 
 @dataclass(frozen=True)
-class SurvivalFit:
+class SurvivalFit(Estimates):
     """A fitted survival model; the part that tables and contrasts read.
 
     Attributes
@@ -74,26 +75,6 @@ class SurvivalFit:
     df: float
     clusters: int
     proportional: dict[str, tuple[float, float]]
-
-    @property
-    def errors(self) -> np.ndarray:
-        """Standard errors, shape ``(k,)``."""
-        return np.sqrt(np.diag(self.covariance))
-
-    def combine(self, weights) -> tuple[float, float]:
-        """A weighted sum of coefficients and its standard error."""
-        c = np.zeros(len(self.terms))
-        for term, weight in weights.items():
-            c[self.terms.index(term)] = weight
-        return float(c @ self.params), float(np.sqrt(c @ self.covariance @ c))
-
-    def critical(self, confidence: float) -> float:
-        """How many standard errors an interval reaches to each side."""
-        return float(stats.t.ppf(0.5 + confidence / 2, self.df))
-
-    def p_value(self, statistic):
-        """Two-sided p of an estimate over its standard error."""
-        return 2 * stats.t.sf(np.abs(statistic), self.df)
 
 
 class _RiskSets:

@@ -103,7 +103,7 @@ def diagnose(
     """All diagnostics that apply to a model, in the order of :data:`~.thresholds.DIAGNOSTICS`."""
     progress = progress or Progress()
     book = _Book(model, fit)
-    book.add("separation", 0)
+    book.add("separation", 0 if fit.penalised is None else 1, shown="" if fit.penalised is None else "at least one")
     cases = min(fit.outcome.sum(), fit.nobs - fit.outcome.sum()) if fit.family.name == LOGIT else fit.nobs
     book.add("cases_per_coefficient", cases / fit.size)
     if fit.clusters:
@@ -246,6 +246,11 @@ def _influence(book: _Book, fit: ModelFit, design: Design, around: Surroundings,
     book.add("leverage", float((rows.leverage > 3 * rows.leverage.mean()).mean()))
     book.add("dfbetas", np.abs(rows.dfbetas).max(), shown=f"{np.abs(rows.dfbetas).max():.3f}, of {term}")
     if around.groups is None:
+        return
+    if fit.penalised is not None:
+        book.skip(
+            "leave_one_group_out", "The model is fitted by penalised likelihood; without it there is no estimate."
+        )
         return
     try:
         found = leave_one_group_out(fit, design, term, around.groups, progress)

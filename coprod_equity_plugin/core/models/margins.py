@@ -135,8 +135,8 @@ def average(
     parts: Sequence[tuple[float, Setting]],
     weights: np.ndarray | None = None,
     shift: float = 0.0,
-) -> tuple[float, float]:
-    """A weighted sum of averages of the expected outcome, and its standard error.
+) -> tuple[float, float, np.ndarray]:
+    """A weighted sum of averages of the expected outcome, its standard error, and its direction of shape ``(k,)``.
 
     Parameters
     ----------
@@ -158,7 +158,7 @@ def average(
         share = np.full(len(mean), 1 / len(mean)) if weights is None else weights / weights.sum()
         estimate += factor * float(share @ mean)
         gradient += factor * ((share * slope) @ matrix)
-    return estimate, float(np.sqrt(gradient @ fit.covariance @ gradient))
+    return estimate, float(np.sqrt(gradient @ fit.covariance @ gradient)), gradient
 
 
 def prior_correction(outcome: np.ndarray, weights: np.ndarray | None) -> tuple[float, float]:
@@ -191,8 +191,7 @@ def margins_of_study(models: EquityModels) -> list[Margin]:
             ]
             if any(name not in design.terms for _, setting in margin.parts for name in setting):
                 continue
-            value, error = average(fit, design, parts, weights, shift)
-            found.append(_finish(fit, margin, value, error, confidence))
+            found.append(_finish(fit, margin, average(fit, design, parts, weights, shift), confidence))
         found += average_effects(spec.id, models, weights, shift, confidence)
     return found
 
@@ -237,8 +236,8 @@ def average_effects(
         return [(1 / step, {place: ("+", step / 2)}), (-1 / step, {place: ("+", -step / 2)})]
 
     def add(quantity: str, parts, words: str) -> None:
-        value, error = average(fit, design, parts, weights, shift)
-        reach = fit.critical(confidence) * error
+        value, error, direction = average(fit, design, parts, weights, shift)
+        reach = fit.critical(confidence, direction) * error
         text = f"{words}: {_number(value)} (interval {_number(value - reach)} to {_number(value + reach)}), {unit}."
         found.append(
             Margin(
@@ -248,7 +247,7 @@ def average_effects(
                 error,
                 value - reach,
                 value + reach,
-                float(fit.p_value(value / error)),
+                float(fit.p_value(value / error, direction)),
                 unit,
                 text,
             )
@@ -276,8 +275,9 @@ def _number(value: float) -> str:
     return f"{value:,.1f}" if abs(value) >= 100 else f"{value:.3g}"
 
 
-def _finish(fit: ModelFit, margin: MarginSpec, value: float, error: float, confidence: float) -> Margin:
-    reach = fit.critical(confidence) * error
+def _finish(fit: ModelFit, margin: MarginSpec, averaged: tuple, confidence: float) -> Margin:
+    value, error, direction = averaged
+    reach = fit.critical(confidence, direction) * error
     low, high = value - reach, value + reach
     chance = fit.family.name == LOGIT
     unit = "probability" if chance else "hours"
@@ -292,9 +292,8 @@ def _finish(fit: ModelFit, margin: MarginSpec, value: float, error: float, confi
     words = write_sentence(
         spec, scale * value, scale * low, scale * high, confidence, "percentage points" if chance else "hours"
     )
-    return Margin(
-        margin.model, margin.quantity, value, error, low, high, float(fit.p_value(value / error)), unit, words
-    )
+    p_value = float(fit.p_value(value / error, direction))
+    return Margin(margin.model, margin.quantity, value, error, low, high, p_value, unit, words)
 
 
 def margin_table(found: Sequence[Margin]) -> pd.DataFrame:
