@@ -837,6 +837,98 @@ STANDARD_ERRORS = Table(
     ),
 )
 
+# --- more of what a referee asks of the models ------------------------------------------------------------------------
+DELTA_LOW = "delta_low"
+DELTA_HIGH = "delta_high"
+DRAWS = "draws"
+
+BOOTSTRAP = Table(
+    "bootstrap",
+    "Contrasts by bootstrap of whole block groups",
+    (
+        Column(MODEL, "text", "Model"),
+        Column(CONTRAST, "text", "Contrast", meaning="as in the table of contrasts"),
+        Column(UNIT, "text", "Unit", meaning="percent, hours or probability"),
+        Column(ESTIMATE, "number", "Estimate", meaning="in the unit"),
+        Column(STD_ERROR, "number", "Standard error", meaning="standard deviation of the draws"),
+        Column(CONF_LOW, "number", "95 % interval, low", meaning="percentile of the draws"),
+        Column(CONF_HIGH, "number", "95 % interval, high", meaning="percentile of the draws"),
+        Column(DELTA_LOW, "number", "Low by the standard errors", meaning="for comparison"),
+        Column(DELTA_HIGH, "number", "High by the standard errors", meaning="for comparison"),
+        Column(DRAWS, "integer", "Draws"),
+        Column(FAILURES, "integer", "of them, without finite estimates"),
+        Column(SENTENCE, "text", "In words"),
+    ),
+)
+
+COUNT_LOW = "count_low"
+COUNT_HIGH = "count_high"
+OBSERVED = "observed"
+EXPECTED = "expected"
+PROBABILITY = "probability"
+NORMAL_QUANTILE = "normal"
+RESIDUAL_QUANTILE = "residual"
+BAND_LOW = "band_low"
+BAND_HIGH = "band_high"
+TENTH = "tenth"
+PREDICTED = "predicted"
+SHARE_OBSERVED = "share"
+
+ROOTOGRAM = Table(
+    "rootogram",
+    "Hours observed and expected",
+    (
+        Column(MODEL, "text", "Model"),
+        Column(COUNT_LOW, "number", "From"),
+        Column(COUNT_HIGH, "number", "To", meaning="missing for the last, which has no upper end"),
+        Column(OBSERVED, "integer", "Observed", "rows", "no bin has fewer than 11"),
+        Column(EXPECTED, "number", "Expected by the model", "rows"),
+    ),
+)
+RESIDUAL_QUANTILES = Table(
+    "residual_quantiles",
+    "Quantiles of the residuals beside the normal's",
+    (
+        Column(MODEL, "text", "Model"),
+        Column(PROBABILITY, "number", "Share of rows below", "0-1"),
+        Column(NORMAL_QUANTILE, "number", "Normal quantile"),
+        Column(RESIDUAL_QUANTILE, "number", "Quantile of the residuals", meaning="randomized quantile residuals"),
+        Column(BAND_LOW, "number", "Band, low", meaning="95 % of samples of a right model lie between"),
+        Column(BAND_HIGH, "number", "Band, high", meaning="95 % of samples of a right model lie between"),
+    ),
+)
+CALIBRATION = Table(
+    "calibration",
+    "Share with the outcome by tenths of the probability",
+    (
+        Column(MODEL, "text", "Model"),
+        Column(TENTH, "integer", "Tenth", meaning="1 has the lowest probabilities; joined where few have the outcome"),
+        Column(HOUSEHOLDS_USED, "integer", "Rows", "rows"),
+        Column(PREDICTED, "number", "Mean probability", "0-1"),
+        Column(SHARE_OBSERVED, "number", "Share with the outcome", "0-1"),
+        Column(CONF_LOW, "number", "95 % interval, low", "0-1", "Wilson"),
+        Column(CONF_HIGH, "number", "95 % interval, high", "0-1", "Wilson"),
+    ),
+)
+
+TEST = "test"
+DF = "df"
+GROUPS_USED = "groups"
+
+SPATIAL_TESTS = Table(
+    "spatial_tests",
+    "Dependence between block groups that touch",
+    (
+        Column(MODEL, "text", "Model"),
+        Column(TEST, "text", "Test", meaning="morans_i, lm_lag, lm_error, robust_lm_lag, robust_lm_error, sarma"),
+        Column(VALUE, "number", "Statistic"),
+        Column(DF, "integer", "Degrees of freedom", meaning="0 for Moran's I, whose p is by permutation"),
+        Column(P_VALUE, "number", "p"),
+        Column(GROUPS_USED, "integer", "Block groups"),
+        Column(SENTENCE, "text", "What it means"),
+    ),
+)
+
 # --- what restoration times rest on -----------------------------------------------------------------------------------
 KIND = "kind"
 ITEM = "item"
@@ -979,6 +1071,11 @@ TABLES = (
     ADJUSTED_PREDICTIONS,
     HYPOTHESES,
     STANDARD_ERRORS,
+    BOOTSTRAP,
+    ROOTOGRAM,
+    RESIDUAL_QUANTILES,
+    CALIBRATION,
+    SPATIAL_TESTS,
     RESTORATION_SUMMARY,
     RECONCILIATION,
     SENSITIVITY,

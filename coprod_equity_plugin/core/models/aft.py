@@ -19,7 +19,7 @@ from .covariance import check_clusters, covariance_matrix
 from .cox import SurvivalFit
 from .design import Design, check_design, scale
 from .families import Derivatives, Family
-from .fit import maximise
+from .newton import maximise
 from .separation import check_separation
 from .specification import CLASSICAL, CLUSTER, POISSON
 

@@ -215,6 +215,11 @@ def _times(spec: ContrastSpec, percent: float, unit: str) -> str:
     return f", that is {1 + percent / 100:.2f} times as high" if spec.words is ODDS and unit == "%" else ""
 
 
+def format_p(value: float) -> str:
+    """A p value; "< 0.001" rather than a zero that it is not."""
+    return "< 0.001" if value < 0.001 else f"{value:.3f}"
+
+
 def format_percent(value: float) -> str:
     """A percentage with one decimal, below one with two, so that small effects per request do not read as zero."""
     return f"{value:,.1f}" if abs(value) >= 1 else f"{value:.2f}"

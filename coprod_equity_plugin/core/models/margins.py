@@ -184,16 +184,35 @@ def margins_of_study(models: EquityModels) -> list[Margin]:
             shift = -added
             words = f"{100 * tau:.2f} % of the households that the rows stand for asked for help."
             found.append(Margin(spec.id, "population_rate", tau, *[np.nan] * 4, "probability", words))
-        for margin in (margin for margin in MARGINS if margin.model == spec.id):
-            parts = [
-                (factor, {design.terms.index(name): change for name, change in setting.items()})
-                for factor, setting in margin.parts
-            ]
-            if any(name not in design.terms for _, setting in margin.parts for name in setting):
-                continue
+        for margin, parts in _placed(spec.id, design):
             found.append(_finish(fit, margin, average(fit, design, parts, weights, shift), confidence))
         found += average_effects(spec.id, models, weights, shift, confidence)
     return found
+
+
+def _placed(model: str, design: Design) -> list[tuple[MarginSpec, list[tuple[float, Setting]]]]:
+    """The margins of a model that its design has the columns for, with the columns' places."""
+    return [
+        (
+            margin,
+            [
+                (factor, {design.terms.index(name): change for name, change in setting.items()})
+                for factor, setting in margin.parts
+            ],
+        )
+        for margin in MARGINS
+        if margin.model == model and all(name in design.terms for _, setting in margin.parts for name in setting)
+    ]
+
+
+def difference_settings(model: str, design: Design) -> list[tuple[str, list[tuple[float, Setting]]]]:
+    """A study model's differences: their names and what :func:`average` takes as parts."""
+    return [(margin.quantity, parts) for margin, parts in _placed(model, design) if len(parts) > 1]
+
+
+def difference_words(model: str, quantity: str) -> ContrastSpec:
+    """What is compared with what in a difference, for :func:`~.contrasts.write_sentence`."""
+    return _WORDS[model, quantity]
 
 
 def effects_of(models: ModelSet) -> list[Margin]:
