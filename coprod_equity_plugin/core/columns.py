@@ -929,6 +929,44 @@ SPATIAL_TESTS = Table(
     ),
 )
 
+WALD = "wald"
+LR = "lr"
+P_LR = "p_lr"
+KEY_ESTIMATE = "key_estimate"
+KEY_ESTIMATE_BENT = "key_estimate_bent"
+RATIO_USED = "ratio"
+E_VALUE = "e_value"
+E_VALUE_LIMIT = "e_value_limit"
+
+FUNCTIONAL_FORM = Table(
+    "functional_form",
+    "Whether terms bend",
+    (
+        Column(MODEL, "text", "Model"),
+        Column(TERM, "text", "Term", meaning="bent by a restricted cubic spline of four knots; 'all' for all at once"),
+        Column(WALD, "number", "F", meaning="that the spline adds nothing, under the model's standard errors"),
+        Column(DF, "integer", "Degrees of freedom"),
+        Column(P_VALUE, "number", "p"),
+        Column(LR, "number", "Likelihood ratio", meaning="rows taken as independent; missing for weighted rows"),
+        Column(P_LR, "number", "p of the likelihood ratio"),
+        Column(KEY_ESTIMATE, "number", "First coefficient", meaning="of the model as it is"),
+        Column(KEY_ESTIMATE_BENT, "number", "First coefficient, with the splines"),
+        Column(SENTENCE, "text", "In words"),
+    ),
+)
+E_VALUES = Table(
+    "e_values",
+    "How strong something left out would have to be",
+    (
+        Column(MODEL, "text", "Model"),
+        Column(CONTRAST, "text", "Contrast"),
+        Column(RATIO_USED, "number", "Ratio", meaning="of hours, or of risks (of common outcomes the root of odds)"),
+        Column(E_VALUE, "number", "E-value", meaning="VanderWeele and Ding 2017"),
+        Column(E_VALUE_LIMIT, "number", "E-value of the interval", meaning="1 if it includes no difference"),
+        Column(SENTENCE, "text", "In words"),
+    ),
+)
+
 # --- what restoration times rest on -----------------------------------------------------------------------------------
 KIND = "kind"
 ITEM = "item"
@@ -1076,6 +1114,8 @@ TABLES = (
     RESIDUAL_QUANTILES,
     CALIBRATION,
     SPATIAL_TESTS,
+    FUNCTIONAL_FORM,
+    E_VALUES,
     RESTORATION_SUMMARY,
     RECONCILIATION,
     SENSITIVITY,
