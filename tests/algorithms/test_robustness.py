@@ -51,3 +51,16 @@ def test_lists_that_are_no_numbers(run, studied):
         run("robustness", {"INPUT": studied.path("study.gpkg"), **SMALL, "SIZES": "many"})
     with pytest.raises(QgsProcessingException, match="needs at least one household"):
         run("robustness", {"INPUT": studied.path("study.gpkg"), **SMALL, "SIZES": "0"})
+
+
+def test_marks_margins_and_the_page(run, studied, tmp_path):
+    page = tmp_path / "robustness.html"
+    inputs = {"INPUT": studied.path("study.gpkg"), "INDICATORS": studied.path("places.gpkg")}
+    more = {"MISSING_MARKS": True, "CENSUS_DRAWS": 4, "REPORT": str(page), "DRAWS": 0}
+    found = run("robustness", {**inputs, **SMALL, **more})
+    rows = [row for row in rows_of(found["SUMMARY"]) if row["variant"] == "census_margins"]
+    assert {row["fits"] for row in rows} == {4}
+    text = page.read_text(encoding="utf-8")
+    assert "The study&#39;s questions under every variant" in text
+    assert next(row["sentence"] for row in rows).split(":")[0].replace("'", "&#39;") in text
+    assert text.rstrip().endswith("</html>")

@@ -97,7 +97,7 @@ def bootstrap_contrasts(
     labels = models.cluster_labels
     if draws < FEWEST:
         raise InputError(
-            Problem(f"{draws:,} draws are too few for an interval", f"Give {FEWEST} or more", column="BOOTSTRAP")
+            Problem(f"{draws:,} draws are too few for an interval", f"Give {FEWEST} or more", column="BOOTSTRAP_DRAWS")
         )
     if labels is None or len(np.unique(clusters := number_clusters(labels))) < 2:
         raise InputError(
