@@ -61,6 +61,7 @@ def test_marks_margins_and_the_page(run, studied, tmp_path):
     rows = [row for row in rows_of(found["SUMMARY"]) if row["variant"] == "census_margins"]
     assert {row["fits"] for row in rows} == {4}
     text = page.read_text(encoding="utf-8")
-    assert "The study&#39;s questions under every variant" in text
-    assert next(row["sentence"] for row in rows).split(":")[0].replace("'", "&#39;") in text
+    assert "<h2>With the census tables&#39; values drawn from their margins of error</h2>" in text
+    key = next(row["sentence"] for row in rows if (row["model"], row["term"]) == ("model_2", "participation"))
+    assert f"<li>{key.replace(chr(39), '&#39;')}</li>" in text
     assert text.rstrip().endswith("</html>")

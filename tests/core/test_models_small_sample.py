@@ -10,13 +10,17 @@ import pandas as pd
 import pytest
 from scipy import linalg
 
-from coprod_equity_plugin.core.errors import ModelError, SeparationError
+from coprod_equity_plugin.core.errors import Cancelled, InputError, ModelError, SeparationError
 from coprod_equity_plugin.core.models.covariance import number_clusters, small_sample_covariance
 from coprod_equity_plugin.core.models.design import build_design
+from coprod_equity_plugin.core.models.diagnostics import diagnose_models, diagnostic_table
 from coprod_equity_plugin.core.models.equity import ModelOptions, coefficient_table, fit_equity_models
 from coprod_equity_plugin.core.models.fit import fit_model
+from coprod_equity_plugin.core.models.regression import RegressionOptions, fit_regression
 from coprod_equity_plugin.core.models.specification import CR2, FIRTH, JACKKNIFE, MODELS
 from coprod_equity_plugin.core.models.statistics import fit_statistics
+from coprod_equity_plugin.core.progress import Progress
+from coprod_equity_plugin.core.report.model_tables import regression_table
 
 FOLDER = Path(__file__).parent.parent / "golden" / "models" / "r"
 MODEL_1 = MODELS[0]
@@ -276,3 +280,63 @@ def test_a_penalised_fits_measures_are_named_as_such(endometrial):
     assert found["penalised_log_likelihood"] > found["log_likelihood"] - 10
     assert 0 < found["p_lr_penalised"] < 1e-6
     assert not {"aic", "bic", "mcfadden"} & set(found)
+
+
+def test_the_tables_note_says_which_clustered_errors_they_are():
+    frame = pd.read_csv(FOLDER.parent / "city.csv", dtype={"block_group": str})
+    standard = regression_table(fit_equity_models(frame)).notes
+    assert "with the factor G / (G − 1)" in standard[0]
+    corrected = regression_table(fit_equity_models(frame, ModelOptions(correction=CR2))).notes
+    assert corrected[0] == "Standard errors clustered by block_group (60 clusters), in parentheses."
+    assert any("bias-reduced (CR2)" in note and "Satterthwaite" in note for note in corrected)
+    jackknife = regression_table(fit_equity_models(frame, ModelOptions(correction=JACKKNIFE))).notes
+    assert any("by the jackknife" in note for note in jackknife)
+
+
+def test_options_that_do_not_exist_are_named_together():
+    with pytest.raises(InputError) as error:
+        fit_equity_models(pd.DataFrame(), ModelOptions(correction="hc9", separation="ridge"))
+    assert [problem.what for problem in error.value.problems] == [
+        "there is no correction 'hc9'",
+        "there is no treatment of separation 'ridge'",
+    ]
+
+
+def test_profiles_hear_a_cancel(separated):
+    class Stop(Progress):
+        asked = 0
+
+        def is_cancelled(self) -> bool:
+            self.asked += 1
+            return self.asked > 60
+
+    stop = Stop()
+    with pytest.raises(Cancelled):
+        fit_equity_models(separated, ModelOptions("classical", separation=FIRTH), stop, MODELS[:1])
+    assert stop.asked == 61
+
+
+def test_a_regression_of_ones_own_has_both(endometrial):
+    frame = pd.read_csv(FOLDER / "endometrial.csv")
+    own = fit_regression(frame, RegressionOptions("HG", ("NV", "PI", "EH"), covariance="classical", separation=FIRTH))
+    fit = fit_model(endometrial, "logit", separation=FIRTH)
+    table = own.coefficients.set_index("term")
+    assert table.loc["NV", "conf_high"] == pytest.approx(fit.penalised.interval(1, 0.95)[1])
+    assert any("Logit: some columns tell the outcome without error" in note for note in own.notes)
+    frame = city()
+    names = ("minority_share", "house_age")
+    options = RegressionOptions(
+        "participation", names, covariance="cluster", cluster_column="block_group", correction=CR2
+    )
+    fitted = fit_regression(frame, options).fits["model"]
+    assert fitted.errors == pytest.approx(fitted.errors_by_kind["cr2"])
+    assert fitted.freedom(np.array([0.0, 1.0, 0.0])) < 59
+
+
+def test_a_penalised_model_has_its_diagnostics_or_says_why_not(separated):
+    models = fit_equity_models(separated, ModelOptions(separation=FIRTH), specs=MODELS[:1])
+    table = diagnostic_table(diagnose_models(models)).set_index("diagnostic")
+    assert table.loc["separation", "light"] == "red"
+    assert "at least one. Maximum likelihood has no finite estimates" in table.loc["separation", "sentence"]
+    assert "not computed" in table.loc["leave_one_group_out", "sentence"]
+    assert 0.5 < table.loc["auc", "value"] < 1

@@ -192,6 +192,7 @@ def fit_equity_models(
                 separation=options.separation,
                 progress=part,
             )
+            fits[spec.id].profile(options.confidence, part)
         except ModelError as error:
             failures.append(type(error)(f"{spec.title}: {error}"))
         part.set(100)

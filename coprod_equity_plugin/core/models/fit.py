@@ -112,6 +112,13 @@ class ModelFit(Estimates):
         """Whether single coefficients have profile intervals and likelihood-ratio tests (Firth's, classical)."""
         return self.penalised is not None and self.kind == CLASSICAL
 
+    def profile(self, confidence: float, progress: Progress) -> None:
+        """Find the profile intervals and tests, so that they are there when tables ask for them; hears a cancel."""
+        if self.profiled:
+            for place in range(len(self.terms)):
+                self.penalised.interval(place, confidence, progress)
+                self.penalised.p_value(place, progress)
+
     def estimate(self, weights: Mapping[str, float], confidence: float) -> Estimate:
         """A weighted sum of coefficients with its interval and p; of a single one by the profile where there is one."""
         found = super().estimate(weights, confidence)

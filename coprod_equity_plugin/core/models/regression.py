@@ -179,6 +179,7 @@ def fit_regression(table: pd.DataFrame, options: RegressionOptions, progress: Pr
         separation=options.separation,
         progress=progress.part(10, 90),
     )
+    fit.profile(options.confidence, progress)
     spec = ModelSpec(
         MODEL_ID,
         _FAMILY_NAMES[options.family],

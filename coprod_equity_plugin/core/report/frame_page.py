@@ -14,11 +14,34 @@ from .. import columns
 from ..models.robustness import Robustness
 from ..models.specification import MODELS, term_label
 from ..models.survival import SurvivalModels
-from ..models.variants import WORDS
+from ..models.variants import SEVERAL, WORDS
 from .model_tables import format_number, format_p
 
-_P_COLUMNS = (columns.P_VALUE,)
 _TITLES = {spec.id: spec.title.split(",")[0] for spec in MODELS}
+_WORDED = (columns.GROUP, columns.STATISTIC, columns.MODEL, columns.TERM, columns.FAILED_BECAUSE)
+_COUNTS = ("households", "n", "parameters", "clusters", "events")
+_HOURS = ("t50", "t80", "t95", "rmst", "rmst_difference")
+_STATISTICS = {
+    "households": "Households",
+    "t50": "Hours until 50 % had power back",
+    "t80": "Hours until 80 % had power back",
+    "t95": "Hours until 95 % had power back",
+    "rmst": "Mean hours, counted to the limit",
+    "rmst_difference": "Difference of the means, hours",
+    "log_rank": "Log-rank, chi-squared",
+    "log_rank_stratified": "Log-rank within minority and other households, chi-squared",
+    "log_rank_cluster": "Log-rank with block groups taken together, chi-squared",
+    "n": "Households used",
+    "events": "of them, with power back",
+    "parameters": "Parameters",
+    "clusters": "Clusters",
+    "log_likelihood": "Log likelihood",
+    "log_likelihood_null": "Log likelihood without terms",
+    "lr_statistic": "Likelihood ratio to no terms",
+    "aic": "AIC",
+}
+_GROUPINGS = {"all": "All households", "minority": "Minority and other households"}
+_GROUPINGS |= {"participation": "Households that asked and that did not", "both": "Both together"}
 _KINDS = {"cox": "Cox", "weibull": "Weibull", "lognormal": "Log-normal", "cox_time": "Cox, asking in time"}
 
 
@@ -31,29 +54,31 @@ class Section:
     tables: tuple[tuple[str, Sequence[str], pd.DataFrame], ...] = ()
 
 
-def frame_rows(frame: pd.DataFrame, names: Sequence[str]) -> list[list[str]]:
-    """A frame's columns as texts: numbers with three decimals, counts whole, p values never zero, terms in words."""
-    rows = []
-    for record in frame[list(names)].to_dict("records"):
-        rows.append([_text(name, value) for name, value in record.items()])
-    return rows
+def frame_rows(frame: pd.DataFrame, names: Sequence[str]) -> list[list[tuple[str, bool]]]:
+    """A frame's cells as texts, each with whether it is words: numbers are set to the right.
+
+    Numbers have three decimals, hours of groups one, counts none; a p value is never shown as zero.
+    """
+    return [
+        [(_text(name, record[name], record), name in _WORDED) for name in names] for record in frame.to_dict("records")
+    ]
 
 
-def _text(name: str, value) -> str:
+def _text(name: str, value, record: dict) -> str:
     if value is None or (isinstance(value, float) and np.isnan(value)):
         return ""
     if isinstance(value, str):
         if name == columns.TERM:
             return term_label(value)
-        if name == columns.MODEL:
-            return model_name(value)
-        return value
-    if name in _P_COLUMNS:
+        return model_name(value) if name == columns.MODEL else _STATISTICS.get(value, value)
+    if name == columns.P_VALUE:
         return format_p(value)
     if name in (columns.SAME_SIGN, columns.SAME_FINDING):
         return f"{100 * value:.0f} %"
-    if name in (columns.FITS, columns.FAILURES) or float(value).is_integer():
+    if name in (columns.FITS, columns.FAILURES) or record.get(columns.STATISTIC) in _COUNTS:
         return f"{value:,.0f}"
+    if columns.GROUPING in record and record[columns.STATISTIC] in _HOURS:
+        return f"{value:,.1f}"
     return format_number(float(value))
 
 
@@ -77,18 +102,21 @@ def survival_page(result: SurvivalModels) -> str:
         columns.EXP_HIGH,
         columns.P_VALUE,
     ]
-    models = list(result.fits)
-    said = result.groups[columns.SENTENCE].dropna()
     return page(
         "Survival models",
         [
-            Section(
-                "How long groups waited",
-                tuple(said),
-                tuple(
-                    (f"Groups by {grouping}" if grouping != "all" else "All households", groups, part)
-                    for grouping, part in result.groups.groupby(columns.GROUPING, sort=False)
-                ),
+            *(
+                Section(
+                    _GROUPINGS[grouping],
+                    # what the table has no words for: differences and tests, and of all households everything
+                    tuple(
+                        part.loc[
+                            ~part[columns.STATISTIC].isin(_HOURS[:4]) | (grouping == "all"), columns.SENTENCE
+                        ].dropna()
+                    ),
+                    (("Time to restoration", groups, part),),
+                )
+                for grouping, part in result.groups.groupby(columns.GROUPING, sort=False)
             ),
             Section("In words", tuple(result.contrasts[columns.SENTENCE])),
             Section(
@@ -99,7 +127,7 @@ def survival_page(result: SurvivalModels) -> str:
                 ),
                 tuple(
                     (model_name(model), coefficients, result.coefficients[result.coefficients[columns.MODEL] == model])
-                    for model in models
+                    for model in result.fits
                 ),
             ),
             Section(
@@ -115,35 +143,21 @@ def survival_page(result: SurvivalModels) -> str:
 
 def robustness_page(result: Robustness) -> str:
     """The robustness table's page: the study's questions in words, then every variant's numbers."""
-    names = [
-        columns.SETTING,
-        columns.MODEL,
-        columns.TERM,
-        columns.MAIN_ESTIMATE,
-        columns.FITS,
-        columns.FAILURES,
-        columns.MEDIAN,
-        columns.DRAWS_LOW,
-        columns.DRAWS_HIGH,
-        columns.SAME_SIGN,
-        columns.SAME_FINDING,
-    ]
-    return page(
-        "Robustness",
-        [
-            Section("The study's questions under every variant", result.sentences),
-            Section(
-                "All coefficients",
-                (f"{result.fitted:,} fits, {result.failed:,} of which failed.",),
-                tuple(
-                    (WORDS[variant], names, part)
-                    for variant, part in result.summary.groupby(columns.VARIANT, sort=False)
-                ),
-            ),
-        ],
-        (*result.notes, _ASSOCIATIONS),
-        (columns.ROBUSTNESS_SUMMARY,),
-    )
+    one = [columns.MODEL, columns.TERM, columns.MAIN_ESTIMATE, columns.MEDIAN, columns.DRAWS_LOW, columns.DRAWS_HIGH]
+    many = [*one, columns.FITS, columns.FAILURES, columns.SAME_SIGN, columns.SAME_FINDING]
+    sections = []
+    for variant, part in result.summary.groupby(columns.VARIANT, sort=False):
+        said = part.loc[part[columns.SENTENCE].isin(result.sentences), columns.SENTENCE]
+        names = many if variant in SEVERAL else one
+        if part[columns.FAILED_BECAUSE].notna().any():
+            names = [*names, columns.FAILED_BECAUSE]
+        tables = tuple(
+            (f"{WORDS[variant]} ({setting})", names, rows)
+            for setting, rows in part.groupby(columns.SETTING, sort=False)
+        )
+        sections.append(Section(WORDS[variant], tuple(said), tables))
+    counted = f"{result.fitted:,} fits in all, {result.failed:,} of which failed."
+    return page("Robustness", sections, (counted, *result.notes, _ASSOCIATIONS), (columns.ROBUSTNESS_SUMMARY,))
 
 
 _ASSOCIATIONS = "These are associations among the households studied: they do not say what asking would have changed."
@@ -157,7 +171,11 @@ def page(heading: str, sections: Sequence[Section], notes: Sequence[str], tables
             "title": section.title,
             "sentences": section.sentences,
             "tables": [
-                (caption, [aliases[name] for name in names], frame_rows(frame, names))
+                (
+                    caption,
+                    [(aliases[name], name in _WORDED) for name in names],
+                    frame_rows(frame, names),
+                )
                 for caption, names, frame in section.tables
             ],
         }
@@ -193,8 +211,9 @@ table { border-collapse: collapse; font-size: 13px; font-variant-numeric: tabula
 caption { text-align: left; font-weight: bold; padding: 0.4em 0; }
 th, td { padding: 0.2em 0.6em; text-align: right; vertical-align: top; border-bottom: 1px solid #ddd; }
 thead th { border-bottom: 1.5px solid #1a1a1a; vertical-align: bottom; }
-th:first-child, tbody th { text-align: left; font-weight: normal; }
-thead th:first-child { font-weight: bold; }
+tbody th { font-weight: normal; }
+td { white-space: nowrap; }
+.words { text-align: left; white-space: nowrap; }
 .note { font-size: 13px; color: #444; }
 </style>
 </head>
@@ -212,10 +231,12 @@ thead th:first-child { font-weight: bold; }
 {% for caption, head, rows in section.tables %}
 <div class="scroll"><table>
 <caption>{{ caption }}</caption>
-<thead><tr>{% for name in head %}<th scope="col">{{ name }}</th>{% endfor %}</tr></thead>
+<thead><tr>{% for name, worded in head %}
+<th scope="col"{% if worded %} class="words"{% endif %}>{{ name }}</th>{% endfor %}</tr></thead>
 <tbody>
 {% for row in rows %}
-<tr><th scope="row">{{ row[0] }}</th>{% for text in row[1:] %}<td>{{ text }}</td>{% endfor %}</tr>
+<tr><th scope="row" class="words">{{ row[0][0] }}</th>{% for text, worded in row[1:] %}
+<td{% if worded %} class="words"{% endif %}>{{ text }}</td>{% endfor %}</tr>
 {% endfor %}
 </tbody>
 </table></div>
