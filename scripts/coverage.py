@@ -2,7 +2,8 @@
 
 Every city has all covariates of the study and the coefficients of its Table 4. ``classical``: households are
 independent. ``cluster``: homes of a block group share their luck, in asking (through a Gaussian copula, so that each
-household's chance stays the model's) and in waiting (a factor of mean 1). ``weights``: all who asked and a tenth of
+household's chance stays the model's) and in waiting (a factor of mean 1); ``cr2`` and ``jackknife`` are the same cities
+with errors corrected for few clusters. ``weights``: all who asked and a tenth of
 the others, with the inverse chances as weights, against the whole city's values. The generating constants are held
 too; only the dispersion is not asked for, since shared luck is part of it.
 """
@@ -19,7 +20,8 @@ from coprod_equity_plugin.core.models.design import build_design
 from coprod_equity_plugin.core.models.fit import fit_model
 from coprod_equity_plugin.core.models.specification import MODELS
 
-KINDS = ("classical", "cluster", "weights")
+KINDS = ("classical", "cluster", "cr2", "jackknife", "weights")
+CLUSTERED = {"cluster": "standard", "cr2": "cr2", "jackknife": "jackknife"}  # kind: correction for few clusters
 SPECS = {spec.id: spec for spec in MODELS if spec.id in ("model_1", "model_3")}
 TRUTH = {
     "model_1": {
@@ -39,7 +41,7 @@ SAMPLED = 0.1
 def city(seed: int, kind: str) -> pd.DataFrame:
     """A city's households; for ``weights`` the case-control sample from one ten times as large."""
     rng = np.random.default_rng(seed)
-    rows, shared = (10 * HOUSEHOLDS if kind == "weights" else HOUSEHOLDS), kind == "cluster"
+    rows, shared = (10 * HOUSEHOLDS if kind == "weights" else HOUSEHOLDS), kind in CLUSTERED
     group = rng.integers(0, GROUPS, rows)
     frame = pd.DataFrame({"group": group})
     for name, values in (
@@ -84,12 +86,14 @@ def cover(kind: str, seeds: range) -> dict[str, np.ndarray]:
             fit = fit_model(
                 build_design(values, spec.outcome, spec.terms),
                 spec.family,
-                covariance="robust" if kind == "weights" else kind,
+                covariance="robust" if kind == "weights" else "cluster" if kind in CLUSTERED else kind,
+                correction=CLUSTERED.get(kind, "standard"),
                 clusters=values["group"],
                 weights=values["weight"] if kind == "weights" else None,
             )
             truth = np.array([TRUTH[model][term] for term in fit.terms])
-            held[model].append(np.abs(fit.params - truth) <= fit.critical(0.95) * fit.errors)
+            reach = np.array([fit.critical(0.95, direction) for direction in np.eye(len(truth))]) * fit.errors
+            held[model].append(np.abs(fit.params - truth) <= reach)
     return {model: np.array(rows) for model, rows in held.items()}
 
 

@@ -905,6 +905,8 @@ HYPOTHESES = Table(
 STD_ERROR_CLASSICAL = "std_error_classical"
 STD_ERROR_ROBUST = "std_error_robust"
 STD_ERROR_CLUSTER = "std_error_cluster"
+STD_ERROR_CR2 = "std_error_cr2"
+STD_ERROR_JACKKNIFE = "std_error_jackknife"
 
 STANDARD_ERRORS = Table(
     "standard_errors",
@@ -916,6 +918,138 @@ STANDARD_ERRORS = Table(
         Column(STD_ERROR_CLASSICAL, "number", "Classical", meaning="from the observed information, as in the study"),
         Column(STD_ERROR_ROBUST, "number", "Robust", meaning="every row on its own"),
         Column(STD_ERROR_CLUSTER, "number", "Clustered", meaning="rows of one cluster may be alike"),
+        Column(STD_ERROR_CR2, "number", "Clustered, bias-reduced", meaning="CR2, for few or unequal clusters"),
+        Column(STD_ERROR_JACKKNIFE, "number", "Clustered, jackknife", meaning="CR3, each cluster left out in turn"),
+    ),
+)
+
+# --- more of what a referee asks of the models ------------------------------------------------------------------------
+DELTA_LOW = "delta_low"
+DELTA_HIGH = "delta_high"
+DRAWS = "draws"
+
+BOOTSTRAP = Table(
+    "bootstrap",
+    "Contrasts by bootstrap of whole block groups",
+    (
+        Column(MODEL, "text", "Model"),
+        Column(CONTRAST, "text", "Contrast", meaning="as in the table of contrasts"),
+        Column(UNIT, "text", "Unit", meaning="percent, hours or probability"),
+        Column(ESTIMATE, "number", "Estimate", meaning="in the unit"),
+        Column(STD_ERROR, "number", "Standard error", meaning="standard deviation of the draws"),
+        Column(CONF_LOW, "number", "95 % interval, low", meaning="percentile of the draws"),
+        Column(CONF_HIGH, "number", "95 % interval, high", meaning="percentile of the draws"),
+        Column(DELTA_LOW, "number", "Low by the standard errors", meaning="for comparison"),
+        Column(DELTA_HIGH, "number", "High by the standard errors", meaning="for comparison"),
+        Column(DRAWS, "integer", "Draws"),
+        Column(FAILURES, "integer", "of them, without finite estimates"),
+        Column(SENTENCE, "text", "In words"),
+    ),
+)
+
+COUNT_LOW = "count_low"
+COUNT_HIGH = "count_high"
+OBSERVED = "observed"
+EXPECTED = "expected"
+PROBABILITY = "probability"
+NORMAL_QUANTILE = "normal"
+RESIDUAL_QUANTILE = "residual"
+BAND_LOW = "band_low"
+BAND_HIGH = "band_high"
+TENTH = "tenth"
+PREDICTED = "predicted"
+SHARE_OBSERVED = "share"
+
+ROOTOGRAM = Table(
+    "rootogram",
+    "Hours observed and expected",
+    (
+        Column(MODEL, "text", "Model"),
+        Column(COUNT_LOW, "number", "From"),
+        Column(COUNT_HIGH, "number", "To", meaning="missing for the last, which has no upper end"),
+        Column(OBSERVED, "integer", "Observed", "rows", "no bin has fewer than 11"),
+        Column(EXPECTED, "number", "Expected by the model", "rows"),
+    ),
+)
+RESIDUAL_QUANTILES = Table(
+    "residual_quantiles",
+    "Quantiles of the residuals beside the normal's",
+    (
+        Column(MODEL, "text", "Model"),
+        Column(PROBABILITY, "number", "Share of rows below", "0-1"),
+        Column(NORMAL_QUANTILE, "number", "Normal quantile"),
+        Column(RESIDUAL_QUANTILE, "number", "Quantile of the residuals", meaning="randomized quantile residuals"),
+        Column(BAND_LOW, "number", "Band, low", meaning="95 % of samples of a right model lie between"),
+        Column(BAND_HIGH, "number", "Band, high", meaning="95 % of samples of a right model lie between"),
+    ),
+)
+CALIBRATION = Table(
+    "calibration",
+    "Share with the outcome by tenths of the probability",
+    (
+        Column(MODEL, "text", "Model"),
+        Column(TENTH, "integer", "Tenth", meaning="1 has the lowest probabilities; joined where few have the outcome"),
+        Column(HOUSEHOLDS_USED, "integer", "Rows", "rows"),
+        Column(PREDICTED, "number", "Mean probability", "0-1"),
+        Column(SHARE_OBSERVED, "number", "Share with the outcome", "0-1"),
+        Column(CONF_LOW, "number", "95 % interval, low", "0-1", "Wilson"),
+        Column(CONF_HIGH, "number", "95 % interval, high", "0-1", "Wilson"),
+    ),
+)
+
+TEST = "test"
+DF = "df"
+GROUPS_USED = "groups"
+
+SPATIAL_TESTS = Table(
+    "spatial_tests",
+    "Dependence between block groups that touch",
+    (
+        Column(MODEL, "text", "Model"),
+        Column(TEST, "text", "Test", meaning="morans_i, lm_lag, lm_error, robust_lm_lag, robust_lm_error, sarma"),
+        Column(VALUE, "number", "Statistic"),
+        Column(DF, "integer", "Degrees of freedom", meaning="0 for Moran's I, whose p is by permutation"),
+        Column(P_VALUE, "number", "p"),
+        Column(GROUPS_USED, "integer", "Block groups"),
+        Column(SENTENCE, "text", "What it means"),
+    ),
+)
+
+WALD = "wald"
+LR = "lr"
+P_LR = "p_lr"
+KEY_ESTIMATE = "key_estimate"
+KEY_ESTIMATE_BENT = "key_estimate_bent"
+RATIO_USED = "ratio"
+E_VALUE = "e_value"
+E_VALUE_LIMIT = "e_value_limit"
+
+FUNCTIONAL_FORM = Table(
+    "functional_form",
+    "Whether terms bend",
+    (
+        Column(MODEL, "text", "Model"),
+        Column(TERM, "text", "Term", meaning="bent by a restricted cubic spline of four knots; 'all' for all at once"),
+        Column(WALD, "number", "F", meaning="that the spline adds nothing, under the model's standard errors"),
+        Column(DF, "integer", "Degrees of freedom"),
+        Column(P_VALUE, "number", "p"),
+        Column(LR, "number", "Likelihood ratio", meaning="rows taken as independent; missing for weighted rows"),
+        Column(P_LR, "number", "p of the likelihood ratio"),
+        Column(KEY_ESTIMATE, "number", "First coefficient", meaning="of the model as it is"),
+        Column(KEY_ESTIMATE_BENT, "number", "First coefficient, with the splines"),
+        Column(SENTENCE, "text", "In words"),
+    ),
+)
+E_VALUES = Table(
+    "e_values",
+    "How strong something left out would have to be",
+    (
+        Column(MODEL, "text", "Model"),
+        Column(CONTRAST, "text", "Contrast"),
+        Column(RATIO_USED, "number", "Ratio", meaning="of hours, or of risks (of common outcomes the root of odds)"),
+        Column(E_VALUE, "number", "E-value", meaning="VanderWeele and Ding 2017"),
+        Column(E_VALUE_LIMIT, "number", "E-value of the interval", meaning="1 if it includes no difference"),
+        Column(SENTENCE, "text", "In words"),
     ),
 )
 
@@ -1061,6 +1195,13 @@ TABLES = (
     ADJUSTED_PREDICTIONS,
     HYPOTHESES,
     STANDARD_ERRORS,
+    BOOTSTRAP,
+    ROOTOGRAM,
+    RESIDUAL_QUANTILES,
+    CALIBRATION,
+    SPATIAL_TESTS,
+    FUNCTIONAL_FORM,
+    E_VALUES,
     RESTORATION_SUMMARY,
     RECONCILIATION,
     SENSITIVITY,

@@ -160,3 +160,63 @@ def test_says_why_a_model_cannot_be_fitted(run, layer):
     )["OUTPUT"]
     with pytest.raises(QgsProcessingException, match=r"Model 1.*college_share"):
         run("equitymodels", {"INPUT": flat, **TABLES})
+
+
+def test_checks_for_figures_bends_and_e_values_come_on_request(run, layer, study):
+    from coprod_equity_plugin.core.models.forms import e_value_table, e_values, form_table, form_tests
+    from coprod_equity_plugin.core.models.shapes import shape_tables
+
+    names = ("ROOTOGRAM", "RESIDUAL_QUANTILES", "CALIBRATION", "FUNCTIONAL_FORM", "E_VALUES")
+    found = run("equitymodels", {"INPUT": layer, **dict.fromkeys(names, "memory:"), **TABLES})
+    models = fit_equity_models(study)
+    counts, quantiles, tenths = shape_tables(models)
+    assert [row["expected"] for row in rows_of(found["ROOTOGRAM"])] == counts["expected"].to_list()
+    assert [row["residual"] for row in rows_of(found["RESIDUAL_QUANTILES"])] == quantiles["residual"].to_list()
+    assert [row["share"] for row in rows_of(found["CALIBRATION"])] == tenths["share"].to_list()
+    bends = form_table(form_tests(models))
+    assert [row["sentence"] for row in rows_of(found["FUNCTIONAL_FORM"])] == bends["sentence"].to_list()
+    strengths = e_value_table(e_values(models.answers, models.fits))
+    assert [row["e_value"] for row in rows_of(found["E_VALUES"])] == strengths["e_value"].to_list()
+
+
+def test_bootstrap_of_whole_block_groups(run, layer, study):
+    from coprod_equity_plugin.core.models.bootstrap import bootstrap_contrasts, bootstrap_table
+
+    found = run("equitymodels", {"INPUT": layer, "BOOTSTRAP": "memory:", "BOOTSTRAP_DRAWS": 200, "SEED": 5, **TABLES})
+    expected = bootstrap_table(bootstrap_contrasts(fit_equity_models(study), 200, 5))
+    assert [row["conf_low"] for row in rows_of(found["BOOTSTRAP"])] == expected["conf_low"].to_list()
+
+
+def test_spatial_tests_take_the_block_groups_polygons(run, layer, study):
+    ids = sorted(study["block_group"].unique())
+    squares = QgsVectorLayer("Polygon?crs=EPSG:2238&field=GEOID:string", "block groups", "memory")
+    for place, name in enumerate(ids):
+        x, y = divmod(place, 10)
+        feature = QgsFeature(squares.fields())
+        feature.setAttributes([name])
+        feature.setGeometry(QgsGeometry.fromWkt(f"POLYGON(({x} {y},{x + 1} {y},{x + 1} {y + 1},{x} {y + 1},{x} {y}))"))
+        squares.dataProvider().addFeature(feature)
+    found = run("equitymodels", {"INPUT": layer, "SPATIAL_TESTS": "memory:", "BLOCK_GROUPS": squares, **TABLES})
+    rows = rows_of(found["SPATIAL_TESTS"])
+    assert len(rows) == 5 * 6
+    assert {row["groups"] for row in rows} == {60}
+    with pytest.raises(QgsProcessingException, match=r"BLOCK_GROUPS.*need the block groups' polygons"):
+        run("equitymodels", {"INPUT": layer, "SPATIAL_TESTS": "memory:", **TABLES})
+
+
+def test_few_clusters_and_separation_are_parameters(run, layer, study):
+    from qgis import processing
+
+    found = run("equitymodels", {"INPUT": layer, "CLUSTER_CORRECTION": "cr2", **TABLES})
+    expected = fit_equity_models(study, ModelOptions(correction="cr2")).coefficients
+    assert [row["std_error"] for row in rows_of(found["COEFFICIENTS"])] == expected["std_error"].to_list()
+    formula = 'if("college_share" = 1, 0, "participation")'
+    separated = processing.run(
+        "native:fieldcalculator",
+        {"INPUT": layer, "FIELD_NAME": "participation", "FORMULA": formula, "FIELD_TYPE": 0, "OUTPUT": "memory:"},
+    )["OUTPUT"]
+    with pytest.raises(QgsProcessingException, match="Firth's penalised likelihood"):
+        run("equitymodels", {"INPUT": separated, **TABLES})
+    found = run("equitymodels", {"INPUT": separated, "SEPARATION": "firth", **TABLES})
+    measures = {(row["model"], row["statistic"]): row["value"] for row in rows_of(found["FIT"])}
+    assert measures["model_1", "penalised"] == 1

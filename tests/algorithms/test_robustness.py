@@ -51,3 +51,17 @@ def test_lists_that_are_no_numbers(run, studied):
         run("robustness", {"INPUT": studied.path("study.gpkg"), **SMALL, "SIZES": "many"})
     with pytest.raises(QgsProcessingException, match="needs at least one household"):
         run("robustness", {"INPUT": studied.path("study.gpkg"), **SMALL, "SIZES": "0"})
+
+
+def test_marks_margins_and_the_page(run, studied, tmp_path):
+    page = tmp_path / "robustness.html"
+    inputs = {"INPUT": studied.path("study.gpkg"), "INDICATORS": studied.path("places.gpkg")}
+    more = {"MISSING_MARKS": True, "CENSUS_DRAWS": 4, "REPORT": str(page), "DRAWS": 0}
+    found = run("robustness", {**inputs, **SMALL, **more})
+    rows = [row for row in rows_of(found["SUMMARY"]) if row["variant"] == "census_margins"]
+    assert {row["fits"] for row in rows} == {4}
+    text = page.read_text(encoding="utf-8")
+    assert "<h2>With the census tables&#39; values drawn from their margins of error</h2>" in text
+    key = next(row["sentence"] for row in rows if (row["model"], row["term"]) == ("model_2", "participation"))
+    assert f"<li>{key.replace(chr(39), '&#39;')}</li>" in text
+    assert text.rstrip().endswith("</html>")

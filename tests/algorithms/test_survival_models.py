@@ -55,3 +55,21 @@ def test_requests_without_the_events_start_and_wrong_tables(run, studied):
     other = QgsVectorLayer("NoGeometry?field=meter_id:string", "other", "memory")
     with pytest.raises(QgsProcessingException, match="hours_low"):
         run("survivalmodels", {"INPUT": studied.path("study.gpkg"), "BOUNDS": other, **TABLES})
+
+
+def test_the_page_and_the_weights(run, studied, tmp_path):
+    page = tmp_path / "survival.html"
+    found = run(
+        "survivalmodels",
+        {"INPUT": studied.path("study.gpkg"), "USE_WEIGHTS": True, "REPORT": str(page), **TABLES},
+    )
+    text = page.read_text(encoding="utf-8")
+    for row in rows_of(found["CONTRASTS"]):
+        assert row["sentence"].replace("'", "&#39;") in text
+    assert "<caption>Cox, Model 3</caption>" in text
+    assert "log_likelihood_null" not in {row["statistic"] for row in rows_of(found["FIT"])}
+    with pytest.raises(QgsProcessingException, match="wrong for weighted rows"):
+        run(
+            "survivalmodels",
+            {"INPUT": studied.path("study.gpkg"), "USE_WEIGHTS": True, "COVARIANCE": "classical", **TABLES},
+        )

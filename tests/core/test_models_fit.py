@@ -17,7 +17,8 @@ from coprod_equity_plugin.core.errors import (
 from coprod_equity_plugin.core.models.covariance import covariance_matrix, number_clusters
 from coprod_equity_plugin.core.models.design import Design, scale
 from coprod_equity_plugin.core.models.families import FAMILY, Outcome
-from coprod_equity_plugin.core.models.fit import fit_model, maximise
+from coprod_equity_plugin.core.models.fit import fit_model
+from coprod_equity_plugin.core.models.newton import maximise
 from coprod_equity_plugin.core.models.specification import FAMILIES, LOGIT, NEGATIVE_BINOMIAL, POISSON
 from coprod_equity_plugin.core.models.statistics import dispersion_test, fit_statistics
 from coprod_equity_plugin.core.progress import Progress

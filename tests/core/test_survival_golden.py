@@ -156,3 +156,50 @@ def test_kaplan_meier_restricted_means_and_quantiles(printed, lung):
         assert clustered.share_out[day] == pytest.approx(printed("km_all", str(day), "survival"), rel=1e-9)
         error = np.sqrt(np.sum(clustered.influence[:, day] ** 2))
         assert error == pytest.approx(printed("km_all", str(day), "robust_error"), rel=1e-9)
+
+
+def compare_weighted(fit, printed, model: str) -> None:
+    factor = np.sqrt(fit.clusters / (fit.clusters - 1)) if fit.clusters else np.sqrt(fit.nobs / (fit.nobs - 1))
+    for term, estimate, spread in zip(fit.terms, fit.params, fit.errors):
+        assert estimate == pytest.approx(printed(model, term, "estimate"), rel=1e-7)
+        assert spread / factor == pytest.approx(printed(model, term, "robust_error"), rel=1e-7)
+    assert fit.llf == pytest.approx(printed(model, "", "loglik"), abs=1e-7)
+
+
+def test_cox_with_sampling_weights_and_robust_errors(printed, lung, veteran):
+    weights = np.where(lung["sex"] == 1, 1.0, 2.5)
+    design = build_design(lung, "one", CLINICAL)
+    fit = fit_cox(design, spells(lung), covariance="cluster", clusters=codes(lung["inst"]), weights=weights)
+    compare_weighted(fit, printed, "lung_weighted")
+    statistic, df, _ = score_test(design, spells(lung), codes(lung["inst"]), weights)
+    groups = fit.clusters
+    assert statistic * groups / (groups - 1) == pytest.approx(printed("lung_weighted", "", "rscore"), rel=1e-8)
+    assert df == 3
+    # many ties, every row on its own
+    weights = 1.0 + np.arange(1, len(veteran) + 1) % 4
+    design = build_design(veteran, "one", ("trt", "karno", "age"))
+    fit = fit_cox(design, spells(veteran, "weeks"), covariance="robust", weights=weights)
+    compare_weighted(fit, printed, "veteran_weeks_weighted")
+
+
+@pytest.mark.parametrize("distribution", sorted(AFT))
+def test_accelerated_failure_times_with_sampling_weights(printed, lung, distribution):
+    weights = np.where(lung["sex"] == 1, 1.0, 2.5)
+    fit = fit_aft(
+        build_design(lung, "one", CLINICAL),
+        Times.of(lung["time"], lung["status"] == 1),
+        distribution,
+        covariance="cluster",
+        clusters=codes(lung["inst"]),
+        weights=weights,
+    )
+    compare_weighted(fit, printed, f"lung_weighted_{distribution}")
+
+
+def test_kaplan_meier_with_sampling_weights(printed, lung):
+    weights = np.where(lung["sex"] == 1, 1.0, 2.5)
+    curve = restoration_curve(lung["time"], 1 - lung["status"], lung["inst"], weights, step=1)
+    for day in (100, 365, 700):
+        assert curve.share_out[day] == pytest.approx(printed("km_weighted", str(day), "survival"), rel=1e-9)
+        error = np.sqrt(np.sum(curve.influence[:, day] ** 2))
+        assert error == pytest.approx(printed("km_weighted", str(day), "robust_error"), rel=1e-9)

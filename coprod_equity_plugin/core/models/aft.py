@@ -16,10 +16,10 @@ from scipy import special
 from ..errors import ModelError, SeparationError
 from ..progress import Progress
 from .covariance import check_clusters, covariance_matrix
-from .cox import SurvivalFit
+from .cox import SurvivalFit, check_weighting
 from .design import Design, check_design, scale
 from .families import Derivatives, Family
-from .fit import maximise
+from .newton import maximise
 from .separation import check_separation
 from .specification import CLASSICAL, CLUSTER, POISSON
 
@@ -153,6 +153,7 @@ def fit_aft(
     *,
     covariance: str = CLASSICAL,
     clusters: np.ndarray | None = None,
+    weights: np.ndarray | None = None,
     progress: Progress | None = None,
 ) -> SurvivalFit:
     """Fit ``ln(hours) = x b + scale e`` by maximum likelihood.
@@ -165,7 +166,7 @@ def fit_aft(
         Rows as the design's.
     distribution
         ``weibull`` or ``lognormal``.
-    covariance, clusters
+    covariance, clusters, weights
         As :func:`~.fit.fit_model` takes them.
 
     Raises
@@ -190,6 +191,7 @@ def fit_aft(
     check_design(design)
     if covariance == CLUSTER:
         check_clusters(clusters, len(design.terms))
+    check_weighting(weights, covariance)
     try:  # what sets apart zero counts from all others here sets apart censored times from all others
         check_separation(Design(design.terms, design.matrix, times.restored.astype(float)), POISSON, progress)
     except SeparationError as error:
@@ -205,9 +207,9 @@ def fit_aft(
     )
     start = np.append(np.linalg.lstsq(scaled.matrix, middle, rcond=None)[0], 0.0)
     start[size] = np.log(max((middle - scaled.matrix @ start[:size]).std(), 0.05))
-    best = maximise(family, times, scaled.matrix, start, None, progress)
+    best = maximise(family, times, scaled.matrix, start, weights, progress)
     begin = np.array([middle.mean(), np.log(max(middle.std(), 0.05))])
-    null = maximise(family, times, scaled.matrix[:, :1], begin, None, progress)
+    null = maximise(family, times, scaled.matrix[:, :1], begin, weights, progress)
     spread = covariance_matrix(best.information, best.scores, covariance, clusters)
     groups = int(clusters.max()) + 1 if covariance == CLUSTER else 0
     return SurvivalFit(
@@ -223,4 +225,5 @@ def fit_aft(
         df=groups - 1.0 if groups else np.inf,
         clusters=groups,
         proportional={},
+        weighted=weights is not None,
     )

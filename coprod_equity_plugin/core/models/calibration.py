@@ -11,7 +11,8 @@ from ..errors import ModelError
 from ..progress import Progress
 from .design import Design, scale
 from .families import FAMILY, Outcome
-from .fit import ModelFit, fit_model, maximise
+from .fit import ModelFit, fit_model
+from .newton import maximise
 from .specification import CLASSICAL, LOGIT
 
 FOLDS = 10

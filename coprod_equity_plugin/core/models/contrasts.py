@@ -164,17 +164,16 @@ def to_percent(estimate):
 
 def evaluate(fit: ModelFit, spec: ContrastSpec, confidence: float) -> ContrastResult:
     """A contrast under a fit's covariance, with its interval by the delta method on the coefficients' scale."""
-    estimate, error = fit.combine(dict.fromkeys(spec.terms, 1.0))
-    reach = fit.critical(confidence) * error
-    percent, low, high = (float(to_percent(value)) for value in (estimate, estimate - reach, estimate + reach))
+    found = fit.estimate(dict.fromkeys(spec.terms, 1.0), confidence)
+    percent, low, high = (float(to_percent(value)) for value in (found.value, found.low, found.high))
     return ContrastResult(
         spec,
-        estimate,
-        error,
+        found.value,
+        found.error,
         percent,
         low,
         high,
-        float(fit.p_value(estimate / error)),
+        found.p_value,
         write_sentence(spec, percent, low, high, confidence),
     )
 
@@ -214,6 +213,11 @@ def write_sentence(
 def _times(spec: ContrastSpec, percent: float, unit: str) -> str:
     # "132 % higher" and "2.32 times" are often mistaken for one another, so both are printed.
     return f", that is {1 + percent / 100:.2f} times as high" if spec.words is ODDS and unit == "%" else ""
+
+
+def format_p(value: float) -> str:
+    """A p value; "< 0.001" rather than a zero that it is not."""
+    return "< 0.001" if value < 0.001 else f"{value:.3f}"
 
 
 def format_percent(value: float) -> str:

@@ -15,6 +15,7 @@ from ..errors import ModelError, NonConvergenceError, SeparationError
 from ..progress import Progress
 from .covariance import check_clusters, covariance_matrix
 from .design import Design, check_design, name_terms, scale
+from .estimates import Estimates
 from .specification import CLASSICAL, CLUSTER
 
 _ITERATIONS, _DECREMENT, _STEP = 60, 1e-12, 1e-4
@@ -43,7 +44,7 @@ class Spells:
 
 
 @dataclass(frozen=True)
-class SurvivalFit:
+class SurvivalFit(Estimates):
     """A fitted survival model; the part that tables and contrasts read.
 
     Attributes
@@ -59,7 +60,10 @@ class SurvivalFit:
     df, clusters
         Degrees of freedom of t (infinite: normal); number of clusters, 0 if none.
     proportional
-        For Cox, each term's chi-squared and p of the test that its effect does not change with time, and ``GLOBAL``.
+        For Cox, each term's chi-squared and p of the test that its effect does not change with time, and ``GLOBAL``;
+        empty for weighted rows.
+    weighted
+        Whether rows were weighted; likelihoods are then pseudo likelihoods, which serve no test.
     """
 
     terms: tuple[str, ...]
@@ -74,32 +78,13 @@ class SurvivalFit:
     df: float
     clusters: int
     proportional: dict[str, tuple[float, float]]
-
-    @property
-    def errors(self) -> np.ndarray:
-        """Standard errors, shape ``(k,)``."""
-        return np.sqrt(np.diag(self.covariance))
-
-    def combine(self, weights) -> tuple[float, float]:
-        """A weighted sum of coefficients and its standard error."""
-        c = np.zeros(len(self.terms))
-        for term, weight in weights.items():
-            c[self.terms.index(term)] = weight
-        return float(c @ self.params), float(np.sqrt(c @ self.covariance @ c))
-
-    def critical(self, confidence: float) -> float:
-        """How many standard errors an interval reaches to each side."""
-        return float(stats.t.ppf(0.5 + confidence / 2, self.df))
-
-    def p_value(self, statistic):
-        """Two-sided p of an estimate over its standard error."""
-        return 2 * stats.t.sf(np.abs(statistic), self.df)
+    weighted: bool = False
 
 
 class _RiskSets:
     """What does not change between iterations: the order of times and who is tied with whom."""
 
-    def __init__(self, spells: Spells) -> None:
+    def __init__(self, spells: Spells, weights: np.ndarray | None = None) -> None:
         restored = np.asarray(spells.restored, dtype=bool)
         self.times, counts = np.unique(spells.stop[restored], return_counts=True)
         size = len(self.times)
@@ -115,6 +100,9 @@ class _RiskSets:
         # one row per restoration: its time, and how much of the tied are taken out before it (Efron)
         self.of = np.repeat(np.arange(size), counts)
         self.part = np.concatenate([np.arange(count) / count for count in counts])
+        self.weights = np.ones(len(restored)) if weights is None else weights
+        # each of the tied counts as the mean of their weights, as R's coxph has it
+        self.share = (np.bincount(self.event_place, self.weights[restored], minlength=size) / counts)[self.of]
 
     def sums(self, values: np.ndarray) -> np.ndarray:
         """Sums over each risk set, shape ``(times,)``."""
@@ -144,6 +132,7 @@ def fit_cox(
     *,
     covariance: str = CLASSICAL,
     clusters: np.ndarray | None = None,
+    weights: np.ndarray | None = None,
     progress: Progress | None = None,
 ) -> SurvivalFit:
     """Fit Cox's model by Newton's method, with Efron's treatment of ties.
@@ -157,6 +146,8 @@ def fit_cox(
     covariance, clusters
         As :func:`~.fit.fit_model` takes them. The sandwich rests on score residuals (Lin and Wei 1989), with the
         factor ``G / (G - 1)`` that the other models carry and R's ``coxph`` does not.
+    weights
+        Sampling weights, shape ``(n,)`` (Binder 1992, *Fitting Cox's proportional hazards models from survey data*).
 
     Raises
     ------
@@ -175,7 +166,8 @@ def fit_cox(
     check_design(design)
     if covariance == CLUSTER:
         check_clusters(clusters, len(design.slopes))
-    risk = _RiskSets(spells)
+    check_weighting(weights, covariance)
+    risk = _RiskSets(spells, weights)
     scaled = scale(design.matrix)
     matrix, spread = scaled.matrix[:, 1:], np.diag(scaled.back)[1:]
     params = np.zeros(matrix.shape[1])
@@ -219,15 +211,19 @@ def fit_cox(
         events=int(risk.restored.sum()),
         df=groups - 1.0 if groups else np.inf,
         clusters=groups,
-        proportional=_proportionality(design.slopes, risk, matrix, state),
+        proportional=_proportionality(design.slopes, risk, matrix, state) if weights is None else {},
+        weighted=weights is not None,
     )
 
 
-def score_test(design: Design, spells: Spells, clusters: np.ndarray | None = None) -> tuple[float, int, float]:
+def score_test(
+    design: Design, spells: Spells, clusters: np.ndarray | None = None, weights: np.ndarray | None = None
+) -> tuple[float, int, float]:
     """The test that no term matters: Cox's score test, with clusters its robust version.
 
     With columns for groups it is the log-rank test (but for ties); with clusters it is what the log-rank test becomes
     when homes of a cluster may be alike (Lin and Wei 1989; R's ``rscore``, here with the factor ``G / (G - 1)``).
+    Sampling weights need clusters.
 
     Returns
     -------
@@ -235,10 +231,11 @@ def score_test(design: Design, spells: Spells, clusters: np.ndarray | None = Non
     """
     check_events(spells)
     check_design(design)
-    risk, matrix = _RiskSets(spells), scale(design.matrix).matrix[:, 1:]
+    risk, matrix = _RiskSets(spells, weights), scale(design.matrix).matrix[:, 1:]
     zero = np.zeros(matrix.shape[1])
     state = _evaluate(risk, matrix, zero)
     middle = state.information
+    check_weighting(weights, CLASSICAL if clusters is None else CLUSTER)
     if clusters is not None:
         check_clusters(clusters, matrix.shape[1])
         scores = _score_residuals(risk, matrix, zero, state)
@@ -258,10 +255,18 @@ def check_events(spells: Spells) -> None:
         raise ModelError("A spell ends before it begins.")
 
 
+def check_weighting(weights: np.ndarray | None, covariance: str) -> None:
+    """Refuse classical standard errors of weighted rows."""
+    if weights is not None and covariance == CLASSICAL:
+        raise ModelError(
+            "Classical standard errors are wrong for weighted rows. Choose robust or cluster standard errors."
+        )
+
+
 def _evaluate(risk: _RiskSets, matrix: np.ndarray, params: np.ndarray) -> _State:
     eta = matrix @ params
     shift = eta.max()  # keeps exp() finite; the likelihood does not know it
-    weight = np.exp(eta - shift)
+    weight = risk.weights * np.exp(eta - shift)
     k = matrix.shape[1]
     S0, D0 = risk.sums(weight), risk.tied(weight)
     weighted = matrix * weight[:, None]
@@ -269,18 +274,19 @@ def _evaluate(risk: _RiskSets, matrix: np.ndarray, params: np.ndarray) -> _State
     D1 = np.stack([risk.tied(column) for column in weighted.T], axis=1)
     denominators = S0[risk.of] - risk.part * D0[risk.of]
     means = (S1[risk.of] - risk.part[:, None] * D1[risk.of]) / denominators[:, None]
-    value = eta[risk.restored].sum() - (np.log(denominators) + shift).sum()
-    gradient = matrix[risk.restored].sum(axis=0) - means.sum(axis=0)
+    own = risk.weights[risk.restored]
+    value = own @ eta[risk.restored] - risk.share @ (np.log(denominators) + shift)
+    gradient = own @ matrix[risk.restored] - risk.share @ means
     second, information = [], np.empty((k, k))
-    inverse = _per_time(risk, 1 / denominators)
-    inverse_part = _per_time(risk, risk.part / denominators)
+    inverse = _per_time(risk, risk.share / denominators)
+    inverse_part = _per_time(risk, risk.share * risk.part / denominators)
     for i in range(k):
         for j in range(i, k):
             product = weighted[:, i] * matrix[:, j]
             S2, D2 = risk.sums(product), risk.tied(product)
             at_time = S2 * inverse - D2 * inverse_part
             second.append((i, j, at_time))
-            information[i, j] = information[j, i] = at_time.sum() - means[:, i] @ means[:, j]
+            information[i, j] = information[j, i] = at_time.sum() - (risk.share * means[:, i]) @ means[:, j]
     return _State(float(value), gradient, means, denominators, information, second)
 
 
@@ -292,7 +298,7 @@ def _score_residuals(risk: _RiskSets, matrix: np.ndarray, params: np.ndarray, st
     """Each spell's part in the gradient, shape ``(n, k)``: what it adds when restored, less what is expected of it."""
     eta = matrix @ params
     weight = np.exp(eta - eta.max())
-    inverse = 1 / state.denominators
+    inverse = risk.share / state.denominators
     A0, B0 = _per_time(risk, inverse), _per_time(risk, risk.part * inverse)
     total0 = np.append(0.0, np.cumsum(A0))
     residuals = matrix * -(weight * (total0[risk.last] - total0[risk.first]))[:, None]
@@ -305,7 +311,7 @@ def _score_residuals(risk: _RiskSets, matrix: np.ndarray, params: np.ndarray, st
         x, w = matrix[risk.restored, column], weight[risk.restored]
         average = _per_time(risk, means) / risk.counts
         residuals[risk.restored, column] += x - average[here] + w * (x * B0[here] - B1[here])
-    return residuals
+    return residuals * risk.weights[:, None]
 
 
 def _proportionality(terms, risk: _RiskSets, matrix: np.ndarray, state: _State) -> dict[str, tuple[float, float]]:

@@ -15,7 +15,7 @@ from ..progress import Progress
 from . import calibration as probability
 from . import residuals
 from .collinearity import condition_number, inflation
-from .contrasts import to_percent
+from .contrasts import format_p, to_percent
 from .covariance import number_clusters
 from .design import Design
 from .fit import ModelFit, fit_model
@@ -103,7 +103,7 @@ def diagnose(
     """All diagnostics that apply to a model, in the order of :data:`~.thresholds.DIAGNOSTICS`."""
     progress = progress or Progress()
     book = _Book(model, fit)
-    book.add("separation", 0)
+    book.add("separation", 0 if fit.penalised is None else 1, shown="" if fit.penalised is None else "at least one")
     cases = min(fit.outcome.sum(), fit.nobs - fit.outcome.sum()) if fit.family.name == LOGIT else fit.nobs
     book.add("cases_per_coefficient", cases / fit.size)
     if fit.clusters:
@@ -136,7 +136,7 @@ class _Book:
         light = spec.light(value if score is None else score, p_value)
         said = spec.fine if light in ("green", PLAIN) else spec.concern
         if np.isfinite(p_value) and not shown:
-            shown = f"{_show(value)} (p {_show_p(p_value)})"
+            shown = f"{_show(value)} (p {format_p(p_value)})"
         if np.isfinite(low) and not shown:
             shown = f"{_show(value)} (95 % interval {_show(low)} to {_show(high)})"
         sentence = f"{spec.title}: {shown or _show(value)}. {said}"
@@ -156,10 +156,6 @@ def _show(value: float) -> str:
     return f"{value:.3f}" if abs(value) < 100 else f"{value:,.0f}"
 
 
-def _show_p(value: float) -> str:
-    return "< 0.001" if value < 0.001 else f"{value:.3f}"
-
-
 def _spread(book: _Book, fit: ModelFit, design: Design, progress: Progress) -> None:
     if residuals.is_count(fit):
         book.add("pearson_dispersion", residuals.pearson_dispersion(fit))
@@ -171,7 +167,7 @@ def _spread(book: _Book, fit: ModelFit, design: Design, progress: Progress) -> N
         slope, _, p_value = residuals.cameron_trivedi(fit.outcome, mean)
         book.add("overdispersion", slope, score=max(slope, 0.0), p_value=p_value)
         # Counts that vary less than Poisson are no case for the negative binomial, however clear that is.
-        book.add("overdispersion_p", p_value if slope > 0 else 1.0, shown=f"{_show_p(p_value)}, slope {_show(slope)}")
+        book.add("overdispersion_p", p_value if slope > 0 else 1.0, shown=f"{format_p(p_value)}, slope {_show(slope)}")
         observed, expected, standard = residuals.zeros(fit)
         gap, few = (observed - expected) / fit.nobs, 0 < observed < _FEWEST
         book.add(
@@ -199,7 +195,7 @@ def _columns(book: _Book, fit: ModelFit, design: Design, around: Surroundings) -
     except EquityError:
         book.skip("link_test", "The linear predictor and its square cannot be told apart.")
     else:
-        book.add("link_test", p_value, shown=_show_p(p_value))
+        book.add("link_test", p_value, shown=format_p(p_value))
 
 
 def _probabilities(book: _Book, fit: ModelFit, design: Design, around: Surroundings, progress: Progress) -> None:
@@ -231,7 +227,7 @@ def _probabilities(book: _Book, fit: ModelFit, design: Design, around: Surroundi
                 shown = f"{_show(value)} (95 % interval {_show(value - reach)} to {_show(value + reach)})"
                 book.add(name, value, low=value - reach, high=value + reach, p_value=p_value, shown=shown)
         statistic, df, p_value, gap = probability.hosmer_lemeshow(y, p)
-        shown = f"{_show(gap)} (chi-squared {statistic:.2f} on {df}, p {_show_p(p_value)})"
+        shown = f"{_show(gap)} (chi-squared {statistic:.2f} on {df}, p {format_p(p_value)})"
         book.add("hosmer_lemeshow", gap, p_value=p_value, shown=shown)
     book.add("tjur", probability.tjur(y, p))
     sensitivity, specificity = probability.sensitivity_specificity(y, p, y.mean())
@@ -246,6 +242,11 @@ def _influence(book: _Book, fit: ModelFit, design: Design, around: Surroundings,
     book.add("leverage", float((rows.leverage > 3 * rows.leverage.mean()).mean()))
     book.add("dfbetas", np.abs(rows.dfbetas).max(), shown=f"{np.abs(rows.dfbetas).max():.3f}, of {term}")
     if around.groups is None:
+        return
+    if fit.penalised is not None:
+        book.skip(
+            "leave_one_group_out", "The model is fitted by penalised likelihood; without it there is no estimate."
+        )
         return
     try:
         found = leave_one_group_out(fit, design, term, around.groups, progress)

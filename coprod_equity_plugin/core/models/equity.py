@@ -17,7 +17,22 @@ from .design import Design, build_design
 from .fit import ModelFit, fit_model
 from .results import ModelSet
 from .rows import UsedRows, use_rows
-from .specification import CLASSICAL, CLUSTER, COVARIANCES, LOGIT, MODELS, ROBUST, ModelSpec, columns_of
+from .specification import (
+    CLASSICAL,
+    CLUSTER,
+    CORRECTIONS,
+    COVARIANCES,
+    CR2,
+    JACKKNIFE,
+    LOGIT,
+    MODELS,
+    REFUSE,
+    ROBUST,
+    SEPARATIONS,
+    STANDARD,
+    ModelSpec,
+    columns_of,
+)
 from .statistics import fit_statistics
 
 # Fewer cases (of the rarer outcome, or rows) per coefficient than this make estimates unstable (Peduzzi et al. 1996).
@@ -39,12 +54,19 @@ class ModelOptions:
         Of every interval.
     use_weights
         Weigh each household by its sampling weight; needs robust or clustered standard errors.
+    correction
+        What clustered standard errors do about few clusters: ``standard`` (``G / (G - 1)``), ``cr2`` or ``jackknife``.
+    separation
+        ``refuse`` a logit in which columns tell the outcome without error, or fit it by ``firth``'s penalised
+        likelihood.
     """
 
     covariance: str = CLUSTER
     cluster_column: str = columns.BLOCK_GROUP
     confidence: float = 0.95
     use_weights: bool = False
+    correction: str = STANDARD
+    separation: str = REFUSE
 
 
 @dataclass(frozen=True)
@@ -166,8 +188,11 @@ def fit_equity_models(
                 covariance=options.covariance,
                 clusters=clusters,
                 weights=weights,
+                correction=options.correction,
+                separation=options.separation,
                 progress=part,
             )
+            fits[spec.id].profile(options.confidence, part)
         except ModelError as error:
             failures.append(type(error)(f"{spec.title}: {error}"))
         part.set(100)
@@ -203,11 +228,10 @@ def coefficient_table(model: str, fit: ModelFit, confidence: float) -> pd.DataFr
 
     Alpha has no test here, since zero is the edge of what it can be: ``p_alpha`` in the table of fit tests it.
     """
-    errors = fit.errors
-    reach = fit.critical(confidence) * errors
-    statistic = fit.params / errors
+    found = [fit.estimate({term: 1.0}, confidence) for term in fit.terms]
+    low, high = (np.array([getattr(one, end) for one in found]) for end in ("low", "high"))
     with np.errstate(over="ignore"):  # an interval may be so wide that its end is infinite as a ratio
-        ratio, low, high = np.exp(fit.params), np.exp(fit.params - reach), np.exp(fit.params + reach)
+        ratios = np.exp(fit.params), np.exp(low), np.exp(high)
     percent = to_percent(fit.params)
     percent[0] = np.nan  # a constant changes nothing
     frame = pd.DataFrame(
@@ -215,14 +239,14 @@ def coefficient_table(model: str, fit: ModelFit, confidence: float) -> pd.DataFr
             columns.MODEL: model,
             columns.TERM: list(fit.terms),
             columns.ESTIMATE: fit.params,
-            columns.STD_ERROR: errors,
-            columns.STATISTIC: statistic,
-            columns.P_VALUE: fit.p_value(statistic),
-            columns.CONF_LOW: fit.params - reach,
-            columns.CONF_HIGH: fit.params + reach,
-            columns.EXP_ESTIMATE: ratio,
-            columns.EXP_LOW: low,
-            columns.EXP_HIGH: high,
+            columns.STD_ERROR: fit.errors,
+            columns.STATISTIC: fit.params / fit.errors,
+            columns.P_VALUE: [one.p_value for one in found],
+            columns.CONF_LOW: low,
+            columns.CONF_HIGH: high,
+            columns.EXP_ESTIMATE: ratios[0],
+            columns.EXP_LOW: ratios[1],
+            columns.EXP_HIGH: ratios[2],
             columns.PERCENT_CHANGE: percent,
         }
     )
@@ -264,6 +288,12 @@ def _check_options(options: ModelOptions) -> None:
         problems.append(
             Problem(f"there is no covariance '{options.covariance}'", f"Choose one of {', '.join(COVARIANCES)}")
         )
+    for name, value, choices in (
+        ("correction", options.correction, CORRECTIONS),
+        ("treatment of separation", options.separation, SEPARATIONS),
+    ):
+        if value not in choices:
+            problems.append(Problem(f"there is no {name} '{value}'", f"Choose one of {', '.join(choices)}"))
     if not 0 < options.confidence < 1:
         problems.append(Problem(f"a confidence of {options.confidence} is not between 0 and 1", "Give 0.95, say"))
     if options.use_weights and options.covariance == CLASSICAL:
@@ -275,7 +305,7 @@ def _check_options(options: ModelOptions) -> None:
 
 
 def _notes(specs, fits, used: UsedRows, options: ModelOptions) -> list[str]:
-    notes = []
+    notes = list(method_notes({spec.title: fits[spec.id] for spec in specs}))
     groups = max(fit.clusters for fit in fits.values())
     if 0 < groups < FEW_CLUSTERS:
         notes.append(
@@ -297,6 +327,34 @@ def _notes(specs, fits, used: UsedRows, options: ModelOptions) -> list[str]:
             "The sampling weights differ between households and were not used, as in the study: Model 1's constant "
             "and probabilities then describe the sample, not the city, and its slopes and the other models' hold for "
             "the city only if the models are right."
+        )
+    return notes
+
+
+def method_notes(fits: dict[str, ModelFit]) -> list[str]:
+    """What is special about how models were fitted, by their titles: Firth's likelihood, corrections of clusters."""
+    notes = []
+    for title, fit in fits.items():
+        if fit.penalised is not None:
+            intervals = (
+                "intervals and p of single coefficients are by the profile of the penalised likelihood"
+                if fit.profiled
+                else f"intervals and p are Wald's, from {fit.kind} standard errors"
+            )
+            notes.append(
+                f"{title}: some columns tell the outcome without error, so it is fitted by Firth's penalised "
+                f"likelihood, which keeps estimates finite by drawing them towards zero; {intervals}. Measures that "
+                "compare likelihoods are left out."
+            )
+    kinds = {fit.correction for fit in fits.values()}
+    if CR2 in kinds:
+        notes.append(
+            "Clustered standard errors are bias-reduced (CR2), each interval with its own degrees of freedom "
+            "(Satterthwaite), which are fewer for what varies between block groups only."
+        )
+    if JACKKNIFE in kinds:
+        notes.append(
+            "Clustered standard errors are by the jackknife: each cluster left out in turn, to one step (CR3)."
         )
     return notes
 

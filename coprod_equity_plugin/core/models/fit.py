@@ -1,64 +1,45 @@
-"""Maximum likelihood by Newton's method, for every family alike.
+"""A model with its checks, its estimates and their covariance.
 
 statsmodels' own estimators are the tests' oracle, not the engine. Its ``Logit`` and ``NegativeBinomial`` take no
 sampling weights, the latter's default optimiser (BFGS) leaves errors of about 1e-5 in the estimates, and its scores,
-which a sandwich needs, are differentiated numerically. The derivatives of :mod:`.families` serve all three families,
-with weights and without.
+which a sandwich needs, are differentiated numerically. The derivatives of :mod:`.families` and the steps of
+:mod:`.newton` serve all three families, with weights and without.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import numpy as np
-from scipy import stats
-from scipy.linalg import lapack
 
-from ..errors import ModelError, NonConvergenceError
+from ..errors import ModelError, NonConvergenceError, SeparationError
 from ..progress import Progress
-from .covariance import check_clusters, covariance_matrix
+from .covariance import SmallSample, check_clusters, covariance_matrix, small_sample_covariance
 from .design import Design, check_design, check_outcome, scale
-from .families import FAMILY, Derivatives, Family, Outcome
+from .estimates import Estimate, Estimates
+from .families import FAMILY, Family, Outcome
+from .firth import Penalised, fit_penalised
+from .newton import Maximum, evaluate_rows, maximise
 from .separation import check_separation
-from .specification import CLASSICAL, CLUSTER, POISSON, ROBUST
-
-_ITERATIONS = 100
-# Half of it bounds what the log likelihood can still gain; an estimate is then within 1e-6 of its standard error, and
-# the Newton step that is taken from there squares that.
-_DECREMENT = 1e-12
-# In standardised columns. Where an estimate runs away to infinity the log likelihood stops growing, the steps do not.
-_STEP = 1e-4
-_MAX_ETA = 700.0  # exp() of more is infinite
-
-
-@dataclass(frozen=True)
-class Maximum:
-    """Where a log likelihood is highest.
-
-    Attributes
-    ----------
-    params
-        Shape ``(k,)``, or ``(k + 1,)`` with ``ln(alpha)`` last.
-    value
-        The log likelihood there, weighted if weights were given.
-    information
-        Minus the Hessian there.
-    scores
-        Each row's gradient there, weighted, shape ``(n, k)`` or ``(n, k + 1)``.
-    iterations
-        Newton steps taken.
-    """
-
-    params: np.ndarray
-    value: float
-    information: np.ndarray
-    scores: np.ndarray
-    iterations: int
+from .specification import (
+    CLASSICAL,
+    CLUSTER,
+    CORRECTIONS,
+    CR2,
+    FIRTH,
+    JACKKNIFE,
+    LOGIT,
+    POISSON,
+    REFUSE,
+    ROBUST,
+    STANDARD,
+)
 
 
 @dataclass(frozen=True)
-class ModelFit:
+class ModelFit(Estimates):
     """A fitted model. ``k`` counts the intercept and the slopes, ``n`` the rows.
 
     Attributes
@@ -80,7 +61,12 @@ class ModelFit:
         Shape ``(n,)``, ``None`` where rows are not weighted.
     errors_by_kind
         Standard errors of every kind that can be had, each of shape ``(k,)``: no classical ones of weighted rows, no
-        clustered ones without clusters or with fewer than coefficients.
+        clustered ones without clusters or with fewer than coefficients. Also of the corrections ``cr2`` and
+        ``jackknife`` of the clustered ones.
+    correction, small
+        What clustered errors do about few clusters; what CR2's degrees of freedom come from, ``None`` under others.
+    penalised
+        The penalised likelihood, where separation made Firth's the method; ``llf`` is then without the penalty.
     """
 
     family: Family
@@ -103,6 +89,9 @@ class ModelFit:
     fitted: np.ndarray
     weights: np.ndarray | None = None
     errors_by_kind: dict[str, np.ndarray] = field(default_factory=dict)
+    correction: str = STANDARD
+    small: SmallSample | None = None
+    penalised: Penalised | None = None
 
     @property
     def size(self) -> int:
@@ -114,25 +103,30 @@ class ModelFit:
         """The dispersion: the variance is ``mu + alpha mu**2``."""
         return None if self.ln_alpha is None else float(np.exp(self.ln_alpha))
 
+    def freedom(self, direction: np.ndarray) -> float:
+        """Degrees of freedom of a sum of coefficients: Satterthwaite's under CR2, else ``df``."""
+        return self.df if self.small is None else self.small.freedom(direction)
+
     @property
-    def errors(self) -> np.ndarray:
-        """Standard errors, shape ``(k,)``."""
-        return np.sqrt(np.diag(self.covariance))
+    def profiled(self) -> bool:
+        """Whether single coefficients have profile intervals and likelihood-ratio tests (Firth's, classical)."""
+        return self.penalised is not None and self.kind == CLASSICAL
 
-    def combine(self, weights: Mapping[str, float]) -> tuple[float, float]:
-        """A weighted sum of coefficients and its standard error, ``sqrt(c' V c)``."""
-        c = np.zeros(len(self.terms))
-        for term, weight in weights.items():
-            c[self.terms.index(term)] = weight
-        return float(c @ self.params), float(np.sqrt(c @ self.covariance @ c))
+    def profile(self, confidence: float, progress: Progress) -> None:
+        """Find the profile intervals and tests, so that they are there when tables ask for them; hears a cancel."""
+        if self.profiled:
+            for place in range(len(self.terms)):
+                self.penalised.interval(place, confidence, progress)
+                self.penalised.p_value(place, progress)
 
-    def critical(self, confidence: float) -> float:
-        """How many standard errors an interval reaches to each side."""
-        return float(stats.t.ppf(0.5 + confidence / 2, self.df))
-
-    def p_value(self, statistic):
-        """Two-sided p of an estimate over its standard error."""
-        return 2 * stats.t.sf(np.abs(statistic), self.df)
+    def estimate(self, weights: Mapping[str, float], confidence: float) -> Estimate:
+        """A weighted sum of coefficients with its interval and p; of a single one by the profile where there is one."""
+        found = super().estimate(weights, confidence)
+        if not self.profiled or list(weights.values()) != [1.0]:
+            return found
+        place = self.terms.index(next(iter(weights)))
+        low, high = self.penalised.interval(place, confidence)
+        return Estimate(found.value, found.error, low, high, self.penalised.p_value(place))
 
 
 def fit_model(
@@ -142,6 +136,8 @@ def fit_model(
     covariance: str = CLASSICAL,
     clusters: np.ndarray | None = None,
     weights: np.ndarray | None = None,
+    correction: str = STANDARD,
+    separation: str = REFUSE,
     progress: Progress | None = None,
 ) -> ModelFit:
     """Check a model, fit it, and give its coefficients with their covariance.
@@ -154,12 +150,18 @@ def fit_model(
         One of :data:`~.specification.FAMILIES`.
     covariance
         One of :data:`~.specification.COVARIANCES`; intervals use the normal distribution, or for ``cluster`` the t
-        distribution with ``G - 1`` degrees of freedom.
+        distribution with ``G - 1`` degrees of freedom (Satterthwaite's under ``cr2``).
     clusters
         Each row's cluster as a number from 0 to G - 1, shape ``(n,)``; needed for ``cluster``, and where given, its
         standard errors stand beside the others.
     weights
         Sampling weights, shape ``(n,)``: the pseudo likelihood weighs each row by them.
+    correction
+        One of :data:`~.specification.CORRECTIONS`, for ``cluster`` only; see
+        :func:`~.covariance.small_sample_covariance`.
+    separation
+        ``refuse``, or ``firth``: a logit in which columns separate the outcome is fitted by its penalised likelihood,
+        any other by maximum likelihood all the same.
 
     Raises
     ------
@@ -172,29 +174,52 @@ def fit_model(
     check_outcome(design, family)
     if covariance == CLUSTER:
         check_clusters(clusters, len(design.terms))
+    if correction not in CORRECTIONS:
+        raise ModelError(f"There is no correction '{correction}'. Choose one of {', '.join(CORRECTIONS)}.")
     if weights is not None and covariance == CLASSICAL:
         raise ModelError(
             "Classical standard errors are wrong for weighted rows. Choose robust or cluster standard errors."
         )
     progress.check()
-    check_separation(design, family, progress)
+    penalised, offset = None, 0.0 if design.offset is None else design.offset
+    try:
+        check_separation(design, family, progress)
+    except SeparationError:
+        if separation != FIRTH or family != LOGIT or weights is not None:
+            raise
+        penalised = fit_penalised(design.matrix, design.outcome, offset, progress)
     progress.check()
 
     outcome = Outcome.of(design.outcome)
     scaled = scale(design.matrix)
-    offset = 0.0 if design.offset is None else design.offset
-    best, poisson = _fit(kind, outcome, scaled.matrix, weights, progress, offset)
     null, _ = _fit(kind, outcome, scaled.matrix[:, :1], weights, progress, offset)
+    if penalised is None:
+        matrix, back = scaled.matrix, scaled.back
+        best, poisson = _fit(kind, outcome, matrix, weights, progress, offset)
+    else:
+        matrix, back, poisson = penalised.matrix, np.diag(1.0 / penalised.spread), None
+        best = Maximum(
+            penalised.params,
+            penalised.log_likelihood,
+            penalised.information,
+            penalised.scores,
+            penalised.iterations,
+        )
 
     size = len(design.terms)
-    spread = covariance_matrix(best.information, best.scores, covariance, clusters)
-    eta = scaled.matrix @ best.params[:size] + offset
+    eta = matrix @ best.params[:size] + offset
+    spreads, small = _covariances(kind, outcome, matrix, offset, best, clusters, weights)
+    wanted = correction if covariance == CLUSTER and correction != STANDARD else covariance
+    if wanted not in spreads:  # says why
+        parts = _cluster_information(kind, outcome, matrix, offset, best, clusters, weights)
+        small_sample_covariance(best.information, best.scores, clusters, parts, wanted)
+    spread = spreads[wanted]
     groups = int(clusters.max()) + 1 if covariance == CLUSTER else 0
     return ModelFit(
         family=kind,
         terms=design.terms,
-        params=scaled.back @ best.params[:size],
-        covariance=scaled.back @ spread[:size, :size] @ scaled.back.T,
+        params=back @ best.params[:size],
+        covariance=back @ spread[:size, :size] @ back.T,
         ln_alpha=float(best.params[size]) if kind.dispersed else None,
         ln_alpha_error=float(np.sqrt(spread[size, size])) if kind.dispersed else None,
         llf=best.value,
@@ -210,21 +235,53 @@ def fit_model(
         eta=eta,
         fitted=kind.mean(eta),
         weights=weights,
-        errors_by_kind=_errors(best, scaled.back, clusters, weights is not None),
+        errors_by_kind={
+            name: np.sqrt(np.diag(back @ matrix[:size, :size] @ back.T)) for name, matrix in spreads.items()
+        },
+        correction=correction if groups else STANDARD,
+        small=small.moved(back) if groups and correction == CR2 else None,
+        penalised=penalised,
     )
 
 
-def _errors(best: Maximum, back: np.ndarray, clusters: np.ndarray | None, weighted: bool) -> dict[str, np.ndarray]:
-    size = len(back)
-    kinds = [] if weighted else [CLASSICAL]
+def _covariances(
+    family, outcome, matrix, offset, best: Maximum, clusters: np.ndarray | None, weights: np.ndarray | None
+) -> tuple[dict[str, np.ndarray], SmallSample | None]:
+    """The estimates' covariance of every kind that can be had."""
+    kinds = [] if weights is not None else [CLASSICAL]
     kinds.append(ROBUST)
-    if clusters is not None and clusters.max() + 1 > size:
+    clustered = clusters is not None and clusters.max() + 1 > matrix.shape[1]
+    if clustered:
         kinds.append(CLUSTER)
-    found = {}
-    for kind in kinds:
-        covariance = covariance_matrix(best.information, best.scores, kind, clusters)[:size, :size]
-        found[kind] = np.sqrt(np.diag(back @ covariance @ back.T))
-    return found
+    found = {kind: covariance_matrix(best.information, best.scores, kind, clusters) for kind in kinds}
+    small = None
+    if clustered:
+        parts = _cluster_information(family, outcome, matrix, offset, best, clusters, weights)
+        found[CR2], small = small_sample_covariance(best.information, best.scores, clusters, parts, CR2)
+        with suppress(ModelError):  # some cluster alone tells a coefficient; who asks for the jackknife is told so
+            found[JACKKNIFE], _ = small_sample_covariance(best.information, best.scores, clusters, parts, JACKKNIFE)
+    return found, small
+
+
+def _cluster_information(family, outcome, matrix, offset, best, clusters, weights) -> np.ndarray:
+    """Each cluster's part of the information, shape ``(G, p, p)``."""
+    here = evaluate_rows(family, outcome, matrix, best.params, offset)
+    weights = np.ones(len(matrix)) if weights is None else weights
+    groups, size = int(clusters.max()) + 1, len(best.params)
+    parts = np.empty((groups, size, size))
+
+    def put(i: int, j: int, values: np.ndarray) -> None:
+        parts[:, i, j] = parts[:, j, i] = np.bincount(clusters, values, minlength=groups)
+
+    for i, column in enumerate(matrix.T):
+        lifted = -here.eta_eta * weights * column
+        for j in range(i, matrix.shape[1]):
+            put(i, j, lifted * matrix[:, j])
+        if here.alpha is not None:
+            put(i, size - 1, -here.eta_alpha * weights * column)
+    if here.alpha is not None:
+        put(size - 1, size - 1, -here.alpha_alpha * weights)
+    return parts
 
 
 def _fit(family, outcome, matrix, weights, progress, offset) -> tuple[Maximum, Maximum | None]:
@@ -256,114 +313,3 @@ def _fit(family, outcome, matrix, weights, progress, offset) -> tuple[Maximum, M
     alpha = np.average(excess, weights=weights) / np.average(mu**2, weights=weights)
     start = np.append(poisson.params, np.log(alpha))
     return maximise(family, outcome, matrix, start, weights, progress, offset), poisson
-
-
-def maximise(
-    family: Family,
-    outcome: Outcome,
-    matrix: np.ndarray,
-    start: np.ndarray,
-    weights: np.ndarray | None = None,
-    progress: Progress | None = None,
-    offset: np.ndarray | float = 0.0,
-) -> Maximum:
-    """Newton's method with step halving; where the log likelihood is not concave, the steps are damped.
-
-    ``offset``, ``ln(exposure)`` of each row, is added to the linear predictor.
-
-    Raises
-    ------
-    NonConvergenceError
-        If the gradient does not vanish.
-    """
-    progress = progress or Progress()
-    params = np.array(start, dtype=float)
-    here = _evaluate(family, outcome, matrix, params, offset)
-    value = _total(here, weights)
-    for iteration in range(1, _ITERATIONS + 1):
-        progress.check()
-        scores = row_scores(here, matrix, weights)
-        gradient = scores.sum(axis=0)
-        information = information_matrix(here, matrix, weights)
-        step = _ascent(information, gradient)
-        decrement = float(gradient @ step)
-        if decrement < _DECREMENT and np.abs(step).max() < _STEP and _is_positive(information):
-            final = params + step
-            here = _evaluate(family, outcome, matrix, final, offset)
-            return Maximum(
-                final,
-                _total(here, weights),
-                information_matrix(here, matrix, weights),
-                row_scores(here, matrix, weights),
-                iteration,
-            )
-        size, rounding = 1.0, 1e-12 * (1.0 + abs(value))
-        while size > 1e-10:
-            tried = _evaluate(family, outcome, matrix, params + size * step, offset)
-            reached = _total(tried, weights)
-            if reached >= value - rounding:
-                break
-            size /= 2
-        else:
-            break
-        params, here, value = params + size * step, tried, reached
-    raise NonConvergenceError(
-        "The likelihood's maximum was not reached, so there are no estimates. Look for columns with a few extreme "
-        "values, for columns that nearly repeat each other, and for very few rows."
-    )
-
-
-def _evaluate(family: Family, outcome: Outcome, matrix: np.ndarray, params: np.ndarray, offset) -> Derivatives:
-    size = matrix.shape[1]
-    eta = np.clip(matrix @ params[:size] + offset, -_MAX_ETA, _MAX_ETA)
-    # A wild step may overflow; its log likelihood is then not finite and the step is halved.
-    with np.errstate(all="ignore"):
-        return family.derivatives(outcome, eta, params[size] if family.dispersed else 0.0)
-
-
-def _total(derivatives: Derivatives, weights: np.ndarray | None) -> float:
-    value = derivatives.value.sum() if weights is None else derivatives.value @ weights
-    return float(value) if np.isfinite(value) else -np.inf
-
-
-def row_scores(derivatives: Derivatives, matrix: np.ndarray, weights: np.ndarray | None) -> np.ndarray:
-    """Each row's gradient, weighted, shape ``(n, k)`` or with ``ln(alpha)`` last ``(n, k + 1)``."""
-    scores = derivatives.eta[:, None] * matrix
-    if derivatives.alpha is not None:
-        scores = np.column_stack([scores, derivatives.alpha])
-    return scores if weights is None else scores * weights[:, None]
-
-
-def information_matrix(derivatives: Derivatives, matrix: np.ndarray, weights: np.ndarray | None) -> np.ndarray:
-    """Minus the Hessian of the rows' log likelihood, weighted."""
-    weights = np.ones(len(matrix)) if weights is None else weights
-    block = matrix.T @ (matrix * (-derivatives.eta_eta * weights)[:, None])
-    if derivatives.alpha is None:
-        return block
-    edge = -(derivatives.eta_alpha * weights) @ matrix
-    corner = -(derivatives.alpha_alpha @ weights)
-    return np.block([[block, edge[:, None]], [edge[None, :], np.array([[corner]])]])
-
-
-def _ascent(information: np.ndarray, gradient: np.ndarray) -> np.ndarray:
-    """The Newton step, damped until it climbs."""
-    if not np.isfinite(information).all():
-        return np.zeros_like(gradient)
-    damping = 0.0
-    size = np.maximum(np.abs(np.diag(information)), 1e-8)
-    for _ in range(60):
-        damped = information + np.diag(damping * size)
-        # LAPACK's LU, which numpy's solve uses, starts threads even for a matrix of ten rows; its Cholesky does not.
-        _, step, failed = lapack.dposv(damped, gradient)
-        if not failed:
-            return step
-        damping = max(2 * damping, 1e-4)
-    return np.zeros_like(gradient)
-
-
-def _is_positive(matrix: np.ndarray) -> bool:
-    try:
-        np.linalg.cholesky(matrix)
-    except np.linalg.LinAlgError:
-        return False
-    return True

@@ -10,7 +10,8 @@ from ..errors import ModelError
 from ..progress import Progress
 from .design import Design, scale
 from .families import Outcome
-from .fit import ModelFit, information_matrix, maximise, row_scores
+from .fit import ModelFit
+from .newton import information_matrix, maximise, row_scores
 from .residuals import variance
 from .specification import LOGIT
 

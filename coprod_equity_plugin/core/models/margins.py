@@ -135,8 +135,8 @@ def average(
     parts: Sequence[tuple[float, Setting]],
     weights: np.ndarray | None = None,
     shift: float = 0.0,
-) -> tuple[float, float]:
-    """A weighted sum of averages of the expected outcome, and its standard error.
+) -> tuple[float, float, np.ndarray]:
+    """A weighted sum of averages of the expected outcome, its standard error, and its direction of shape ``(k,)``.
 
     Parameters
     ----------
@@ -158,7 +158,7 @@ def average(
         share = np.full(len(mean), 1 / len(mean)) if weights is None else weights / weights.sum()
         estimate += factor * float(share @ mean)
         gradient += factor * ((share * slope) @ matrix)
-    return estimate, float(np.sqrt(gradient @ fit.covariance @ gradient))
+    return estimate, float(np.sqrt(gradient @ fit.covariance @ gradient)), gradient
 
 
 def prior_correction(outcome: np.ndarray, weights: np.ndarray | None) -> tuple[float, float]:
@@ -184,17 +184,35 @@ def margins_of_study(models: EquityModels) -> list[Margin]:
             shift = -added
             words = f"{100 * tau:.2f} % of the households that the rows stand for asked for help."
             found.append(Margin(spec.id, "population_rate", tau, *[np.nan] * 4, "probability", words))
-        for margin in (margin for margin in MARGINS if margin.model == spec.id):
-            parts = [
-                (factor, {design.terms.index(name): change for name, change in setting.items()})
-                for factor, setting in margin.parts
-            ]
-            if any(name not in design.terms for _, setting in margin.parts for name in setting):
-                continue
-            value, error = average(fit, design, parts, weights, shift)
-            found.append(_finish(fit, margin, value, error, confidence))
+        for margin, parts in _placed(spec.id, design):
+            found.append(_finish(fit, margin, average(fit, design, parts, weights, shift), confidence))
         found += average_effects(spec.id, models, weights, shift, confidence)
     return found
+
+
+def _placed(model: str, design: Design) -> list[tuple[MarginSpec, list[tuple[float, Setting]]]]:
+    """The margins of a model that its design has the columns for, with the columns' places."""
+    return [
+        (
+            margin,
+            [
+                (factor, {design.terms.index(name): change for name, change in setting.items()})
+                for factor, setting in margin.parts
+            ],
+        )
+        for margin in MARGINS
+        if margin.model == model and all(name in design.terms for _, setting in margin.parts for name in setting)
+    ]
+
+
+def difference_settings(model: str, design: Design) -> list[tuple[str, list[tuple[float, Setting]]]]:
+    """A study model's differences: their names and what :func:`average` takes as parts."""
+    return [(margin.quantity, parts) for margin, parts in _placed(model, design) if len(parts) > 1]
+
+
+def difference_words(model: str, quantity: str) -> ContrastSpec:
+    """What is compared with what in a difference, for :func:`~.contrasts.write_sentence`."""
+    return _WORDS[model, quantity]
 
 
 def effects_of(models: ModelSet) -> list[Margin]:
@@ -237,8 +255,8 @@ def average_effects(
         return [(1 / step, {place: ("+", step / 2)}), (-1 / step, {place: ("+", -step / 2)})]
 
     def add(quantity: str, parts, words: str) -> None:
-        value, error = average(fit, design, parts, weights, shift)
-        reach = fit.critical(confidence) * error
+        value, error, direction = average(fit, design, parts, weights, shift)
+        reach = fit.critical(confidence, direction) * error
         text = f"{words}: {_number(value)} (interval {_number(value - reach)} to {_number(value + reach)}), {unit}."
         found.append(
             Margin(
@@ -248,7 +266,7 @@ def average_effects(
                 error,
                 value - reach,
                 value + reach,
-                float(fit.p_value(value / error)),
+                float(fit.p_value(value / error, direction)),
                 unit,
                 text,
             )
@@ -276,8 +294,9 @@ def _number(value: float) -> str:
     return f"{value:,.1f}" if abs(value) >= 100 else f"{value:.3g}"
 
 
-def _finish(fit: ModelFit, margin: MarginSpec, value: float, error: float, confidence: float) -> Margin:
-    reach = fit.critical(confidence) * error
+def _finish(fit: ModelFit, margin: MarginSpec, averaged: tuple, confidence: float) -> Margin:
+    value, error, direction = averaged
+    reach = fit.critical(confidence, direction) * error
     low, high = value - reach, value + reach
     chance = fit.family.name == LOGIT
     unit = "probability" if chance else "hours"
@@ -292,9 +311,8 @@ def _finish(fit: ModelFit, margin: MarginSpec, value: float, error: float, confi
     words = write_sentence(
         spec, scale * value, scale * low, scale * high, confidence, "percentage points" if chance else "hours"
     )
-    return Margin(
-        margin.model, margin.quantity, value, error, low, high, float(fit.p_value(value / error)), unit, words
-    )
+    p_value = float(fit.p_value(value / error, direction))
+    return Margin(margin.model, margin.quantity, value, error, low, high, p_value, unit, words)
 
 
 def margin_table(found: Sequence[Margin]) -> pd.DataFrame:

@@ -13,7 +13,8 @@ from ..progress import Progress
 from .covariance import check_clusters, covariance_matrix
 from .design import Design, check_design, check_outcome, scale
 from .families import Outcome
-from .fit import ModelFit, fit_model, maximise
+from .fit import ModelFit, fit_model
+from .newton import maximise
 from .specification import CLUSTER
 
 # Beyond these (in standardised columns) an estimate may be running away to infinity, or the dispersion to zero: the
@@ -86,7 +87,7 @@ def refit(
         best = maximise(first.family, Outcome.of(design.outcome), scaled.matrix, start, weights, progress)
     except NonConvergenceError:
         best = None
-    if best is None or _may_run_away(best, scaled.matrix, size):
+    if best is None or may_run_away(best, scaled.matrix, size):
         found = fit_model(
             design, first.family.name, covariance=covariance, clusters=clusters, weights=weights, progress=progress
         )
@@ -120,7 +121,8 @@ def _may_be_aliased(design: Design) -> bool:
     return bool(failed or (np.diag(factor) ** 2).min() < _ALIASED)
 
 
-def _may_run_away(best, matrix: np.ndarray, size: int) -> bool:
+def may_run_away(best, matrix: np.ndarray, size: int) -> bool:
+    """Whether some estimate looks as if it had no finite value, or the dispersion as if it went to zero."""
     if len(best.params) > size and best.params[size] < _LN_ALPHA:
         return True
     if np.abs(matrix @ best.params[:size]).max() > _ETA:

@@ -14,7 +14,7 @@ from ..progress import Progress
 from .contrasts import ContrastResult
 from .covariance import FEW_CLUSTERS, number_clusters
 from .design import Design, spare_products
-from .equity import coefficient_table
+from .equity import coefficient_table, method_notes
 from .fit import ModelFit, fit_model
 from .predictors import Predictor, build_own_design, choose_levels, close_interactions, read_predictor, to_numbers
 from .residuals import quantile_residuals
@@ -27,7 +27,9 @@ from .specification import (
     LOGIT,
     NEGATIVE_BINOMIAL,
     POISSON,
+    REFUSE,
     ROBUST,
+    STANDARD,
     ModelSpec,
 )
 from .statistics import fit_statistics
@@ -56,6 +58,8 @@ class RegressionOptions:
         Columns of numbers that are categories; text always is, unless all of it is numbers.
     references
         Reference level by column; without one the first in order.
+    correction, separation
+        As in :class:`~.equity.ModelOptions`.
     """
 
     outcome: str
@@ -69,6 +73,8 @@ class RegressionOptions:
     categorical: tuple[str, ...] = ()
     references: tuple[tuple[str, str], ...] = ()
     confidence: float = 0.95
+    correction: str = STANDARD
+    separation: str = REFUSE
 
     @property
     def all_predictors(self) -> tuple[str, ...]:
@@ -169,8 +175,11 @@ def fit_regression(table: pd.DataFrame, options: RegressionOptions, progress: Pr
         covariance=options.covariance,
         clusters=None if labelled is None else number_clusters(labelled),
         weights=weights,
+        correction=options.correction,
+        separation=options.separation,
         progress=progress.part(10, 90),
     )
+    fit.profile(options.confidence, progress)
     spec = ModelSpec(
         MODEL_ID,
         _FAMILY_NAMES[options.family],
@@ -345,4 +354,4 @@ def _notes(options: RegressionOptions, predictors, interactions, aliased, fit: M
             f"Standard errors rest on {fit.clusters} clusters only. Below {FEW_CLUSTERS} they tend to be too small: "
             "read results near the edge of an interval as undecided."
         )
-    return tuple(notes)
+    return (*method_notes({_FAMILY_NAMES[options.family]: fit}), *notes)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from .. import columns
-from .specification import COVARIANCES
+from .specification import COVARIANCES, CR2, JACKKNIFE
 
 
 class ModelSet:
@@ -42,7 +42,7 @@ class ModelSet:
         for spec in self.specs:
             fit = self.fits[spec.id]
             none = np.full(len(fit.terms), np.nan)
-            kinds = [fit.errors_by_kind.get(kind, none) for kind in COVARIANCES]
+            kinds = [fit.errors_by_kind.get(kind, none) for kind in (*COVARIANCES, CR2, JACKKNIFE)]
             rows += [(spec.id, *row) for row in zip(fit.terms, fit.params, *kinds)]
         return pd.DataFrame(rows, columns=list(columns.STANDARD_ERRORS.names))
 

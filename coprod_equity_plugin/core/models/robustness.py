@@ -16,11 +16,13 @@ from . import variants
 from .covariance import number_clusters
 from .design import build_design
 from .equity import EquityModels, ModelOptions, fit_equity_models
+from .fit import ModelFit, fit_model
 from .refit import Refit, reason_of, refit
 from .request_times import request_times
 from .robustness_words import KEY_TERMS, write_sentence
 from .rows import UsedRows, use_rows
 from .specification import CLUSTER, LOGIT, MODELS, ModelSpec, columns_of
+from .uncertain_inputs import census_errors, check_indicators, missing_marks
 from .variants import Case
 
 TERM_CORRECTED = "const_corrected"
@@ -42,6 +44,10 @@ class RobustnessOptions:
         For the windows and the landmark; the study's own window.
     leave_out
         Fit again without each block group.
+    missing_marks
+        Fit again with the households whose covariates are missing, marked.
+    census_draws
+        How often the census tables' values are drawn from their margins of error, where these are given.
     """
 
     models: ModelOptions = field(default_factory=ModelOptions)
@@ -53,6 +59,8 @@ class RobustnessOptions:
     window_days: tuple[float, ...] = (1, 2, 3, 4, 5)
     base_days: float = 2
     leave_out: bool = True
+    missing_marks: bool = False
+    census_draws: int = 100
 
 
 @dataclass(frozen=True)
@@ -88,6 +96,7 @@ def vary_models(
     requests: pd.DataFrame | None = None,
     progress: Progress | None = None,
     specs: Sequence[ModelSpec] = MODELS,
+    indicators: pd.DataFrame | None = None,
 ) -> Robustness:
     """Fit the models to the study table, then again under every variant.
 
@@ -103,6 +112,8 @@ def vary_models(
         Told 0-100, asked for cancel at every step of every fit.
     specs
         The models.
+    indicators
+        Table ``columns.BLOCK_GROUPS``, for the margins of error of its values.
 
     Raises
     ------
@@ -111,13 +122,19 @@ def vary_models(
     """
     options, progress = options or RobustnessOptions(), progress or Progress()
     _check(options, requests is not None)
+    if indicators is not None:
+        check_indicators(indicators)
     main = fit_equity_models(study, options.models, progress.part(0, 10), specs)
     clustered = options.models.covariance == CLUSTER
     column = options.models.cluster_column
     used = use_rows(study, columns_of(specs), column if clustered else "", options.models)
     clusters = number_clusters(study.loc[used.mask, column].fillna("")) if column in study.columns else None
     notes: list[str] = []
-    cases = _Cases(study, used, clusters, options, requests, notes)
+    cases = _Cases(study, used, clusters, options, requests, notes, indicators)
+    if options.missing_marks:
+        marked, why = missing_marks(study, used, specs, column if clustered else "", options.models)
+        cases.marked = tuple(marked)
+        notes += [why] if why else []
     total = max(cases.count, 1)
 
     answers = _Answers()
@@ -145,8 +162,13 @@ def vary_models(
 class _Cases:
     """The variants that the inputs allow, in order; ``count`` says how many there will be."""
 
-    def __init__(self, study, used: UsedRows, clusters, options: RobustnessOptions, requests, notes: list[str]) -> None:
+    marked: tuple[Case, ...] = ()
+
+    def __init__(
+        self, study, used: UsedRows, clusters, options: RobustnessOptions, requests, notes: list[str], indicators
+    ) -> None:
         self.study, self.used, self.clusters, self.options = study, used, clusters, options
+        self.indicators, self.notes = indicators, notes
         others = int((used.column(columns.PARTICIPATION) == 0).sum())
         self.sizes = [size for size in options.sizes if size <= others]
         if len(self.sizes) < len(options.sizes):
@@ -169,11 +191,16 @@ class _Cases:
     def count(self) -> int:
         draws = self.options.draws * len(self.sizes) * (2 if self.options.weighted else 1)
         places = len(np.unique(self.clusters)) if self.options.leave_out and self.clusters is not None else 0
+        draws += len(self.marked) + (self.options.census_draws if self.indicators is not None else 0)
         return draws + places + (3 * len(self.options.window_days) if self.options.event_start is not None else 0) + 4
 
     def __iter__(self) -> Iterator[Case]:
         options = self.options
         yield from variants.other_measures(self.used, self.study)
+        yield from self.marked
+        if self.indicators is not None:
+            groups = self.study[columns.BLOCK_GROUP].astype(str).to_numpy()[self.used.mask]
+            yield from census_errors(self.used, groups, self.indicators, options.census_draws, options.seed, self.notes)
         if options.event_start is not None:
             yield from variants.other_windows(
                 self.used, self.study, self.times, options.event_start, options.base_days, options.window_days
@@ -185,28 +212,38 @@ class _Cases:
 
 def _fit_case(case: Case, spec, main, used: UsedRows, clusters, options: RobustnessOptions, answers, progress) -> None:
     progress.check()
+    if case.base is not None:
+        used = case.base
+        clusters = None if clusters is None else number_clusters(used.clusters)
     rows = slice(None) if case.rows is None else case.rows
-    values = {name: np.asarray(case.replaced.get(name, used.column(name)), dtype=float)[rows] for name in spec.columns}
+    values = {
+        name: np.asarray(case.replaced[name] if name in case.replaced else used.column(name), dtype=float)[rows]
+        for name in spec.columns
+    }
     asked = np.asarray(case.replaced.get(columns.PARTICIPATION, used.column(columns.PARTICIPATION)))[rows]
     size = (len(asked), int(asked.sum()))
     groups = None if clusters is None else np.unique(clusters[rows], return_inverse=True)[1].reshape(-1)
-    covariance = options.models.covariance
+    covariance, confidence = options.models.covariance, options.models.confidence
     if case.weights is not None and covariance == "classical":
         covariance = "robust"
+    extra = case.extra_of(spec)
+    shared = {"covariance": covariance, "clusters": groups, "weights": case.weights, "progress": progress}
     try:
-        design = build_design(values, spec.outcome, spec.terms)
-        found = refit(
-            design,
-            main.fits[spec.id],
-            covariance=covariance,
-            clusters=groups,
-            weights=case.weights,
-            progress=progress,
-        )
+        design = build_design({**values, **extra}, spec.outcome, (*spec.terms, *extra))
+        if extra:
+            answers.add(case, spec, _without(extra, fit_model(design, spec.family, **shared)), size, confidence)
+            return
+        found = refit(design, main.fits[spec.id], **shared)
     except ModelError as error:
         answers.add_failure(case, spec.id, size, reason_of(error))
         return
-    answers.add(case, spec, found, size, options.models.confidence)
+    answers.add(case, spec, found, size, confidence)
+
+
+def _without(extra, fit: ModelFit) -> Refit:
+    """A fit's numbers for the terms that the main result has too."""
+    kept = [place for place, term in enumerate(fit.terms) if term not in extra]
+    return Refit(tuple(fit.terms[place] for place in kept), fit.params[kept], fit.errors[kept], fit.df)
 
 
 class _Answers:
@@ -324,6 +361,8 @@ def _check(options: RobustnessOptions, with_requests: bool) -> None:
         problems.append(Problem("a sample needs at least one household", "Give sizes above zero", column="SIZES"))
     if options.draws < 0:
         problems.append(Problem("the number of draws is below zero", "Give 0 for no draws", column="DRAWS"))
+    if options.census_draws < 1:
+        problems.append(Problem("margins of error need draws", "Give one or more", column="CENSUS_DRAWS"))
     if options.seed < 0:
         problems.append(Problem("the seed is below zero", "Give 0 or more", column="SEED"))
     if options.base_days <= 0 or any(days <= 0 for days in options.window_days):

@@ -53,6 +53,10 @@ class UsedRows:
         """A column's values in the rows used, shape ``(n,)``."""
         return self.values[name]
 
+    def holds(self, name: str) -> bool:
+        """Whether the models read a column."""
+        return name in self.values
+
     @property
     def weights_differ(self) -> bool:
         """Whether households were sampled with different chances."""

@@ -51,7 +51,7 @@ def check_separation(design: Design, family: str, progress: Progress | None = No
                 f"{name_terms([design.terms[place] for place in columns])} "
                 f"{'tells' if len(columns) == 1 else 'together tell'} without error in some rows who has the outcome "
                 "and who has not, so the coefficient has no finite value. Leave the column out, join rare categories, "
-                "or use more rows."
+                "use more rows, or choose Firth's penalised likelihood, whose estimates are finite."
             )
         return
     zero = design.outcome == 0

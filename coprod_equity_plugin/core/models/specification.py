@@ -17,6 +17,17 @@ ROBUST = "robust"
 CLUSTER = "cluster"
 COVARIANCES = (CLASSICAL, ROBUST, CLUSTER)
 
+# What clustered standard errors do about few clusters; docs/decisions says why STANDARD is the default.
+STANDARD = "standard"
+CR2 = "cr2"
+JACKKNIFE = "jackknife"
+CORRECTIONS = (STANDARD, CR2, JACKKNIFE)
+
+# What happens to a logit in which some columns tell the outcome without error.
+REFUSE = "refuse"
+FIRTH = "firth"
+SEPARATIONS = (REFUSE, FIRTH)
+
 
 def interaction(first: str, second: str) -> str:
     """The name of the product of two columns, as tables print it."""

@@ -58,7 +58,8 @@ def holm(p_values: np.ndarray) -> np.ndarray:
 def fit_statistics(fit: ModelFit, confidence: float, smaller: ModelFit | None = None) -> dict[str, float]:
     """Every measure of fit of a model, by name.
 
-    A weighted model has a pseudo likelihood: measures that rest on a likelihood are left out, not printed.
+    A weighted model has a pseudo likelihood: measures that rest on a likelihood are left out, not printed. So are they
+    of a penalised one, which has ``penalised`` 1, its penalised log likelihood and its own test that no term matters.
 
     Parameters
     ----------
@@ -70,7 +71,16 @@ def fit_statistics(fit: ModelFit, confidence: float, smaller: ModelFit | None = 
         The model that it extends, fitted to the same rows; adds the nested likelihood-ratio test.
     """
     found: dict[str, float] = {"n": fit.nobs, "parameters": fit.size, "log_likelihood": fit.llf}
-    if not fit.weighted:
+    if fit.penalised is not None:
+        lr, p_lr = fit.penalised.whole_test()
+        found |= {
+            "penalised": 1,
+            "penalised_log_likelihood": fit.penalised.penalised_log_likelihood,
+            "lr_penalised": lr,
+            "lr_df": len(fit.terms) - 1,
+            "p_lr_penalised": p_lr,
+        }
+    elif not fit.weighted:
         slopes = len(fit.terms) - 1
         lr, p_lr = likelihood_ratio(fit.llf, fit.llnull, slopes)
         found |= {"log_likelihood_null": fit.llnull, "lr_statistic": lr, "lr_df": slopes, "p_lr": p_lr}
@@ -94,7 +104,7 @@ def fit_statistics(fit: ModelFit, confidence: float, smaller: ModelFit | None = 
         }
         if not fit.weighted:
             found["lr_alpha"], found["p_alpha"] = dispersion_test(fit.llf, fit.llpoisson)
-    if smaller is not None and not fit.weighted:
+    if smaller is not None and not fit.weighted and fit.penalised is None:
         df = fit.size - smaller.size
         found["lr_nested"], found["p_nested"] = likelihood_ratio(fit.llf, smaller.llf, df)
         found["lr_nested_df"] = df

@@ -19,7 +19,7 @@ from .cox import Spells, SurvivalFit, fit_cox
 from .design import build_design
 from .equity import ModelOptions
 from .rows import UsedRows, use_rows
-from .specification import CLUSTER, LOGIT, MODELS, ModelSpec, columns_of
+from .specification import CLASSICAL, CLUSTER, LOGIT, MODELS, ROBUST, ModelSpec, columns_of
 from .survival_groups import survival_table
 from .survival_rows import MINIMUM, Varying, known_times, spells_by_request
 
@@ -117,10 +117,15 @@ def fit_survival(
     hours = used.column(columns.RESTORATION_HOURS)
     restored = ~_censored(study)[used.mask]
     times, notes = known_times(study, used, hours, restored, bounds)
-    notes = [*notes, *_notes(restored, clusters, clustered, used)]
+    notes = [*notes, *_notes(restored, clusters, clustered, used, options.models)]
 
     jobs = _jobs(specs, requests is not None)
-    shared = {"covariance": options.models.covariance, "clusters": clusters if clustered else None}
+    weights = used.weights if options.models.use_weights else None
+    shared = {
+        "covariance": options.models.covariance,
+        "clusters": clusters if clustered else None,
+        "weights": weights,
+    }
     varying = None
     if requests is not None:
         varying, more = spells_by_request(study, used, hours, restored, requests, options.event_start)
@@ -151,6 +156,7 @@ def fit_survival(
         used.column(columns.PARTICIPATION) == 1,
         options.limit,
         progress.part(75, 98),
+        weights,
     )
     notes += small
     notes.append(
@@ -205,6 +211,7 @@ def _fit_varying(spec: ModelSpec, used: UsedRows, varying: Varying, shared: dict
         varying.spells,
         covariance=covariance,
         clusters=None if clusters is None else clusters[rows],
+        weights=None if shared["weights"] is None else shared["weights"][rows],
         progress=progress,
     )
 
@@ -215,7 +222,7 @@ def _censored(study: pd.DataFrame) -> np.ndarray:
     return study[columns.STATUS].to_numpy(dtype=object) == columns.STATUS_CENSORED
 
 
-def _notes(restored, clusters, clustered: bool, used: UsedRows) -> list[str]:
+def _notes(restored, clusters, clustered: bool, used: UsedRows, options: ModelOptions) -> list[str]:
     notes = []
     waiting = int((~restored).sum())
     if waiting:
@@ -230,8 +237,13 @@ def _notes(restored, clusters, clustered: bool, used: UsedRows) -> list[str]:
             f"Standard errors rest on {groups} clusters only. Below {FEW_CLUSTERS} they tend to be too small: read "
             "results near the edge of an interval as undecided."
         )
-    if used.weights_differ:
-        notes.append("The sampling weights differ between households and are not used in survival models.")
+    if options.use_weights:
+        notes.append(
+            "Households count by their sampling weights. Likelihoods, the proportionality test and the plain log-rank "
+            "test are not defined for weighted rows and are left out."
+        )
+    elif used.weights_differ:
+        notes.append("The sampling weights differ between households and are not used in these survival models.")
     return notes
 
 
@@ -270,14 +282,13 @@ def _fit_table(fits: dict[str, SurvivalFit], restored: np.ndarray) -> pd.DataFra
     rows = []
     for model, fit in fits.items():
         size = len(fit.params) + (fit.ln_scale is not None)
-        found = {
-            "n": len(restored),
-            "parameters": size,
-            "log_likelihood": fit.llf,
-            "log_likelihood_null": fit.llnull,
-            "lr_statistic": 2 * (fit.llf - fit.llnull),
-            "aic": 2 * size - 2 * fit.llf,
-        }
+        found = {"n": len(restored), "parameters": size, "log_likelihood": fit.llf}
+        if not fit.weighted:
+            found |= {
+                "log_likelihood_null": fit.llnull,
+                "lr_statistic": 2 * (fit.llf - fit.llnull),
+                "aic": 2 * size - 2 * fit.llf,
+            }
         if fit.clusters:
             found["clusters"] = fit.clusters
         if not 0 < len(restored) - fit.events < MINIMUM:  # or the few still without power could be counted
@@ -323,8 +334,10 @@ def _check(study: pd.DataFrame, options: SurvivalOptions, requests) -> None:
     problems = []
     if options.limit <= 0:
         problems.append(Problem("the limit is not above zero", "Give 288 hours, say", column="LIMIT"))
-    if options.models.use_weights:
-        problems.append(Problem("survival models take no weights", "Leave them out"))
+    if options.models.use_weights and options.models.covariance == CLASSICAL:
+        problems.append(
+            Problem("classical standard errors are wrong for weighted rows", f"Choose {ROBUST} or {CLUSTER}")
+        )
     if not {columns.CENSORED, columns.STATUS} & set(study.columns):
         problems.append(
             Problem("nothing says who had no power yet", "Use the table of 'studydataset'", column=columns.CENSORED)

@@ -51,6 +51,7 @@ def survival_table(
     asked: np.ndarray,
     limit: float,
     progress: Progress | None = None,
+    weights: np.ndarray | None = None,
 ) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """Every group's measures as ``columns.SURVIVAL``, and notes on groups that are too small to be shown.
 
@@ -64,6 +65,8 @@ def survival_table(
         Group marks as booleans, shape ``(n,)``.
     limit
         Hours to which the restricted mean counts.
+    weights
+        Sampling weights, shape ``(n,)``; counts of households stay unweighted.
     """
     progress = progress or Progress()
     codes, _ = cluster_codes(clusters)
@@ -89,7 +92,8 @@ def survival_table(
             continue
         for place, name in enumerate(names):
             chosen = group == place
-            curve = _curve(hours[chosen], restored[chosen], codes[chosen], int(codes.max()) + 1, progress)
+            own = None if weights is None else weights[chosen]
+            curve = _curve(hours[chosen], restored[chosen], codes[chosen], int(codes.max()) + 1, own, progress)
             curves[grouping, place] = curve
             rows += _group_rows(grouping, name, curve, limit)
         if len(names) == 1:
@@ -97,16 +101,17 @@ def survival_table(
         for place in range(1, len(names)):
             difference = restricted_mean_difference(curves[grouping, place], curves[grouping, 0], limit)
             rows.append(_difference_row(grouping, names[place], names[0], difference, limit))
-        rows += _tests(grouping, group, hours, restored, codes, names, minority if grouping == ASKED else None)
+        strata = minority if grouping == ASKED else None
+        rows += _tests(grouping, group, hours, restored, codes, names, strata, weights)
     return pd.DataFrame(rows, columns=list(columns.SURVIVAL.names)), tuple(notes)
 
 
-def _curve(hours, restored, codes, groups: int, progress: Progress) -> Curve:
+def _curve(hours, restored, codes, groups: int, weights: np.ndarray | None, progress: Progress) -> Curve:
     """A curve whose influences are numbered by all clusters, those without homes of the group at zero."""
     present = np.unique(codes)
     # restoration_curve numbers clusters by their names as text; of one length they keep the numbers' order
     names = np.char.zfill(codes.astype(str), 12)
-    curve = restoration_curve(hours, ~restored, names, step=_STEP, progress=progress)
+    curve = restoration_curve(hours, ~restored, names, weights, step=_STEP, progress=progress)
     influence = np.zeros((groups, curve.influence.shape[1]))
     influence[present] = curve.influence
     return Curve(
@@ -156,19 +161,21 @@ def _difference_row(grouping: str, name: str, reference: str, found: Measure, li
     return _row(grouping, f"{name} less {reference}", "rmst_difference", found, text)
 
 
-def _tests(grouping, group, hours, restored, codes, names: Sequence[str], strata) -> list[dict]:
-    """Log-rank, within the minority groups where asking is compared, and with clusters."""
+def _tests(grouping, group, hours, restored, codes, names: Sequence[str], strata, weights) -> list[dict]:
+    """Log-rank, within the minority groups where asking is compared, and with clusters; of weighted rows the last."""
     rows = []
-    statistic, _, p_value = log_rank(hours, (~restored).astype(int), group)
-    rows.append(_row(grouping, None, "log_rank", Measure(statistic, p_value=p_value), _test_words(names, p_value, "")))
-    if strata is not None:
+    if weights is None:
+        statistic, _, p_value = log_rank(hours, (~restored).astype(int), group)
+        words = _test_words(names, p_value, "")
+        rows.append(_row(grouping, None, "log_rank", Measure(statistic, p_value=p_value), words))
+    if strata is not None and weights is None:
         statistic, _, p_value = log_rank(hours, (~restored).astype(int), group, strata)
         words = _test_words(names, p_value, " within minority and other households")
         rows.append(_row(grouping, None, "log_rank_stratified", Measure(statistic, p_value=p_value), words))
     if restored.any() and codes.max() + 1 > len(names):
         values = {f"group {place}": (group == place).astype(float) for place in range(1, len(names))}
         design = build_design({**values, "none": hours}, "none", tuple(values))
-        statistic, _, p_value = score_test(design, Spells(hours, restored), codes)
+        statistic, _, p_value = score_test(design, Spells(hours, restored), codes, weights)
         words = _test_words(names, p_value, ", homes of a block group taken together")
         rows.append(_row(grouping, None, "log_rank_cluster", Measure(statistic, p_value=p_value), words))
     return rows

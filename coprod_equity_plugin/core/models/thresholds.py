@@ -78,6 +78,7 @@ DIAGNOSTICS = (
         (0, 0),
         "Albert and Anderson 1984",
         "None, so every coefficient has a finite value.",
+        "Maximum likelihood has no finite estimates. Those shown are Firth's; look at their intervals.",
     ),
     DiagnosticSpec(
         "cases_per_coefficient",

@@ -24,6 +24,8 @@ LANDMARK = "landmark"
 OTHERS = "others_requests"
 RATE = "request_rate"
 LEAVE_OUT = "leave_one_block_group_out"
+MISSING = "missing_marked"
+ACS_ERROR = "census_margins"
 
 # variant: what it is, for a reader's sentence
 WORDS = {
@@ -37,8 +39,10 @@ WORDS = {
     OTHERS: "With the community's requests less the household's own",
     RATE: "With the community's requests per 100 customers",
     LEAVE_OUT: "Leaving out one block group at a time",
+    MISSING: "With households whose covariates are missing, marked as such",
+    ACS_ERROR: "With the census tables' values drawn from their margins of error",
 }
-SEVERAL = (REDRAW, REDRAW_WEIGHTED, LEAVE_OUT)  # their settings are summarised over many fits
+SEVERAL = (REDRAW, REDRAW_WEIGHTED, LEAVE_OUT, ACS_ERROR)  # their settings are summarised over many fits
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,10 @@ class Case:
         Shape ``(m,)``.
     correction
         What to subtract from a logit's constant (:func:`~..study.sample.prior_correction`), or ``None``.
+    base
+        Other households than the main result's, that ``rows`` and ``replaced`` then speak of.
+    extra
+        Columns beside the model's terms, named ``<column> missing``; a model has those of the columns that it reads.
     """
 
     variant: str
@@ -65,6 +73,12 @@ class Case:
     replaced: Mapping[str, np.ndarray] = field(default_factory=dict)
     weights: np.ndarray | None = None
     correction: float | None = None
+    base: UsedRows | None = None
+    extra: Mapping[str, np.ndarray] = field(default_factory=dict)
+
+    def extra_of(self, spec: ModelSpec) -> dict[str, np.ndarray]:
+        """The extra columns that a model has."""
+        return {name: values for name, values in self.extra.items() if name.rsplit(" ", 1)[0] in spec.columns}
 
     def concerns(self, spec: ModelSpec) -> bool:
         """Whether the model has to be fitted again."""

@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from .. import columns
 from ..models.results import ModelSet
-from ..models.specification import CLASSICAL, CLUSTER, ROBUST, term_label
+from ..models.specification import CLASSICAL, CLUSTER, ROBUST, STANDARD, term_label
 
 STARS = ((0.01, "***"), (0.05, "**"), (0.1, "*"))
 STARS_NOTE = "* p < 0.1, ** p < 0.05, *** p < 0.01, computed from the unrounded numbers"
@@ -288,6 +288,9 @@ def _measure(result: ModelSet, model: str, name: str, form: str) -> str:
 
 def _covariance_note(result: ModelSet) -> str:
     clusters = result.clusters
+    if clusters and result.options.correction != STANDARD:
+        # what they rest on is among the result's own notes
+        return f"Standard errors clustered by {result.options.cluster_column} ({clusters:,} clusters), in parentheses."
     text = {
         CLASSICAL: "Classical standard errors, from the observed information, as in the study",
         ROBUST: "Robust standard errors, with the factor n / (n − 1)",

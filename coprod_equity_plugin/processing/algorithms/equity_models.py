@@ -5,22 +5,18 @@ from __future__ import annotations
 from qgis.core import (
     QgsProcessing,
     QgsProcessingContext,
-    QgsProcessingOutputNumber,
-    QgsProcessingParameterBoolean,
-    QgsProcessingParameterEnum,
-    QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFeatureSource,
-    QgsProcessingParameterField,
     QgsWkbTypes,
 )
 
 from ...core import columns
 from ...core.progress import Progress
 from ..base import MODELS, EquityAlgorithm
+from ..model_draws import DrawsAndPlaces
 from ..model_files import ModelFiles
 
 
-class EquityModels(ModelFiles, EquityAlgorithm):
+class EquityModels(DrawsAndPlaces, ModelFiles, EquityAlgorithm):
     """Fits the five models to the study table."""
 
     NAME = "equitymodels"
@@ -40,13 +36,12 @@ class EquityModels(ModelFiles, EquityAlgorithm):
     TAGS = ("logit", "negative binomial", "regression", "311", "minority")
     NEEDS = ("numpy", "pandas", "scipy", "jinja2")
 
-    INPUT, COVARIANCE, CLUSTER_FIELD, USE_WEIGHTS = "INPUT", "COVARIANCE", "CLUSTER_FIELD", "USE_WEIGHTS"
+    INPUT = "INPUT"
     COEFFICIENTS, CONTRASTS, FIT, OUTPUT = "COEFFICIENTS", "CONTRASTS", "FIT", "OUTPUT"
     DIAGNOSTICS, ADJUSTED, HYPOTHESES = "DIAGNOSTICS", "ADJUSTED", "HYPOTHESES"
     STANDARD_ERRORS = "STANDARD_ERRORS"
     N, MODEL_COUNT, CLUSTERS, MINORITY_PERCENT = "N", "MODELS", "CLUSTERS", "MINORITY_PERCENT"
 
-    KINDS = ("classical", "robust", "cluster")
     SINKS = (  # parameter, title, help, optional, made by default
         (COEFFICIENTS, "Coefficients", "One row per model and term.", False, True),
         (CONTRASTS, "Contrasts", "One row per question: percent, interval, and a sentence.", True, True),
@@ -96,56 +91,47 @@ class EquityModels(ModelFiles, EquityAlgorithm):
             ),
             "What 'Study dataset' makes: one row per household, with its hours, covariates and block group.",
         )
-        self.add(
-            QgsProcessingParameterEnum(
-                self.COVARIANCE, self.tr("Standard errors"), self.KINDS, False, "cluster", False, True
-            ),
+        self.add_covariance(
+            "cluster",
             "cluster: households of one block group may be alike (recommended, since half of the predictors are values "
             "of block groups). robust: households are independent. classical: as in the study.",
-        )
-        self.add(
-            QgsProcessingParameterField(
-                self.CLUSTER_FIELD, self.tr("Cluster field"), columns.BLOCK_GROUP, self.INPUT, optional=True
-            ),
             "Which households belong together; used with clustered standard errors.",
         )
-        self.add(
-            QgsProcessingParameterBoolean(self.USE_WEIGHTS, self.tr("Use sampling weights"), False),
+        self.add_weights(
             "Weighs each household by sampling_weight, so that a case-control sample speaks of the whole city. Needs "
-            "robust or clustered standard errors.",
-            advanced=True,
+            "robust or clustered standard errors."
         )
-        for name, title, help_text, optional, by_default in self.SINKS:
-            sink = QgsProcessingParameterFeatureSink(
-                name, self.tr(title), QgsProcessing.SourceType.TypeVector, None, optional, by_default
-            )
-            self.add(sink, help_text)
+        self.add_methods()
+        self.add_draws_and_places()
+        self.add_sinks(self.SINKS)
+        self.add_sinks((*self.CHECKS, *self.MORE), advanced=True)
         self.add_files()
-        for name, title in self.NUMBERS:
-            self.addOutput(QgsProcessingOutputNumber(name, self.tr(title)))
+        self.add_numbers(self.NUMBERS)
 
     def execute(self, parameters: dict, context: QgsProcessingContext, progress: Progress) -> dict:
         from ...bridge.frames import read_layer, read_table
         from ...core.models.diagnostics import diagnose_models, diagnostic_table
-        from ...core.models.equity import ModelOptions, fit_equity_models, model_rows
+        from ...core.models.equity import fit_equity_models, model_rows
         from ...core.models.hypotheses import judge, verdict_table
         from ...core.models.margins import margin_table, margins_of_study
         from ...core.models.spatial import centres
         from ...core.report.model_checks import checks_html
 
         source = self.source(parameters, self.INPUT, context)
-        options = ModelOptions(
-            covariance=self.parameterAsEnumString(parameters, self.COVARIANCE, context),
-            cluster_column=self.parameterAsString(parameters, self.CLUSTER_FIELD, context) or columns.BLOCK_GROUP,
+        options = self.model_options(
+            parameters,
+            context,
             use_weights=self.parameterAsBool(parameters, self.USE_WEIGHTS, context),
+            **self.methods(parameters, context),
         )
+        contiguity = self.contiguity(parameters, context, progress)
         geometries, kind = None, source.wkbType()
         wanted = any(parameters.get(name) is not None for name in (self.OUTPUT, self.DIAGNOSTICS))
         if wanted and kind != QgsWkbTypes.Type.NoGeometry:
             study, geometries = read_layer(source, context, progress=progress)
         else:
             study = read_table(source, progress=progress)
-        models = fit_equity_models(study, options, progress.part(10, 50))
+        models = fit_equity_models(study, options, progress.part(10, 40))
         for sentence in models.contrasts[columns.SENTENCE]:
             progress.info(sentence)
 
@@ -159,24 +145,26 @@ class EquityModels(ModelFiles, EquityAlgorithm):
         margins, verdicts, checks = margins_of_study(models), judge(models.answers), []
         if parameters.get(self.DIAGNOSTICS) is not None:
             points = None if shapes is None else centres(shapes, source.sourceCrs().isGeographic())
-            checks = diagnose_models(models, points, progress.part(50, 90))
-        for name, table, frame in (
-            (self.COEFFICIENTS, columns.COEFFICIENTS, models.coefficients),
-            (self.CONTRASTS, columns.CONTRASTS, models.contrasts),
-            (self.FIT, columns.FIT, models.fit),
-            (self.ADJUSTED, columns.ADJUSTED_PREDICTIONS, margin_table(margins)),
-            (self.HYPOTHESES, columns.HYPOTHESES, verdict_table(verdicts)),
-            (self.STANDARD_ERRORS, columns.STANDARD_ERRORS, models.standard_errors()),
-            (self.DIAGNOSTICS, columns.DIAGNOSTICS, diagnostic_table(checks)),
-        ):
-            results[name] = self.write(parameters, name, context, table, frame, Progress())
+            checks = diagnose_models(models, points, progress.part(40, 60))
+        frames = {
+            self.COEFFICIENTS: (columns.COEFFICIENTS, models.coefficients),
+            self.CONTRASTS: (columns.CONTRASTS, models.contrasts),
+            self.FIT: (columns.FIT, models.fit),
+            self.ADJUSTED: (columns.ADJUSTED_PREDICTIONS, margin_table(margins)),
+            self.HYPOTHESES: (columns.HYPOTHESES, verdict_table(verdicts)),
+            self.STANDARD_ERRORS: (columns.STANDARD_ERRORS, models.standard_errors()),
+            self.DIAGNOSTICS: (columns.DIAGNOSTICS, diagnostic_table(checks)),
+            **self.draws_and_places(parameters, context, models, contiguity, progress),
+        }
+        results |= self.write_tables(parameters, context, frames)
+        results |= self.write_checks(parameters, context, models, progress.part(85, 95))
         results[self.OUTPUT] = self.write(
             parameters,
             self.OUTPUT,
             context,
             columns.MODEL_ROWS,
             rows,
-            progress.part(90, 100),
+            progress.part(95, 100),
             geometries=shapes,
             geometry_type=kind,
             crs=source.sourceCrs(),

@@ -6,7 +6,6 @@ from qgis.core import (
     QgsProcessing,
     QgsProcessingContext,
     QgsProcessingException,
-    QgsProcessingOutputNumber,
     QgsProcessingParameterEnum,
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFeatureSource,
@@ -20,9 +19,10 @@ from ...core import columns
 from ...core.progress import Progress
 from ..base import MODELS, EquityAlgorithm
 from ..model_files import ModelFiles
+from ..model_parameters import KINDS, ModelParameters
 
 
-class RegressionModel(ModelFiles, EquityAlgorithm):
+class RegressionModel(ModelParameters, ModelFiles, EquityAlgorithm):
     """Fits one model of a planner's own."""
 
     NAME = "regressionmodel"
@@ -47,7 +47,6 @@ class RegressionModel(ModelFiles, EquityAlgorithm):
     N, LEFT_OUT, CLUSTERS = "N", "LEFT_OUT", "CLUSTERS"
 
     FAMILIES = ("logit", "negativebinomial", "poisson")
-    KINDS = ("classical", "robust", "cluster")
     FIELDS = (  # parameter, title, several, optional, advanced, help
         (OUTCOME, "Outcome", False, False, False, "0 or 1 for a logit, whole counts for the other two."),
         (PREDICTORS, "Predictors", True, False, False, "Fields that may go with the outcome, numbers or categories."),
@@ -101,15 +100,13 @@ class RegressionModel(ModelFiles, EquityAlgorithm):
         )
         self.add(
             QgsProcessingParameterEnum(
-                self.COVARIANCE, self.tr("Standard errors"), self.KINDS, False, "robust", False, True
+                self.COVARIANCE, self.tr("Standard errors"), KINDS, False, "robust", False, True
             ),
             "cluster: rows of one cluster may be alike. robust: rows are independent. classical: the family is right.",
         )
-        for name, title, help_text, optional, by_default in self.SINKS:
-            sink = QgsProcessingParameterFeatureSink(
-                name, self.tr(title), QgsProcessing.SourceType.TypeVector, None, optional, by_default
-            )
-            self.add(sink, help_text)
+        self.add_methods()
+        self.add_sinks(self.SINKS)
+        self.add_sinks(self.CHECKS, advanced=True)
         self.add_files()
         self.add(
             QgsProcessingParameterFeatureSink(
@@ -118,8 +115,7 @@ class RegressionModel(ModelFiles, EquityAlgorithm):
             "The rows used with their own fields, what the model expects and what is beyond. As confidential as the "
             "layer itself.",
         )
-        for name, title in self.NUMBERS:
-            self.addOutput(QgsProcessingOutputNumber(name, self.tr(title)))
+        self.add_numbers(self.NUMBERS)
 
     def options(self, parameters: dict, context: QgsProcessingContext, names: list[str]):
         """The model that the parameters describe; ``names`` are the layer's fields."""
@@ -140,6 +136,7 @@ class RegressionModel(ModelFiles, EquityAlgorithm):
             exposure_column=text(self.EXPOSURE_FIELD),
             categorical=tuple(self.parameterAsFields(parameters, self.CATEGORICAL, context)),
             references=tuple(parse_references(text(self.REFERENCE), names).items()),
+            **self.methods(parameters, context),
         )
 
     def execute(self, parameters: dict, context: QgsProcessingContext, progress: Progress) -> dict:
@@ -166,15 +163,16 @@ class RegressionModel(ModelFiles, EquityAlgorithm):
         results = {self.N: model.nobs, self.LEFT_OUT: len(model.rows) - model.nobs, self.CLUSTERS: model.clusters}
         effects, found = effects_of(model), []
         if checks:
-            found = diagnose_models(model, None if points is None else points[model.rows], progress.part(50, 80))
-        for name, table, frame in (
-            (self.COEFFICIENTS, columns.COEFFICIENTS, model.coefficients),
-            (self.FIT, columns.FIT, model.fit),
-            (self.ADJUSTED, columns.ADJUSTED_PREDICTIONS, margin_table(effects)),
-            (self.STANDARD_ERRORS, columns.STANDARD_ERRORS, model.standard_errors()),
-            (self.DIAGNOSTICS, columns.DIAGNOSTICS, diagnostic_table(found)),
-        ):
-            results[name] = self.write(parameters, name, context, table, frame, Progress())
+            found = diagnose_models(model, None if points is None else points[model.rows], progress.part(50, 70))
+        frames = {
+            self.COEFFICIENTS: (columns.COEFFICIENTS, model.coefficients),
+            self.FIT: (columns.FIT, model.fit),
+            self.ADJUSTED: (columns.ADJUSTED_PREDICTIONS, margin_table(effects)),
+            self.STANDARD_ERRORS: (columns.STANDARD_ERRORS, model.standard_errors()),
+            self.DIAGNOSTICS: (columns.DIAGNOSTICS, diagnostic_table(found)),
+        }
+        results |= self.write_tables(parameters, context, frames)
+        results |= self.write_checks(parameters, context, model, progress.part(70, 80))
         results |= self.write_files(parameters, context, model, checks_html(model, effects, (), found))
         if parameters.get(self.OUTPUT) is not None:
             results[self.OUTPUT] = self.write_used(parameters, context, source, model, progress.part(80, 100))

@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 from qgis.core import (
-    QgsProcessing,
     QgsProcessingContext,
-    QgsProcessingOutputNumber,
     QgsProcessingParameterBoolean,
-    QgsProcessingParameterDateTime,
-    QgsProcessingParameterEnum,
-    QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFeatureSource,
-    QgsProcessingParameterField,
     QgsProcessingParameterNumber,
     QgsProcessingParameterString,
 )
 
-from ...bridge.frames import read_declared, read_table
+from ...bridge.frames import read_table
 from ...core import columns
 from ...core.errors import InputError, Problem
 from ...core.progress import Progress
 from ..base import MODELS, EquityAlgorithm
+from ..model_parameters import VECTOR, StudyInputs
+
+CENSUS_COLUMNS = (
+    columns.BLOCK_GROUP,
+    columns.MEDIAN_INCOME_MOE,
+    columns.EDUCATION_SHARE_MOE,
+    columns.RENTER_SHARE_MOE,
+    columns.POPULATION,
+    columns.POPULATION_MOE,
+)
 
 
-class Robustness(EquityAlgorithm):
+class Robustness(StudyInputs, EquityAlgorithm):
     """Fits the five models under every variant that a referee asks for."""
 
     NAME = "robustness"
@@ -43,26 +47,34 @@ class Robustness(EquityAlgorithm):
         "not noise; the weighted samples show it."
     )
     TAGS = ("sensitivity", "redraw", "request window", "landmark", "leave one out")
-    NEEDS = ("numpy", "pandas", "scipy")
+    NEEDS = ("numpy", "pandas", "scipy", "jinja2")
 
-    INPUT, REQUESTS, EVENT_START, WINDOW_HOURS = "INPUT", "REQUESTS", "EVENT_START", "WINDOW_HOURS"
-    WINDOW_DAYS, SIZES, DRAWS, SEED = "WINDOW_DAYS", "SIZES", "DRAWS", "SEED"
-    WEIGHTED, LEAVE_OUT, COVARIANCE, CLUSTER_FIELD = "WEIGHTED", "LEAVE_OUT", "COVARIANCE", "CLUSTER_FIELD"
+    WINDOW_HOURS, WINDOW_DAYS, SIZES, DRAWS, SEED = "WINDOW_HOURS", "WINDOW_DAYS", "SIZES", "DRAWS", "SEED"
+    WEIGHTED, LEAVE_OUT, MISSING_MARKS = "WEIGHTED", "LEAVE_OUT", "MISSING_MARKS"
+    INDICATORS, CENSUS_DRAWS = "INDICATORS", "CENSUS_DRAWS"
     OUTPUT, SUMMARY_TABLE, FITS, FAILURES = "OUTPUT", "SUMMARY", "FITS", "FAILURES"
-    KINDS = ("classical", "robust", "cluster")
+    SINKS = (  # parameter, title, help, optional, made by default
+        (
+            SUMMARY_TABLE,
+            "Robustness",
+            "One row per variant, model and term: median, range, share that finds the same, and a sentence.",
+            False,
+            True,
+        ),
+        (
+            OUTPUT,
+            "Every fit (confidential)",
+            "One row per fit and term, with its numbers of households. Not for publication.",
+            True,
+            False,
+        ),
+    )
 
     def initAlgorithm(self, config=None) -> None:
-        table, number = [QgsProcessing.SourceType.TypeVector], QgsProcessingParameterNumber.Type
-        self.add(
-            QgsProcessingParameterFeatureSource(self.INPUT, self.tr("Household study table"), table),
+        number = QgsProcessingParameterNumber.Type
+        self.add_study(
             "What 'Study dataset' makes, best of the whole city rather than a sample.",
-        )
-        self.add(
-            QgsProcessingParameterFeatureSource(self.REQUESTS, self.tr("Matched requests"), table, optional=True),
             "What 'Service requests' makes. Without it no other request windows are tried.",
-        )
-        self.add(
-            QgsProcessingParameterDateTime(self.EVENT_START, self.tr("Event start (local time)"), optional=True),
             "When the event began, as in the earlier steps; needed for windows and for homes still dark.",
         )
         self.add(
@@ -98,72 +110,74 @@ class Robustness(EquityAlgorithm):
             advanced=True,
         )
         self.add(
-            QgsProcessingParameterEnum(
-                self.COVARIANCE, self.tr("Standard errors"), self.KINDS, False, "cluster", False, True
-            ),
-            "As in 'Equity models'.",
+            QgsProcessingParameterBoolean(self.MISSING_MARKS, self.tr("Keep households with missing values"), False),
+            "Fits the models once more with the households whose covariates are missing: the mean stands for the "
+            "value, and a column marks that it does.",
             advanced=True,
         )
         self.add(
-            QgsProcessingParameterField(
-                self.CLUSTER_FIELD, self.tr("Cluster field"), columns.BLOCK_GROUP, self.INPUT, optional=True
+            QgsProcessingParameterFeatureSource(
+                self.INDICATORS, self.tr("Block group indicators"), [VECTOR], optional=True
             ),
+            "What 'Block group indicators' makes: the census tables' values are then drawn anew from their margins of "
+            "error, and the models fitted to each draw.",
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterNumber(
+                self.CENSUS_DRAWS, self.tr("Draws from the margins of error"), number.Integer, 100, False, 1
+            ),
+            "Each is fitted with five models of all households.",
+            advanced=True,
+        )
+        self.add_covariance(
+            "cluster",
+            "As in 'Equity models'.",
             "Which households belong together; also what is left out once.",
             advanced=True,
         )
-        self.add(
-            QgsProcessingParameterFeatureSink(self.SUMMARY_TABLE, self.tr("Robustness")),
-            "One row per variant, model and term: median, range, share that finds the same, and a sentence.",
-        )
-        sink = QgsProcessingParameterFeatureSink(
-            self.OUTPUT, self.tr("Every fit (confidential)"), table[0], None, True, False
-        )
-        self.add(sink, "One row per fit and term, with its numbers of households. Not for publication.")
-        self.addOutput(QgsProcessingOutputNumber(self.FITS, self.tr("Fits")))
-        self.addOutput(QgsProcessingOutputNumber(self.FAILURES, self.tr("Fits that failed")))
+        self.add_sinks(self.SINKS)
+        self.add_report("The study's questions under every variant in words, then all coefficients.")
+        self.add_numbers(((self.FITS, "Fits"), (self.FAILURES, "Fits that failed")))
 
     def execute(self, parameters: dict, context: QgsProcessingContext, progress: Progress) -> dict:
-        from ...core.models.equity import ModelOptions
         from ...core.models.robustness import RobustnessOptions, vary_models
+        from ...core.report.frame_page import robustness_page
 
         study = read_table(self.source(parameters, self.INPUT, context), progress=progress)
-        requests = self.parameterAsSource(parameters, self.REQUESTS, context)
-        if requests is not None:
-            requests = read_declared(requests, columns.REQUESTS, progress=progress)
-        start = None
-        if parameters.get(self.EVENT_START) is not None:
-            start = self.local_time(parameters, self.EVENT_START, context)
         result = vary_models(
             study,
             RobustnessOptions(
-                models=ModelOptions(
-                    covariance=self.parameterAsEnumString(parameters, self.COVARIANCE, context),
-                    cluster_column=self.parameterAsString(parameters, self.CLUSTER_FIELD, context)
-                    or columns.BLOCK_GROUP,
-                ),
+                models=self.model_options(parameters, context),
                 sizes=tuple(int(size) for size in self._numbers(parameters, self.SIZES, context)),
                 draws=self.parameterAsInt(parameters, self.DRAWS, context),
                 seed=self.parameterAsInt(parameters, self.SEED, context),
                 weighted=self.parameterAsBool(parameters, self.WEIGHTED, context),
-                event_start=start,
+                event_start=self.event_start(parameters, context),
                 window_days=tuple(self._numbers(parameters, self.WINDOW_DAYS, context)),
                 base_days=self.parameterAsDouble(parameters, self.WINDOW_HOURS, context) / 24,
                 leave_out=self.parameterAsBool(parameters, self.LEAVE_OUT, context),
+                missing_marks=self.parameterAsBool(parameters, self.MISSING_MARKS, context),
+                census_draws=self.parameterAsInt(parameters, self.CENSUS_DRAWS, context),
             ),
-            requests,
+            self.optional_table(parameters, self.REQUESTS, context, columns.REQUESTS, progress),
             progress.part(5, 95),
+            indicators=self.optional_table(
+                parameters, self.INDICATORS, context, columns.BLOCK_GROUPS, progress, CENSUS_COLUMNS
+            ),
         )
         for sentence in result.sentences:
             progress.info(sentence)
-        results = {
-            self.SUMMARY_TABLE: self.write(
-                parameters, self.SUMMARY_TABLE, context, columns.ROBUSTNESS_SUMMARY, result.summary, progress
-            ),
-            self.OUTPUT: self.write(parameters, self.OUTPUT, context, columns.ROBUSTNESS, result.fits, progress),
+        frames = {
+            self.SUMMARY_TABLE: (columns.ROBUSTNESS_SUMMARY, result.summary),
+            self.OUTPUT: (columns.ROBUSTNESS, result.fits),
+        }
+        return {
             self.FITS: result.fitted,
             self.FAILURES: result.failed,
+            **self.write_tables(parameters, context, frames),
+            **self.write_report(parameters, context, robustness_page(result)),
         }
-        return {name: value for name, value in results.items() if value is not None}
 
     def _numbers(self, parameters: dict, name: str, context: QgsProcessingContext) -> list[float]:
         text = self.parameterAsString(parameters, name, context)

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from qgis.core import (
-    QgsProcessing,
     QgsProcessingContext,
-    QgsProcessingOutputNumber,
-    QgsProcessingParameterDateTime,
-    QgsProcessingParameterEnum,
-    QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFeatureSource,
-    QgsProcessingParameterField,
     QgsProcessingParameterNumber,
 )
 
-from ...bridge.frames import read_declared, read_table
+from ...bridge.frames import read_table
 from ...core import columns
 from ...core.progress import Progress
 from ..base import MODELS, EquityAlgorithm
+from ..model_parameters import VECTOR, StudyInputs
 
 
-class SurvivalModels(EquityAlgorithm):
+class SurvivalModels(StudyInputs, EquityAlgorithm):
     """Fits Cox, Weibull and log-normal models, and compares groups' curves."""
 
     NAME = "survivalmodels"
@@ -41,86 +36,65 @@ class SurvivalModels(EquityAlgorithm):
         "between like households, not effects of asking."
     )
     TAGS = ("survival", "Cox", "Kaplan-Meier", "log-rank", "Weibull", "censored", "hazard", "311")
-    NEEDS = ("numpy", "pandas", "scipy")
+    NEEDS = ("numpy", "pandas", "scipy", "jinja2")
 
-    INPUT, REQUESTS, EVENT_START, BOUNDS = "INPUT", "REQUESTS", "EVENT_START", "BOUNDS"
-    LIMIT, COVARIANCE, CLUSTER_FIELD = "LIMIT", "COVARIANCE", "CLUSTER_FIELD"
+    BOUNDS, LIMIT = "BOUNDS", "LIMIT"
     COEFFICIENTS, GROUPS, CONTRASTS, FIT = "COEFFICIENTS", "GROUPS", "CONTRASTS", "FIT"
     N, MODEL_COUNT = "N", "MODELS"
-    KINDS = ("classical", "robust", "cluster")
-    SINKS = (  # parameter, title, help, optional
-        (COEFFICIENTS, "Coefficients", "One row per model (cox_3, weibull_3, ...) and term.", False),
-        (GROUPS, "Groups", "Hours to restoration by group with intervals, tests, and sentences.", False),
-        (CONTRASTS, "Contrasts", "One row per question: percent, interval, and a sentence.", True),
-        (FIT, "Measures of fit", "Log likelihoods and proportionality tests.", True),
+    SINKS = (  # parameter, title, help, optional, made by default
+        (COEFFICIENTS, "Coefficients", "One row per model (cox_3, weibull_3, ...) and term.", False, True),
+        (GROUPS, "Groups", "Hours to restoration by group with intervals, tests, and sentences.", False, True),
+        (CONTRASTS, "Contrasts", "One row per question: percent, interval, and a sentence.", True, True),
+        (FIT, "Measures of fit", "Log likelihoods and proportionality tests.", True, True),
     )
 
     def initAlgorithm(self, config=None) -> None:
-        table, number = [QgsProcessing.SourceType.TypeVector], QgsProcessingParameterNumber.Type
-        self.add(
-            QgsProcessingParameterFeatureSource(self.INPUT, self.tr("Household study table"), table),
+        self.add_study(
             "What 'Study dataset' makes: one row per household.",
-        )
-        self.add(
-            QgsProcessingParameterFeatureSource(self.REQUESTS, self.tr("Matched requests"), table, optional=True),
             "What 'Service requests' makes, for asking as it happened in time.",
-        )
-        self.add(
-            QgsProcessingParameterDateTime(self.EVENT_START, self.tr("Event start (local time)"), optional=True),
             "When the event began, as in the earlier steps; needed with the requests, earlier ones are left out.",
         )
         self.add(
-            QgsProcessingParameterFeatureSource(self.BOUNDS, self.tr("Restoration times"), table, optional=True),
+            QgsProcessingParameterFeatureSource(self.BOUNDS, self.tr("Restoration times"), [VECTOR], optional=True),
             "What 'Restoration times' makes: the Weibull and log-normal models then use the reads' bounds.",
             advanced=True,
         )
         self.add(
-            QgsProcessingParameterNumber(self.LIMIT, self.tr("Means up to, hours"), number.Double, 288, False, 1),
+            QgsProcessingParameterNumber(
+                self.LIMIT, self.tr("Means up to, hours"), QgsProcessingParameterNumber.Type.Double, 288, False, 1
+            ),
             "Waits count up to here in the means by group. The study's longest was 288 hours.",
         )
-        self.add(
-            QgsProcessingParameterEnum(
-                self.COVARIANCE, self.tr("Standard errors"), self.KINDS, False, "cluster", False, True
-            ),
+        self.add_covariance(
+            "cluster",
             "As in 'Equity models'.",
-        )
-        self.add(
-            QgsProcessingParameterField(
-                self.CLUSTER_FIELD, self.tr("Cluster field"), columns.BLOCK_GROUP, self.INPUT, optional=True
-            ),
             "Which households belong together; the groups' intervals always use it.",
         )
-        for name, title, help_text, optional in self.SINKS:
-            sink = QgsProcessingParameterFeatureSink(name, self.tr(title), table[0], None, optional, True)
-            self.add(sink, help_text)
-        self.addOutput(QgsProcessingOutputNumber(self.N, self.tr("Households used")))
-        self.addOutput(QgsProcessingOutputNumber(self.MODEL_COUNT, self.tr("Models")))
+        self.add_weights(
+            "Each household counts by sampling_weight, in curves, means and models, so that a sample speaks of the "
+            "whole city. Needs robust or clustered standard errors."
+        )
+        self.add_sinks(self.SINKS)
+        self.add_report("Groups and questions in words, then every table; a page that needs no other file.")
+        self.add_numbers(((self.N, "Households used"), (self.MODEL_COUNT, "Models")))
 
     def execute(self, parameters: dict, context: QgsProcessingContext, progress: Progress) -> dict:
-        from ...core.models.equity import ModelOptions
         from ...core.models.survival import SurvivalOptions, fit_survival
-
-        def optional(name: str, table, names=None):
-            source = self.parameterAsSource(parameters, name, context)
-            return source and read_declared(source, table, names, progress=progress)
+        from ...core.report.frame_page import survival_page
 
         study = read_table(self.source(parameters, self.INPUT, context), progress=progress)
-        start = None
-        if parameters.get(self.EVENT_START) is not None:
-            start = self.local_time(parameters, self.EVENT_START, context)
+        bounds = (columns.METER_ID, columns.HOURS_LOW, columns.HOURS_HIGH)
         result = fit_survival(
             study,
             SurvivalOptions(
-                models=ModelOptions(
-                    covariance=self.parameterAsEnumString(parameters, self.COVARIANCE, context),
-                    cluster_column=self.parameterAsString(parameters, self.CLUSTER_FIELD, context)
-                    or columns.BLOCK_GROUP,
+                models=self.model_options(
+                    parameters, context, use_weights=self.parameterAsBool(parameters, self.USE_WEIGHTS, context)
                 ),
                 limit=self.parameterAsDouble(parameters, self.LIMIT, context),
-                event_start=start,
+                event_start=self.event_start(parameters, context),
             ),
-            optional(self.REQUESTS, columns.REQUESTS),
-            optional(self.BOUNDS, columns.RESTORATION, (columns.METER_ID, columns.HOURS_LOW, columns.HOURS_HIGH)),
+            self.optional_table(parameters, self.REQUESTS, context, columns.REQUESTS, progress),
+            self.optional_table(parameters, self.BOUNDS, context, columns.RESTORATION, progress, bounds),
             progress.part(5, 95),
         )
         for sentence in (*result.groups[columns.SENTENCE].dropna(), *result.contrasts[columns.SENTENCE]):
@@ -131,7 +105,9 @@ class SurvivalModels(EquityAlgorithm):
             self.CONTRASTS: (columns.CONTRASTS, result.contrasts),
             self.FIT: (columns.FIT, result.fit),
         }
-        results = {self.N: result.nobs, self.MODEL_COUNT: len(result.fits)}
-        for name, (table, frame) in frames.items():
-            results[name] = self.write(parameters, name, context, table, frame, Progress())
-        return {name: value for name, value in results.items() if value is not None}
+        return {
+            self.N: result.nobs,
+            self.MODEL_COUNT: len(result.fits),
+            **self.write_tables(parameters, context, frames),
+            **self.write_report(parameters, context, survival_page(result)),
+        }

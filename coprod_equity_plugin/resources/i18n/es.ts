@@ -1361,6 +1361,54 @@ Se sortea entre los hogares que usan los modelos: los que perdieron la luz y tie
         <translation>Pondera cada hogar con sampling_weight, para que una muestra de casos y controles hable de toda la ciudad. Necesita errores estándar robustos o por conglomerados.</translation>
     </message>
     <message>
+        <source>Clustered errors and few clusters</source>
+        <translation>Errores agrupados y pocos grupos</translation>
+    </message>
+    <message>
+        <source>standard: the factor G / (G - 1), as Stata. cr2: bias-reduced, with degrees of freedom for each coefficient (Satterthwaite), recommended below 40 clusters or where clusters differ much in size. jackknife: each cluster left out in turn (CR3).</source>
+        <translation>standard: el factor G / (G - 1), como Stata. cr2: con sesgo reducido y grados de libertad para cada coeficiente (Satterthwaite), recomendado con menos de 40 grupos o con grupos de tamaño muy distinto. jackknife: se omite cada grupo por turno (CR3).</translation>
+    </message>
+    <message>
+        <source>If columns tell the outcome without error</source>
+        <translation>Si hay columnas que predicen el resultado sin error</translation>
+    </message>
+    <message>
+        <source>refuse: say which columns, and fit nothing. firth: fit a logit by Firth's penalised likelihood, whose estimates are finite; other logits stay maximum likelihood.</source>
+        <translation>refuse: dice qué columnas son y no ajusta nada. firth: ajusta el logit por la verosimilitud penalizada de Firth, cuyas estimaciones son finitas; los demás logits siguen siendo de máxima verosimilitud.</translation>
+    </message>
+    <message>
+        <source>Bootstrap draws</source>
+        <translation>Repeticiones del bootstrap</translation>
+    </message>
+    <message>
+        <source>For the table of contrasts by bootstrap.</source>
+        <translation>Para la tabla de contrastes por bootstrap.</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Semilla</translation>
+    </message>
+    <message>
+        <source>The same seed draws the same block groups again.</source>
+        <translation>La misma semilla vuelve a sortear los mismos grupos de manzanas.</translation>
+    </message>
+    <message>
+        <source>Block groups</source>
+        <translation>Grupos de manzanas</translation>
+    </message>
+    <message>
+        <source>Polygons, for the tests of dependence between block groups that touch.</source>
+        <translation>Polígonos, para las pruebas de dependencia entre grupos de manzanas contiguos.</translation>
+    </message>
+    <message>
+        <source>Id of the block group</source>
+        <translation>Identificador del grupo de manzanas</translation>
+    </message>
+    <message>
+        <source>Field with the ids that the cluster field holds. If empty, it is found by name (block_group, GEOID and the like).</source>
+        <translation>Campo con los identificadores que contiene el campo de agrupación. Si está vacío, se busca por su nombre (block_group, GEOID y similares).</translation>
+    </message>
+    <message>
         <source>Coefficients</source>
         <translation>Coeficientes</translation>
     </message>
@@ -1423,6 +1471,62 @@ Se sortea entre los hogares que usan los modelos: los que perdieron la luz y tie
     <message>
         <source>The households used, with the hours that Model 3 expects, what is beyond, and Model 1's probability of asking. Household data: not for publication.</source>
         <translation>Los hogares usados, con las horas que espera el modelo 3, lo que las excede y la probabilidad de pedir ayuda según el modelo 1. Datos de hogares: no publicar.</translation>
+    </message>
+    <message>
+        <source>Counts observed and expected</source>
+        <translation>Recuentos observados y esperados</translation>
+    </message>
+    <message>
+        <source>Rows by count, for a hanging rootogram; no bin is below 11.</source>
+        <translation>Filas por recuento, para un rootograma colgante; ningún intervalo tiene menos de 11.</translation>
+    </message>
+    <message>
+        <source>Quantiles of the residuals</source>
+        <translation>Cuantiles de los residuos</translation>
+    </message>
+    <message>
+        <source>Randomized quantile residuals beside the normal's quantiles, with the band that chance leaves.</source>
+        <translation>Residuos cuantílicos aleatorizados junto a los cuantiles de la normal, con la banda que deja el azar.</translation>
+    </message>
+    <message>
+        <source>Calibration by tenths</source>
+        <translation>Calibración por décimas</translation>
+    </message>
+    <message>
+        <source>Share with the outcome and mean probability by tenths of the probability, of logits.</source>
+        <translation>Proporción con el resultado y probabilidad media por décimas de la probabilidad, de los logits.</translation>
+    </message>
+    <message>
+        <source>Whether terms bend</source>
+        <translation>Si los términos se curvan</translation>
+    </message>
+    <message>
+        <source>Each number by a restricted cubic spline: the test that it adds nothing, and what becomes of the first coefficient. Fits every model again for each of its numbers.</source>
+        <translation>Cada número con un spline cúbico restringido: la prueba de que no añade nada y qué pasa con el primer coeficiente. Vuelve a ajustar cada modelo para cada uno de sus números.</translation>
+    </message>
+    <message>
+        <source>Contrasts by bootstrap</source>
+        <translation>Contrastes por bootstrap</translation>
+    </message>
+    <message>
+        <source>Every contrast's interval from draws of whole block groups, in percent and in hours, beside that of the standard errors. 999 draws of a city of 80,000 households take about seven minutes.</source>
+        <translation>El intervalo de cada contraste a partir de sorteos de grupos de manzanas enteros, en porcentaje y en horas, junto al de los errores estándar. 999 sorteos de una ciudad de 80 000 hogares tardan unos siete minutos.</translation>
+    </message>
+    <message>
+        <source>Dependence between block groups that touch</source>
+        <translation>Dependencia entre grupos de manzanas contiguos</translation>
+    </message>
+    <message>
+        <source>Moran's I of the mean residuals, and Lagrange multiplier tests of spatial lag and error with their robust forms. Needs the block groups' polygons.</source>
+        <translation>La I de Moran de los residuos medios y las pruebas de multiplicadores de Lagrange de retardo y de error espacial, con sus formas robustas. Necesita los polígonos de los grupos de manzanas.</translation>
+    </message>
+    <message>
+        <source>E-values</source>
+        <translation>Valores E</translation>
+    </message>
+    <message>
+        <source>How strongly something that the models do not know would have to go with both sides of a contrast to explain it away.</source>
+        <translation>Con qué fuerza tendría que ir algo que los modelos no conocen con ambos lados de un contraste para explicarlo por completo.</translation>
     </message>
     <message>
         <source>Report</source>
@@ -1580,6 +1684,22 @@ Se sortea entre los hogares que usan los modelos: los que perdieron la luz y tie
         <translation>cluster: las filas de un conglomerado pueden parecerse. robust: las filas son independientes. classical: la familia es la correcta.</translation>
     </message>
     <message>
+        <source>Clustered errors and few clusters</source>
+        <translation>Errores agrupados y pocos grupos</translation>
+    </message>
+    <message>
+        <source>standard: the factor G / (G - 1), as Stata. cr2: bias-reduced, with degrees of freedom for each coefficient (Satterthwaite), recommended below 40 clusters or where clusters differ much in size. jackknife: each cluster left out in turn (CR3).</source>
+        <translation>standard: el factor G / (G - 1), como Stata. cr2: con sesgo reducido y grados de libertad para cada coeficiente (Satterthwaite), recomendado con menos de 40 grupos o con grupos de tamaño muy distinto. jackknife: se omite cada grupo por turno (CR3).</translation>
+    </message>
+    <message>
+        <source>If columns tell the outcome without error</source>
+        <translation>Si hay columnas que predicen el resultado sin error</translation>
+    </message>
+    <message>
+        <source>refuse: say which columns, and fit nothing. firth: fit a logit by Firth's penalised likelihood, whose estimates are finite; other logits stay maximum likelihood.</source>
+        <translation>refuse: dice qué columnas son y no ajusta nada. firth: ajusta el logit por la verosimilitud penalizada de Firth, cuyas estimaciones son finitas; los demás logits siguen siendo de máxima verosimilitud.</translation>
+    </message>
+    <message>
         <source>Coefficients</source>
         <translation>Coeficientes</translation>
     </message>
@@ -1618,6 +1738,38 @@ Se sortea entre los hogares que usan los modelos: los que perdieron la luz y tie
     <message>
         <source>One row per check, with a light, what it means and what to do. A layer with geometry adds Moran's I.</source>
         <translation>Una fila por comprobación, con un semáforo, qué significa y qué hacer. Una capa con geometría añade la I de Moran.</translation>
+    </message>
+    <message>
+        <source>Counts observed and expected</source>
+        <translation>Recuentos observados y esperados</translation>
+    </message>
+    <message>
+        <source>Rows by count, for a hanging rootogram; no bin is below 11.</source>
+        <translation>Filas por recuento, para un rootograma colgante; ningún intervalo tiene menos de 11.</translation>
+    </message>
+    <message>
+        <source>Quantiles of the residuals</source>
+        <translation>Cuantiles de los residuos</translation>
+    </message>
+    <message>
+        <source>Randomized quantile residuals beside the normal's quantiles, with the band that chance leaves.</source>
+        <translation>Residuos cuantílicos aleatorizados junto a los cuantiles de la normal, con la banda que deja el azar.</translation>
+    </message>
+    <message>
+        <source>Calibration by tenths</source>
+        <translation>Calibración por décimas</translation>
+    </message>
+    <message>
+        <source>Share with the outcome and mean probability by tenths of the probability, of logits.</source>
+        <translation>Proporción con el resultado y probabilidad media por décimas de la probabilidad, de los logits.</translation>
+    </message>
+    <message>
+        <source>Whether terms bend</source>
+        <translation>Si los términos se curvan</translation>
+    </message>
+    <message>
+        <source>Each number by a restricted cubic spline: the test that it adds nothing, and what becomes of the first coefficient. Fits every model again for each of its numbers.</source>
+        <translation>Cada número con un spline cúbico restringido: la prueba de que no añade nada y qué pasa con el primer coeficiente. Vuelve a ajustar cada modelo para cada uno de sus números.</translation>
     </message>
     <message>
         <source>Report</source>
@@ -1771,6 +1923,30 @@ Se sortea entre los hogares que usan los modelos: los que perdieron la luz y tie
         <translation>Muestra si un solo lugar decide un resultado. Cinco ajustes a casi todos los hogares por cada grupo de manzanas.</translation>
     </message>
     <message>
+        <source>Keep households with missing values</source>
+        <translation>Conservar los hogares con valores ausentes</translation>
+    </message>
+    <message>
+        <source>Fits the models once more with the households whose covariates are missing: the mean stands for the value, and a column marks that it does.</source>
+        <translation>Ajusta los modelos una vez más con los hogares cuyas covariables faltan: la media ocupa el lugar del valor y una columna marca que es así.</translation>
+    </message>
+    <message>
+        <source>Block group indicators</source>
+        <translation>Indicadores por grupo de manzanas</translation>
+    </message>
+    <message>
+        <source>What 'Block group indicators' makes: the census tables' values are then drawn anew from their margins of error, and the models fitted to each draw.</source>
+        <translation>Lo que produce «Indicadores por grupo de manzanas»: los valores de las tablas del censo se sortean de nuevo según sus márgenes de error y los modelos se ajustan a cada sorteo.</translation>
+    </message>
+    <message>
+        <source>Draws from the margins of error</source>
+        <translation>Sorteos según los márgenes de error</translation>
+    </message>
+    <message>
+        <source>Each is fitted with five models of all households.</source>
+        <translation>Cada uno se ajusta con cinco modelos de todos los hogares.</translation>
+    </message>
+    <message>
         <source>Standard errors</source>
         <translation>Errores estándar</translation>
     </message>
@@ -1801,6 +1977,18 @@ Se sortea entre los hogares que usan los modelos: los que perdieron la luz y tie
     <message>
         <source>One row per fit and term, with its numbers of households. Not for publication.</source>
         <translation>Una fila por ajuste y término, con sus números de hogares. No publicar.</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>Informe</translation>
+    </message>
+    <message>
+        <source>HTML files (*.html)</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>The study's questions under every variant in words, then all coefficients.</source>
+        <translation>Las preguntas del estudio con cada variante, en palabras; después, todos los coeficientes.</translation>
     </message>
     <message>
         <source>Fits</source>
@@ -1882,6 +2070,14 @@ Un ajuste halla lo mismo que el resultado principal si su intervalo queda al mis
         <translation>Qué hogares van juntos; los intervalos de los grupos siempre lo usan.</translation>
     </message>
     <message>
+        <source>Use sampling weights</source>
+        <translation>Usar los pesos muestrales</translation>
+    </message>
+    <message>
+        <source>Each household counts by sampling_weight, in curves, means and models, so that a sample speaks of the whole city. Needs robust or clustered standard errors.</source>
+        <translation>Cada hogar cuenta según sampling_weight, en curvas, medias y modelos, para que una muestra hable de toda la ciudad. Necesita errores estándar robustos o agrupados.</translation>
+    </message>
+    <message>
         <source>Coefficients</source>
         <translation>Coeficientes</translation>
     </message>
@@ -1912,6 +2108,18 @@ Un ajuste halla lo mismo que el resultado principal si su intervalo queda al mis
     <message>
         <source>Log likelihoods and proportionality tests.</source>
         <translation>Log-verosimilitudes y pruebas de proporcionalidad.</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>Informe</translation>
+    </message>
+    <message>
+        <source>HTML files (*.html)</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Groups and questions in words, then every table; a page that needs no other file.</source>
+        <translation>Los grupos y las preguntas en palabras; después, todas las tablas. Una página que no necesita otros archivos.</translation>
     </message>
     <message>
         <source>Households used</source>

@@ -75,6 +75,23 @@ for (id in c("lung", "stratified")) {
   add(paste0("logrank_", id), "", "chisq", d$chisq)
 }
 d <- survdiff(Surv(time, status) ~ ecog, lung); add("logrank_ecog", "", "chisq", d$chisq)
+# sampling weights: robust errors by cluster, and a weighted curve
+lung$w <- ifelse(lung$sex == 1, 1, 2.5)
+keep_cox("lung_weighted", coxph(Surv(time, status) ~ age + sex + ecog + cluster(inst), lung, weights = w, control = control), TRUE)
+veteran$w <- 1 + (seq_len(nrow(veteran)) %% 4)
+keep_cox("veteran_weeks_weighted",
+  coxph(Surv(weeks, status) ~ trt + karno + age, veteran, weights = w, robust = TRUE, control = control), TRUE)
+for (dist in c("weibull", "lognormal")) {
+  fit <- survreg(Surv(time, status) ~ age + sex + ecog + cluster(inst), lung, weights = w, dist = dist, control = strict)
+  # survreg's own robust variance (3.5-3) leaves the weights out of its sums by cluster; with them it is
+  fit$var <- crossprod(rowsum(residuals(fit, "dfbeta", weighted = TRUE), lung$inst))
+  keep_aft(paste0("lung_weighted_", dist), fit, TRUE)
+}
+robust <- summary(survfit(Surv(time, status) ~ 1, lung, weights = w, cluster = inst), times = c(100, 365, 700))
+for (i in 1:3) {
+  add("km_weighted", robust$time[i], "survival", robust$surv[i]); add("km_weighted", robust$time[i], "robust_error", robust$std.err[i])
+}
+lung$w <- NULL; veteran$w <- NULL
 write.csv(lung, "lung.csv", row.names = FALSE)
 write.csv(veteran, "veteran.csv", row.names = FALSE)
 write.csv(heart, "heart.csv", row.names = FALSE)
