@@ -15,8 +15,8 @@ from scripts.build_models import build_equity_study, model_text
 from scripts.demo import RAW, outputs
 
 INPUTS = (
-    "READS", "SERVICE_POINTS", "REQUESTS", "CATEGORIES", "PARCELS", "ROLL", "VOTERS", "CENSUS", "BLOCK_GROUPS",
-    "EVENT_START", "WINDOW_HOURS", "TIME_ZONE", "EVENT_NAME", "MINIMUM_HOUSEHOLDS", "SOURCES",
+    "READS", "SERVICE_POINTS", "REQUESTS", "REQUESTS_FILE", "CATEGORIES", "PARCELS", "ROLL", "VOTERS", "CENSUS",
+    "BLOCK_GROUPS", "EVENT_START", "WINDOW_HOURS", "TIME_ZONE", "EVENT_NAME", "MINIMUM_HOUSEHOLDS", "SOURCES",
 )  # fmt: skip
 TABLES = {
     "models:COEFFICIENTS": (c.COEFFICIENTS, "coefficients.gpkg"),

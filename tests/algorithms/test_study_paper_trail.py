@@ -35,7 +35,7 @@ def trail(studied, tmp_path_factory):
 def test_the_flow_adds_up_at_every_step(trail):
     flow = trail["SAMPLE_FLOW"]
     kept = [int(row[c.HOUSEHOLDS]) for row in flow]
-    assert len(flow) == 11
+    assert len(flow) == 12
     assert kept[-1] > 1000
     for before, row in zip(flow, flow[1:]):
         assert int(row[c.HOUSEHOLDS]) + int(row[c.LOST]) == int(before[c.HOUSEHOLDS])
