@@ -1,7 +1,7 @@
 """Which home a pin in the street stands before, where the next one along the street is about as near.
 
 The distance across the street says nothing about neighbours on the same side: it is the same for both. What tells them
-apart is the place along the street, so the middles of their frontages are compared there.
+apart is the place along the street.
 """
 
 from __future__ import annotations
@@ -14,10 +14,9 @@ from ..progress import Progress
 from .locating import MODERN, PolygonIndex, point_array
 
 SAME_SIDE = 0.5  # cosine: seen from the pin, the rival's edge lies within 60 degrees of the home's
-# Along the street the middle of the rival's frontage has to be this many times farther than that of the home's own:
-# among lots of one width the pin then stands before the middle half of its home.
-MIDDLE_RATIO = 3.0
-DEPTH = 1.0  # metres behind the nearest edge at which frontages are measured: lots' sides may run askew behind it
+# The pin has to stand before the middle half of its home's frontage, and so many metres from either end.
+MIDDLE, MARGIN = 0.25, 2.0
+DEPTH = 1.0  # metres behind the nearest edge at which the frontage is measured: lots' sides may run askew behind it
 _CHECK_EVERY = 4_096
 
 
@@ -50,8 +49,8 @@ def stands_before(
     Returns
     -------
     numpy.ndarray
-        Bool, shape ``(n,)``. False if a rival lies across the street or around a corner, or if the middle of its
-        frontage is less than :data:`MIDDLE_RATIO` times as far along the street as that of the nearest parcel.
+        Bool, shape ``(n,)``. False if a rival lies across the street or around a corner, or if the pin is not before
+        the middle of the nearest parcel's frontage.
     """
     progress = progress or Progress()
     usable = np.flatnonzero(owner >= 0)
@@ -67,38 +66,30 @@ def stands_before(
     ahead /= np.linalg.norm(ahead, axis=1)[:, None]
     direction = np.zeros((len(x), 2))
     direction[rows[own]] = ahead[own]
-    beside = (ahead * direction[rows]).sum(axis=1) >= SAME_SIDE
-    along = np.full(len(rows), np.nan)
-    for count, pair in enumerate(np.flatnonzero(beside)):
+    result = np.ones(len(x), dtype=bool)
+    result[rows[(ahead * direction[rows]).sum(axis=1) < SAME_SIDE]] = False
+    for count, pair in enumerate(np.flatnonzero(own & result[rows])):
         if count % _CHECK_EVERY == 0:
             progress.check()
         row = rows[pair]
-        reach = 10 * clear_ratio * distance[row]
-        along[pair] = _middle_along(pins[pair], direction[row], distance[row] + DEPTH, reach, polygons[places[pair]])
-    offset = np.full(len(x), np.nan)
-    offset[rows[own]] = along[own]
-    clear = own | (along >= MIDDLE_RATIO * offset[rows])  # what could not be measured is not clear
-    result = np.isfinite(offset)
-    result[rows[~clear]] = False
+        width, margin = _frontage(pins[pair], ahead[pair], distance[row] + DEPTH, polygons[places[pair]])
+        result[row] = margin >= max(MIDDLE * width, MARGIN)
     return result
 
 
-def _middle_along(pin, direction, depth: float, reach: float, polygon: BaseGeometry) -> float:
-    """Metres along the street from a pin to the middle of a parcel's frontage, NaN if it has none in reach."""
+def _frontage(pin, direction, depth: float, polygon: BaseGeometry) -> tuple[float, float]:
+    """Metres that a parcel is wide before a pin, and from there to its nearer end; 0 and 0 beside it."""
     across = np.array([-direction[1], direction[0]])
     centre = pin + depth * direction
-    line = LineString([centre - reach * across, centre + reach * across])
-    cut = line.intersection(polygon)
-    nearest, middle = np.inf, np.nan
+    west, south, east, north = polygon.bounds
+    reach = 2 * depth + (east - west) + (north - south)  # beyond the parcel to either side
+    cut = LineString([centre - reach * across, centre + reach * across]).intersection(polygon)
     for part in getattr(cut, "geoms", [cut]):
-        if part.geom_type != "LineString" or part.is_empty:
-            continue
-        ends = (np.array(part.coords) - centre) @ across
-        low, high = ends.min(), ends.max()
-        away = max(low, -high, 0.0)
-        if away < nearest:
-            nearest, middle = away, abs(low + high) / 2
-    return float(middle)
+        if part.geom_type == "LineString" and not part.is_empty:
+            ends = (np.array(part.coords) - centre) @ across
+            if ends.min() <= 0 <= ends.max():
+                return float(ends.max() - ends.min()), float(min(-ends.min(), ends.max()))
+    return 0.0, 0.0
 
 
 def _nearest_points(pins: np.ndarray, polygons: np.ndarray) -> np.ndarray:

@@ -643,7 +643,15 @@ With those, the two are reconciled: where they agree within the tolerance, the e
         <translation>Solicitudes de servicio</translation>
     </message>
     <message>
-        <source>Points, a table with longitude and latitude or addresses, or the path of a JSON or XML file as Open311 servers (GeoReport v2) and SeeClickFix give it. Columns are found for exports of Open311, New York, San Francisco, Boston, Chicago and SeeClickFix; for others, name them under the advanced parameters.</source>
+        <source>Points, or a table with longitude and latitude or addresses. Columns are found for exports of Open311, New York, San Francisco, Boston, Chicago and SeeClickFix; for others, name them under the advanced parameters. Leave it empty if the requests are a JSON or XML file.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>or file of service requests</source>
+        <translation>o archivo de solicitudes de servicio</translation>
+    </message>
+    <message>
+        <source>A JSON or XML file as Open311 servers (GeoReport v2) and SeeClickFix give it, in place of a layer.</source>
         <translation type="unfinished"/>
     </message>
     <message>
@@ -667,7 +675,7 @@ With those, the two are reconciled: where they agree within the tolerance, the e
         <translation>Puntos de suministro</translation>
     </message>
     <message>
-        <source>The utility's table of meters with address, unit and parcel: tells the household in a shared parcel.</source>
+        <source>The utility's table or points of meters with address, unit and parcel: tells the household in a shared parcel.</source>
         <translation type="unfinished"/>
     </message>
     <message>
@@ -707,7 +715,7 @@ With those, the two are reconciled: where they agree within the tolerance, the e
         <translation>Tolerancia (metros)</translation>
     </message>
     <message>
-        <source>How far a pin may lie from the nearest residential parcel.</source>
+        <source>How far a pin may lie from the nearest residential parcel, and a meter without parcel id from its parcel.</source>
         <translation type="unfinished"/>
     </message>
     <message>
@@ -1070,7 +1078,7 @@ Tables up to 2019 use the block groups of 2010, later ones those of 2020: the ot
         <translation>Puntos de suministro</translation>
     </message>
     <message>
-        <source>From the utility's customer system: meter id, service address, unit, parcel id, customer class. Columns are found by their usual names.</source>
+        <source>From the utility's customer system: meter id, service address, unit, parcel id, customer class, a table or points. Columns are found by their usual names.</source>
         <translation type="unfinished"/>
     </message>
     <message>
@@ -1146,6 +1154,14 @@ Tables up to 2019 use the block groups of 2010, later ones those of 2020: the ot
         <translation type="unfinished"/>
     </message>
     <message>
+        <source>Tolerance (metres)</source>
+        <translation>Tolerancia (metros)</translation>
+    </message>
+    <message>
+        <source>How far a meter without parcel id and known address may lie from its parcel.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
         <source>Household study table</source>
         <translation>Tabla de hogares del estudio</translation>
     </message>
@@ -1166,7 +1182,7 @@ Tables up to 2019 use the block groups of 2010, later ones those of 2020: the ot
         <translation>Flujo de la muestra por grupo y participación</translation>
     </message>
     <message>
-        <source>The same numbers by minority group and participation. Holds small counts: confidential.</source>
+        <source>The same numbers by minority group and participation. Confidential.</source>
         <translation type="unfinished"/>
     </message>
     <message>
@@ -1174,7 +1190,7 @@ Tables up to 2019 use the block groups of 2010, later ones those of 2020: the ot
         <translation>Hogares conservados frente a los omitidos</translation>
     </message>
     <message>
-        <source>How unlike those left out at each step are: means, standardized differences (marked above 0.1) and t-tests, variable by variable; last, the complete households that lost power against the incomplete. Holds small counts: confidential.</source>
+        <source>How unlike those left out at each step are: means, standardized differences (marked above 0.1) and t-tests, variable by variable; last, the complete households that lost power against the incomplete. Confidential.</source>
         <translation type="unfinished"/>
     </message>
     <message>
@@ -1182,7 +1198,23 @@ Tables up to 2019 use the block groups of 2010, later ones those of 2020: the ot
         <translation>Solicitudes y viviendas sin votantes por grupo de manzanas</translation>
     </message>
     <message>
-        <source>By block group: requests per 100 customers, and the share of homes without registered voters. Holds small counts: confidential.</source>
+        <source>By block group: requests per 100 customers, and the share of homes without registered voters. Confidential.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>How meters were placed</source>
+        <translation>Cómo se ubicaron los medidores</translation>
+    </message>
+    <message>
+        <source>How many meters were placed by parcel id, address and position, and how many of them the study uses. Confidential.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Meters to review</source>
+        <translation>Medidores por revisar</translation>
+    </message>
+    <message>
+        <source>The meters that could not be placed, each with its reason. Confidential.</source>
         <translation type="unfinished"/>
     </message>
     <message>
@@ -1210,6 +1242,26 @@ Tables up to 2019 use the block groups of 2010, later ones those of 2020: the ot
         <translation type="unfinished"/>
     </message>
     <message>
+        <source>Meters placed by parcel id</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Meters placed by address</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Meters placed by position</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Meters that several parcels would do for</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Meters that no parcel was found for</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
         <source>Study dataset</source>
         <translation>Conjunto de datos del estudio</translation>
     </message>
@@ -1218,7 +1270,7 @@ Tables up to 2019 use the block groups of 2010, later ones those of 2020: the ot
         <translation>Une tiempos de restablecimiento, solicitudes, personas y lugares en una fila por hogar con medidor.</translation>
     </message>
     <message>
-        <source>Meters are placed by the service points (the utility's customer system): to their parcel by its id, to their voters by address and unit, to their block group by where the parcel lies. Each home with a meter gets a row, also if it did not lose power or lacks a value; the sample flow says how many households each later requirement leaves out, and how many of those had asked for help.
+        <source>Meters are placed by the service points (the utility's customer system): on their parcel by its id, else by the service address, else by the meter's position, if one parcel alone is meant; to their voters by address and unit, to their block group by where the parcel lies. Each home with a meter gets a row, also if it did not lose power or lacks a value; the sample flow says how many households each later requirement leaves out, and how many of those had asked for help.
 
 The table is confidential: a row is a household.</source>
         <translation type="unfinished"/>
