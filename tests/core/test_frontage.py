@@ -47,7 +47,7 @@ def test_what_lies_across_the_street_is_a_rival_as_before():
 def test_a_corner_tells_nothing():
     corner = [box(0, 0, 10, 30), box(-50, -20, -20, -8)]  # around the corner, 12 m to the west
     assert told(-8, -9, corner) == -1
-    assert told(11, -8, ROW[:1] + [box(12, 0, 22, 30)]) == -1  # before the gap between two
+    assert told(11, -8, [*ROW[:1], box(12, 0, 22, 30)]) == -1  # before the gap between two
 
 
 def test_lots_whose_sides_run_askew_are_measured_at_their_edge():

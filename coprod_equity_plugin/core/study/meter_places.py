@@ -124,7 +124,9 @@ def place_meters(
     distance = distance_to_parcel(x, y, cascade.stands_on, layer.polygons, layer.owner)
     reason = np.where(cascade.reason == TOO_FAR, NO_PARCEL, cascade.reason)
     undecided = ~placed & np.isin(reason.astype(str), UNDECIDED)
-    reason = np.array([UNKNOWN_ID + text if stray else text for stray, text in zip(unknown, reason)], dtype=object)
+    reason = np.array(
+        [UNKNOWN_ID + text if stray else text for stray, text in zip(unknown & ~placed, reason)], dtype=object
+    )
     reason[placed] = None
     distance = np.where(placed, distance, cascade.near)
     return MeterPlaces(
