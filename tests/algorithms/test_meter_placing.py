@@ -85,7 +85,7 @@ def study_rows(studied):
 
 
 def test_the_same_homes_without_ids(placed, studied, points):
-    tables, numbers = placed
+    tables, _ = placed
     expected = study_rows(studied)
     found = {row[c.METER_ID]: row for row in tables["OUTPUT"]}
     review = {row[c.METER_ID]: row[c.REASON] for row in tables["METERS_REVIEW"]}

@@ -77,6 +77,13 @@ def test_direction_and_place_do_not_matter(angle):
         assert told(px + 4e5, py + 3e6, turned) == expected
 
 
+def test_heights_do_not_matter():
+    def high(lot):
+        return Polygon([(x, y, 7.0) for x, y in lot.exterior.coords])
+
+    assert [told(x, -8, [high(lot) for lot in ROW]) for x in (25, 29)] == [2, -1]
+
+
 def test_parts_of_one_parcel_are_no_rivals():
     lots = [*ROW, ACROSS[2]]
     assert told(25, -9, lots, owner=[0, 1, 2, 3, 4, 2]) == 2

@@ -86,7 +86,7 @@ def _frontage(pin, direction, depth: float, polygon: BaseGeometry) -> tuple[floa
     cut = LineString([centre - reach * across, centre + reach * across]).intersection(polygon)
     for part in getattr(cut, "geoms", [cut]):
         if part.geom_type == "LineString" and not part.is_empty:
-            ends = (np.array(part.coords) - centre) @ across
+            ends = (np.array(part.coords)[:, :2] - centre) @ across  # parcels may have heights
             if ends.min() <= 0 <= ends.max():
                 return float(ends.max() - ends.min()), float(min(-ends.min(), ends.max()))
     return 0.0, 0.0
