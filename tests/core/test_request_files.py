@@ -166,8 +166,8 @@ def test_seeclickfix(tmp_path, without, category):
          "5/9/2014 19:02", "19:02"),
         ("SeeClickFix", "ID Status Request_Type_Title Report_Method Created_At Acknowledged_At Closed_At Days_to_Close "
          "Address Neighborhood Latitude Longitude Zip_Code", "2014/05/09 19:02:21+00", "15:02"),
-        ("SeeClickFix tickets", "ticket_id city issue_type ticket_status issue_description rating acknowledged_at "
-         "ticket_closed_date_time ticket_created_date_time address lat lng location", "05/09/2014 07:02:21 PM", "19:02"),
+        ("SeeClickFix tickets", "ticket_id city issue_type ticket_status rating acknowledged_at address lat lng "
+         "location ticket_closed_date_time ticket_created_date_time", "05/09/2014 07:02:21 PM", "19:02"),
     ],
 )  # fmt: skip
 def test_portals_are_told_by_their_columns(layout, names, time, read):
