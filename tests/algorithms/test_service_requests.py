@@ -183,6 +183,18 @@ def test_points_from_a_geopackage_give_the_same(run, files, tmp_path):
     }
 
 
+def test_several_categories_and_another_zone(run, files):
+    both = run("servicerequests", parameters(files, CATEGORIES="power outage; Tree Down"))
+    assert both["IN_CATEGORY"] == 14
+    assert {row["category"] for row in both["OUTPUT"].getFeatures()} == {"Power Outage", "power outage", "Tree Down"}
+    # On Chicago's clocks, an hour behind: "before" stays before midnight, and "too late" comes within the 48 hours.
+    chicago = rows_of(run("servicerequests", parameters(files, TIME_ZONE="America/Chicago"))["OUTPUT"])
+    assert chicago["exact"]["requested_at"].toString("yyyy-MM-dd hh:mm:ss") == "2018-10-10 17:05:11"
+    assert {name for name, row in chicago.items() if row["in_window"] == 0} == {"before"}
+    short = rows_of(run("servicerequests", parameters(files, WINDOW_HOURS=24))["OUTPUT"])
+    assert {name for name, row in short.items() if row["in_window"] == 0} == {"again", "inside", "too late", "before"}
+
+
 def test_without_roll_and_service_points(run, files):
     result = run("servicerequests", parameters(files, ROLL=None, SERVICE_POINTS=None, UNMATCHED=None))
     parcels = {name: row["parcel_id"] for name, row in rows_of(result["OUTPUT"]).items()}
