@@ -48,7 +48,10 @@ def build_equity_study():
     inputs = [
         QgsProcessingParameterString("READS", "Meter reads (file, folder or pattern)"),
         QgsProcessingParameterFeatureSource("SERVICE_POINTS", "Service points", vector),
-        QgsProcessingParameterFeatureSource("REQUESTS", "Service requests (311)", vector),
+        QgsProcessingParameterFeatureSource("REQUESTS", "Service requests (311)", vector, optional=True),
+        QgsProcessingParameterFile(
+            "REQUESTS_FILE", "or file of service requests (Open311, SeeClickFix; JSON or XML)", optional=True
+        ),
         QgsProcessingParameterString("CATEGORIES", "Request categories that mean a power outage", "Power Outage"),
         QgsProcessingParameterFeatureSource("PARCELS", "Parcels", polygons),
         QgsProcessingParameterFeatureSource("ROLL", "Assessor's roll", vector),
@@ -117,7 +120,8 @@ def build_equity_study():
         "requests",
         "servicerequests",
         {
-            **{name: given(name) for name in ("REQUESTS", "PARCELS", "ROLL", "SERVICE_POINTS", "CATEGORIES")},
+            **{name: given(name) for name in ("REQUESTS", "REQUESTS_FILE", "PARCELS", "ROLL")},
+            **{name: given(name) for name in ("SERVICE_POINTS", "CATEGORIES")},
             **event,
             **zone,
             **window,

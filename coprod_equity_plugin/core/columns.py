@@ -136,6 +136,7 @@ MATCH_ADDRESS = "address"
 MATCH_FUZZY = "address_fuzzy"
 MATCH_WITHIN = "within"
 MATCH_NEAREST = "nearest"
+MATCH_FRONTAGE = "frontage"
 
 _REQUEST = (
     Column(REQUEST_ID, "text", "Request"),
@@ -151,7 +152,7 @@ REQUESTS = Table(
         Column(PARCEL_ID, "text", "Parcel"),
         Column(METER_ID, "text", "Meter", meaning="the household's meter, where the request could be told to one"),
         Column(DUPLICATE_OF, "text", "Duplicate of", meaning="the household's first request of the same kind"),
-        Column(MATCH_METHOD, "text", "Matched by", meaning="id, address, address_fuzzy, within or nearest"),
+        Column(MATCH_METHOD, "text", "Matched by", meaning="id, address, address_fuzzy, within, nearest or frontage"),
         Column(MATCH_DISTANCE, "number", "Distance to parcel", "metres"),
         Column(MATCH_SCORE, "number", "Match score", "0-1", "1 is certain"),
     ),
@@ -486,8 +487,58 @@ COMMUNITY_RATE_COLUMN = Column(
     "requests",
     "of the block group, in the window; customers are its homes with a meter",
 )
-# What 'studydataset' writes: its readers ask for the columns of STUDY and pass over the last one.
-STUDY_OUTPUT = Table(STUDY.name, STUDY.title, (*STUDY.columns, COMMUNITY_RATE_COLUMN), confidential=True)
+PLACED_BY = "placed_by"
+PLACED_DISTANCE = "placed_dist_m"
+PLACED_DISTANCE_COLUMN = Column(
+    PLACED_DISTANCE, "number", "Meter's distance to its parcel", "metres", "empty where the meter has no position"
+)
+# What 'studydataset' writes: its readers ask for the columns of STUDY and pass over the last ones.
+STUDY_OUTPUT = Table(
+    STUDY.name,
+    STUDY.title,
+    (
+        *STUDY.columns,
+        COMMUNITY_RATE_COLUMN,
+        Column(PLACED_BY, "text", "Meter placed by", meaning="id, address, address_fuzzy, within, nearest or frontage"),
+        PLACED_DISTANCE_COLUMN,
+    ),
+    confidential=True,
+)
+
+# --- how meters were placed on parcels -------------------------------------------------------------------------------
+METERS = "meters"
+IN_STUDY = "in_study"
+IN_MODELS = "in_models"
+MEAN_DISTANCE = "mean_dist_m"
+NOT_PLACED, PLACED_UNDECIDED = "not_placed", "undecided"
+METERS_REVIEW = Table(
+    "meters_review",
+    "Meters to review",
+    (
+        Column(METER_ID, "text", "Meter"),
+        Column(REASON, "text", "Why it was not placed"),
+        PLACED_DISTANCE_COLUMN,
+    ),
+    confidential=True,
+)
+PLACEMENT = Table(
+    "placement",
+    "How meters were placed",
+    (
+        Column(
+            PLACED_BY,
+            "text",
+            "Placed by",
+            meaning="id, address, address_fuzzy, within, nearest, frontage; undecided if several parcels would do",
+        ),
+        Column(METERS, "integer", "Meters in the reads", "meters"),
+        Column(IN_STUDY, "integer", "of them, households of the study table", "households"),
+        Column(REPORTERS, "integer", "of those, asked for help", "households"),
+        Column(IN_MODELS, "integer", "of those, used by the models", "households"),
+        Column(MEAN_DISTANCE, "number", "Mean distance to the parcel", "metres", "of the meters with a position"),
+    ),
+    confidential=True,
+)
 
 FLOW_GROUP = "household_group"
 LOST_SHARE = "lost_share"
@@ -1182,6 +1233,8 @@ TABLES = (
     FLOW_GROUPS,
     FLOW_BALANCE,
     COMMUNITIES,
+    METERS_REVIEW,
+    PLACEMENT,
     RELIABILITY,
     RELIABILITY_GROUPS,
     CLUSTERS,

@@ -11,8 +11,11 @@ from qgis.core import (
 )
 
 from .. import i18n
+from ..core.errors import InputError
 from .base import DOCS
+from .city_files import which_requests
 
+REQUESTS, REQUESTS_FILE = "REQUESTS", "REQUESTS_FILE"
 TITLES = {"equitystudy": "Equity study, from raw files to report"}
 NEEDED = (":PNG", "report:OUTPUT")  # files that a later step reads, or that the model is run for
 
@@ -46,6 +49,15 @@ class ShippedModel(QgsProcessingModelAlgorithm):
 
     def helpUrl(self) -> str:
         return f"{DOCS}/{self.name()}.md"
+
+    def checkParameterValues(self, parameters: dict, context: QgsProcessingContext) -> tuple[bool, str]:
+        # Before the meter reads are worked through, not after.
+        if self.parameterDefinition(REQUESTS_FILE) is not None:
+            try:
+                which_requests(parameters, REQUESTS, REQUESTS_FILE)
+            except InputError as error:
+                return False, str(error)
+        return super().checkParameterValues(parameters, context)
 
     def processAlgorithm(
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback

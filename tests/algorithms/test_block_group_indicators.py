@@ -12,7 +12,7 @@ from qgis.PyQt.QtCore import QVariant
 
 from coprod_equity_plugin.bridge.values import from_attribute
 from coprod_equity_plugin.core import columns
-from coprod_equity_plugin.core.sources.census import TABLES
+from coprod_equity_plugin.core.sources.census_codes import TABLES
 
 IDS = ["120730001001", "120730001002", "120730002001"]
 
@@ -151,7 +151,7 @@ def test_renters_as_people(run, city, tmp_path):
     import csv
     import shutil
 
-    from coprod_equity_plugin.core.sources.census import RENTERS_BY
+    from coprod_equity_plugin.core.sources.census_codes import RENTERS_BY
     from coprod_equity_plugin.processing.algorithms.block_group_indicators import BlockGroupIndicators
 
     assert tuple(RENTERS_BY) == BlockGroupIndicators.RENTERS_AS

@@ -15,8 +15,8 @@ from scripts.build_models import build_equity_study, model_text
 from scripts.demo import RAW, outputs
 
 INPUTS = (
-    "READS", "SERVICE_POINTS", "REQUESTS", "CATEGORIES", "PARCELS", "ROLL", "VOTERS", "CENSUS", "BLOCK_GROUPS",
-    "EVENT_START", "WINDOW_HOURS", "TIME_ZONE", "EVENT_NAME", "MINIMUM_HOUSEHOLDS", "SOURCES",
+    "READS", "SERVICE_POINTS", "REQUESTS", "REQUESTS_FILE", "CATEGORIES", "PARCELS", "ROLL", "VOTERS", "CENSUS",
+    "BLOCK_GROUPS", "EVENT_START", "WINDOW_HOURS", "TIME_ZONE", "EVENT_NAME", "MINIMUM_HOUSEHOLDS", "SOURCES",
 )  # fmt: skip
 TABLES = {
     "models:COEFFICIENTS": (c.COEFFICIENTS, "coefficients.gpkg"),
@@ -66,6 +66,40 @@ def read_again(text: str) -> QgsProcessingModelAlgorithm:
         again = QgsProcessingModelAlgorithm()
         assert again.fromFile(str(path))
     return again
+
+
+@pytest.mark.parametrize("suffix", ["csv", "json"])
+def test_the_model_takes_requests_as_a_layer_or_as_a_file(model, city, tmp_path, suffix):
+    """Only its step of requests is run, the others are switched off."""
+    from qgis.core import QgsProcessingContext, QgsProcessingFeedback
+
+    part = model.create({})
+    for child in part.childAlgorithms():
+        if child != "requests":
+            part.deactivateChildAlgorithm(child)
+    given = {name: str(city / path) for name, path in RAW.items()}
+    given |= {name: path for name, path in outputs(tmp_path).items() if name.startswith("requests:")}
+    (tmp_path / "confidential").mkdir()
+    if suffix == "json":
+        path = tmp_path / "requests.json"
+        records = pd.read_csv(city / "requests_311.csv", dtype=str)
+        path.write_text(records.to_json(orient="records"))
+        given = {**given, "REQUESTS": None, "REQUESTS_FILE": str(path)}
+    context = QgsProcessingContext()
+    assert part.checkParameterValues(given, context)[0]
+    results, done = part.run(given, context, QgsProcessingFeedback())
+    assert done
+    found = table(results["requests:OUTPUT"], c.REQUESTS)
+    assert len(found) > 900
+    assert found[c.METER_ID].notna().sum() > 800
+
+
+def test_the_model_without_requests_says_so(run, city, tmp_path):
+    from qgis.core import QgsProcessingException
+
+    given = {name: str(city / path) for name, path in RAW.items() if name != "REQUESTS"}
+    with pytest.raises(QgsProcessingException, match="there are no requests"):
+        run("equitystudy", {**given, **outputs(tmp_path)})
 
 
 @pytest.mark.slow

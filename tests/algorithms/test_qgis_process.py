@@ -94,3 +94,15 @@ def test_the_shipped_model_needs_no_more_than_the_raw_files(call, city, tmp_path
     results = call("run", "coprodequity:equitystudy", "--", *words, f"report:OUTPUT={tmp_path / 'report.html'}")
     assert results["results"]["report:OUTPUT"] == str(tmp_path / "report.html")
     assert (tmp_path / "report.html").read_text(encoding="utf-8").count("data:image/png;base64") >= 3
+
+
+def test_requests_from_a_file_give_what_their_table_gives(call, studied, city, tmp_path):
+    records = pd.read_csv(city / "requests_311.csv", dtype=str)
+    (tmp_path / "requests.json").write_text(records.to_json(orient="records"))
+    parameters = {**studied.parameters()["servicerequests"], "OUTPUT": str(tmp_path / "requests.gpkg")}
+    parameters |= {"UNMATCHED": str(tmp_path / "unmatched.gpkg"), "REQUESTS_FILE": str(tmp_path / "requests.json")}
+    del parameters["REQUESTS"]
+    given = [f"--{name}={value}" for name, value in parameters.items()]
+    results = call("run", "coprodequity:servicerequests", *given)["results"]
+    assert results["MATCHED"] == studied.results["servicerequests"]["MATCHED"]
+    assert_same(parameters["OUTPUT"], studied.path("requests.gpkg"))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
+from coprod_equity_plugin.bridge.frames import read_declared
 from coprod_equity_plugin.bridge.values import from_attribute
 from coprod_equity_plugin.core import columns as c
 
@@ -35,7 +37,7 @@ def trail(studied, tmp_path_factory):
 def test_the_flow_adds_up_at_every_step(trail):
     flow = trail["SAMPLE_FLOW"]
     kept = [int(row[c.HOUSEHOLDS]) for row in flow]
-    assert len(flow) == 11
+    assert len(flow) == 12
     assert kept[-1] > 1000
     for before, row in zip(flow, flow[1:]):
         assert int(row[c.HOUSEHOLDS]) + int(row[c.LOST]) == int(before[c.HOUSEHOLDS])
@@ -79,11 +81,52 @@ def test_balance_compares_what_the_flow_counts(trail):
             assert int(row[c.LARGE_DIFFERENCE]) == (abs(float(row[c.STD_DIFFERENCE])) > 0.1)
 
 
-def test_late_requests_are_counted(trail):
-    homes = {home[c.METER_ID]: home for home in trail["OUTPUT"]}
-    numbers = trail["numbers"]
-    assert 0 <= numbers["LATE_HOUSEHOLDS"] <= numbers["LATE_REQUESTS"]
-    assert numbers["LATE_HOUSEHOLDS"] <= sum(home[c.PARTICIPATION] for home in homes.values())
+def test_requests_after_power_was_back_are_counted(studied, tmp_path):
+    """Restorations moved a day to the front, so that there are some; the oracle is a loop over the requests."""
+    from qgis import processing
+    from qgis.core import QgsVectorLayer
+
+    def read(path, declared):
+        return read_declared(QgsVectorLayer(path, "table", "ogr"), declared)
+
+    moved = read(studied.path("restoration.gpkg"), c.RESTORATION)
+    moved[c.RESTORED_AT] = moved[c.RESTORED_AT] - np.timedelta64(1, "D")
+    moved.to_csv(tmp_path / "restoration.csv", index=False, date_format="%Y-%m-%dT%H:%M:%S")
+    back = dict(zip(moved[c.METER_ID], moved[c.RESTORED_AT]))
+    late, in_time = [], set()
+    for row in read(studied.path("requests.gpkg"), c.REQUESTS).to_dict("records"):
+        if row[c.IN_WINDOW] == 1 and row[c.METER_ID] in back:
+            if row[c.REQUESTED_AT] >= back[row[c.METER_ID]]:  # a missing time is never late
+                late.append(row[c.METER_ID])
+            else:
+                in_time.add(row[c.METER_ID])
+    parameters = studied.parameters()["studydataset"] | {"RESTORATION": str(tmp_path / "restoration.csv")}
+    parameters |= {"OUTPUT": str(tmp_path / "study.gpkg"), "SAMPLE_FLOW": None}
+    result = processing.run("coprodequity:studydataset", parameters)
+    assert result["LATE_REQUESTS"] == len(late) > 50
+    assert result["LATE_HOUSEHOLDS"] == len(set(late) - in_time)
+    assert result["REPORTERS"] == len(set(late) | in_time)  # they asked all the same
+
+
+@pytest.mark.parametrize(("kind", "shape"), [("parcel", "Polygon"), ("centroid", "Point")])
+def test_each_household_lies_in_its_parcel(studied, tmp_path, kind, shape):
+    from qgis import processing
+    from qgis.core import QgsVectorLayer, QgsWkbTypes
+
+    parameters = studied.parameters()["studydataset"] | {"GEOMETRY": kind, "SAMPLE_FLOW": None}
+    parameters["OUTPUT"] = str(tmp_path / "study.gpkg")
+    processing.run("coprodequity:studydataset", parameters)
+    layer = QgsVectorLayer(parameters["OUTPUT"], "study", "ogr")
+    parcels = QgsVectorLayer(studied.raw["PARCELS"], "parcels", "ogr")
+    outlines = {row["PARCEL_ID"]: row.geometry() for row in parcels.getFeatures()}
+    assert QgsWkbTypes.geometryDisplayString(layer.geometryType()) == shape
+    assert layer.crs() == parcels.crs()
+    for home in layer.getFeatures():
+        outline = outlines[home[c.PARCEL_ID]]
+        if kind == "parcel":
+            assert home.geometry().equals(outline)
+        else:
+            assert outline.contains(home.geometry())
 
 
 @pytest.mark.realdata

@@ -86,7 +86,7 @@ def test_no_meter_in_common_with_the_service_points(fails, studied, tmp_path):
 
 def test_no_parcel_in_common(fails, studied, tmp_path):
     points = copy_with_header(studied.raw["SERVICE_POINTS"], tmp_path / "points.csv", PARCEL_ID="OLD", UNIT="PARCEL_ID")
-    assert "no parcel in common" in fails(studied, "studydataset", SERVICE_POINTS=points)
+    assert "no parcel id in common" in fails(studied, "studydataset", SERVICE_POINTS=points)
 
 
 def test_a_service_point_file_without_meters(fails, studied, tmp_path):

@@ -11,7 +11,7 @@ import pytest
 
 from coprod_equity_plugin.core.errors import InputError
 from coprod_equity_plugin.core.progress import Progress
-from coprod_equity_plugin.core.sources import census
+from coprod_equity_plugin.core.sources import census_codes as census
 from coprod_equity_plugin.core.sources.census import read_census_tables
 from coprod_equity_plugin.core.sources.census_values import parse_estimate, parse_margin, to_geoid
 

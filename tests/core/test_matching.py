@@ -15,7 +15,7 @@ from coprod_equity_plugin.core.study import cascade as steps
 from coprod_equity_plugin.core.study.address_match import AddressBook
 from coprod_equity_plugin.core.study.cascade import MatchOptions
 from coprod_equity_plugin.core.study.matching import match_requests
-from coprod_equity_plugin.core.study.places import assemble_places
+from coprod_equity_plugin.core.study.meter_places import assemble_places
 
 START = np.datetime64("2018-10-10T00:00:00", "s")
 OPTIONS = MatchOptions(START)
@@ -49,7 +49,7 @@ def places(roll=ROLL, meters=METERS, ids=tuple(CENTRE), addresses=None, polygons
         np.array(ids, dtype=object),
         shapes,
         None if roll is None else read_roll(roll, 2018),
-        None if meters is None else read_service_points(meters),
+        None if meters is None else read_service_points(meters).frame,
         addresses,
     )
 
@@ -147,7 +147,7 @@ def test_each_step():
         "unknown": steps.NO_ADDRESS_MATCH,
         "nothing": steps.NO_PLACE,
     }
-    assert result.by_method == {"id": 2, "address": 5, "address_fuzzy": 1, "within": 3, "nearest": 2}
+    assert result.by_method == {"id": 2, "address": 5, "address_fuzzy": 1, "within": 3, "nearest": 2, "frontage": 0}
     assert sum(result.by_reason.values()) == 7
     assert result.without_meter == 3
     assert list(result.matched.columns) == list(columns.REQUESTS.names)

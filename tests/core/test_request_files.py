@@ -156,6 +156,18 @@ def test_seeclickfix(tmp_path, without, category):
         ("San Francisco", "CaseID Opened Category Address Latitude Longitude", "05/09/2014 12:02:21 PM", "12:02"),
         ("Boston", "case_enquiry_id open_dt type location_street_name latitude longitude",
          "2014-05-09 19:02:21", "19:02"),
+        # As Syracuse, Detroit and Cambridge publish what SeeClickFix exports.
+        ("SeeClickFix export", "Id Summary Rating Address Description Agency_Name Request_type URL Lat Lng "
+         "Created_at_local Closed_at_local Assignee_name Category Report_Source Acknowledged_at_local "
+         "Minutes_to_acknowledged Minutes_to_closed", "05/09/2014 - 07:02PM", "19:02"),
+        ("SeeClickFix export", "Id|Summary|Address|Request type|Lat|Lng|Created at local|Category",
+         "05/09/2014 - 07:02AM", "07:02"),
+        ("SeeClickFix export, without request types", "X Y Id Summary Address Category Lat Lng Created_at_local",
+         "5/9/2014 19:02", "19:02"),
+        ("SeeClickFix", "ID Status Request_Type_Title Report_Method Created_At Acknowledged_At Closed_At Days_to_Close "
+         "Address Neighborhood Latitude Longitude Zip_Code", "2014/05/09 19:02:21+00", "15:02"),
+        ("SeeClickFix tickets", "ticket_id city issue_type ticket_status rating acknowledged_at address lat lng "
+         "location ticket_closed_date_time ticket_created_date_time", "05/09/2014 07:02:21 PM", "19:02"),
     ],
 )  # fmt: skip
 def test_portals_are_told_by_their_columns(layout, names, time, read):
@@ -163,11 +175,11 @@ def test_portals_are_told_by_their_columns(layout, names, time, read):
     values = dict.fromkeys(names, "x")
     for name in names:
         plain = name.lower().replace(" ", "_")
-        if "date" in plain or plain.startswith("open"):
+        if "date" in plain or plain.startswith(("open", "created")):
             values[name] = time
-        if plain == "latitude":
+        if plain in ("latitude", "lat"):
             values[name] = "41.7"
-        if plain == "longitude":
+        if plain in ("longitude", "lng"):
             values[name] = "-87.6"
     frame = pd.DataFrame([values])
     assert find_layout(names) == layout

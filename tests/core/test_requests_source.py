@@ -11,6 +11,7 @@ from coprod_equity_plugin.core.sources.local_time import find_zone, local_times
 from coprod_equity_plugin.core.sources.requests import (
     RequestFields,
     find_fields,
+    find_layout,
     keep_categories,
     split_categories,
     tidy_requests,
@@ -41,6 +42,7 @@ class Log(Progress):
         ("2018/10/10 18:05:11", "2018-10-10T18:05:11"),
         ("2018-10-10", "2018-10-10T00:00:00"),
         ("10/10/2018 06:05:11 PM", "2018-10-10T18:05:11"),
+        ("10/10/2018 - 06:05PM", "2018-10-10T18:05:00"),
         ("10/10/2018 12:05:11 AM", "2018-10-10T00:05:11"),
         ("10/10/2018 12:05:11 pm", "2018-10-10T12:05:11"),
         ("1/2/2018 18:05", "2018-01-02T18:05:00"),
@@ -193,6 +195,7 @@ def test_boston_2015(realdata):
     if not path.exists():
         pytest.skip(f"{path} is not there")
     raw = pd.read_csv(path, dtype=str)
+    assert find_layout(list(raw.columns)) == "Boston"
     tidy = tidy_requests(raw, find_fields(list(raw.columns)), "America/New_York", "boston")
     assert tidy.rows == 121_145
     assert len(tidy.frame) == 121_145

@@ -36,6 +36,8 @@ def inputs():
                 "address_key": ["1 A ST", "2 A ST", "3 A ST", "4 A ST", "5 A ST", "1 A ST", "6 A ST"],
                 "unit": ["1", "", "", "", "", "2", ""],
                 "residential": [True, True, True, True, True, True, False],
+                "placed_by": ["id", "id", "address", "within", "id", "id", "id"],
+                "placed_dist_m": [np.nan, np.nan, 3.0, 0.0, np.nan, np.nan, np.nan],
             }
         ),
         parcels=pd.DataFrame(
@@ -93,9 +95,9 @@ def test_one_row_per_residential_metered_household(inputs):
 
 def test_the_flow_adds_up_and_says_why(inputs):
     flow = build_study(inputs).flow
-    assert flow[c.HOUSEHOLDS].tolist() == [8, 7, 6, 6, 6, 5, 4, 3, 2, 2, 2]
+    assert flow[c.HOUSEHOLDS].tolist() == [8, 7, 6, 6, 6, 6, 5, 4, 3, 2, 2, 2]
     assert (flow[c.HOUSEHOLDS].shift(1) - flow[c.HOUSEHOLDS]).iloc[1:].tolist() == flow[c.LOST].iloc[1:].tolist()
-    assert flow[c.REPORTERS].tolist() == [1] * 11
+    assert flow[c.REPORTERS].tolist() == [1] * 12
     assert flow.set_index(c.STEP).loc["with registered voters", c.REASON] == "no voter is registered at the address"
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 import pandas as pd
@@ -154,15 +156,42 @@ def parcel_id_column(names: Sequence[str], source: str) -> str:
     return found["parcel_id"]
 
 
-def report_rows(
-    progress: Progress, source: str, rows: int, left_out: Mapping[str, int], odd: Mapping[str, int]
-) -> None:
-    """Say how many rows of a source were read, how many left out and why, and what was odd about others."""
-    progress.info(f"{rows:,} rows of the {source} read.")
-    for reason, count in left_out.items():
-        progress.warning(f"{count:,} rows of the {source} are left out: {reason}.")
-    for reason, count in odd.items():
-        progress.info(f"{count:,} rows of the {source}: {reason}.")
+@dataclass(frozen=True)
+class RowsRead:
+    """A source in tidy form, with the account of its rows.
+
+    Attributes
+    ----------
+    frame
+        The rows that can be used; each source says which columns.
+    rows
+        Rows read.
+    left_out
+        Rows left out, by reason.
+    odd
+        Kept rows with a value that could not be used, by reason.
+    """
+
+    SOURCE: ClassVar[str]
+
+    frame: pd.DataFrame
+    rows: int
+    left_out: dict[str, int]
+    odd: dict[str, int]
+
+    def report(self, progress: Progress) -> None:
+        """Say how many rows were read, how many left out and why, and what was odd about others."""
+        progress.info(f"{self.rows:,} rows of the {self.SOURCE} read.")
+        for reason, count in self.left_out.items():
+            progress.warning(f"{count:,} rows of the {self.SOURCE} are left out: {reason}.")
+        for reason, count in self.odd.items():
+            progress.info(f"{count:,} rows of the {self.SOURCE}: {reason}.")
+
+
+def count_rows(reasons: Mapping[str, Sequence[bool]]) -> dict[str, int]:
+    """How many rows each reason holds for (bool, shape ``(n,)``), those that hold for none left out."""
+    counts = {reason: int(np.count_nonzero(which)) for reason, which in reasons.items()}
+    return {reason: count for reason, count in counts.items() if count}
 
 
 def _plain(name: str) -> str:

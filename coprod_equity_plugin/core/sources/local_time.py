@@ -12,7 +12,7 @@ from ..errors import InputError, Problem
 from ..progress import Progress
 from .ids import by_distinct
 
-_CLOCK = r"(?:[T ]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
+_CLOCK = r"(?:(?:[T ]+| +- +)(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
 _ISO = re.compile(
     rf"^(?P<year>\d{{4}})[-/](?P<month>\d{{1,2}})[-/](?P<day>\d{{1,2}}){_CLOCK}\s*"
     r"(?P<zone>Z|UTC|[+-]\d{2}(?::?\d{2})?)?)?$",
@@ -42,7 +42,8 @@ def local_times(values: np.ndarray, zone: ZoneInfo, progress: Progress | None = 
     """Times to naive wall-clock time in a zone.
 
     Understood are ISO 8601 with an offset (converted to the zone) or without (taken as local), ``YYYY/MM/DD`` as GDAL
-    writes it, and ``MM/DD/YYYY hh:mm:ss AM`` (local), as city portals export it. A date without a time is its midnight.
+    writes it, and ``MM/DD/YYYY hh:mm:ss AM`` (local), as city portals export it, also with a dash between the
+    two. A date without a time is its midnight.
 
     Parameters
     ----------

@@ -5,8 +5,6 @@ Owner columns are never read: they name people and the study has no use for them
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
@@ -14,7 +12,7 @@ from .. import columns
 from ..errors import InputError, Problem
 from ..progress import Progress
 from .addresses import normalise_addresses
-from .ids import PARCEL_ID_NAMES, by_distinct, find_columns, id_text, numbers, plain_text, report_rows
+from .ids import PARCEL_ID_NAMES, RowsRead, by_distinct, count_rows, find_columns, id_text, numbers, plain_text
 
 USE_CODE = "use_code"
 RESIDENTIAL = "residential"
@@ -37,32 +35,15 @@ _USUAL = {
 _NEEDED = ("parcel_id", "use_code")
 
 
-@dataclass(frozen=True)
-class Roll:
+class Roll(RowsRead):
     """The roll, one row per parcel.
 
-    Attributes
-    ----------
-    frame
-        ``parcel_id`` (text, unique), ``use_code`` (3 digits or None), ``residential`` (bool), ``house_age`` (years, NaN
-        where the year built is not known), ``residential_units`` (NaN where not known), ``address_key`` and ``unit``
-        (``""`` where there is none), ``block_group`` (12 digits or None); shape ``(n, 8)``.
-    rows
-        Rows read.
-    left_out
-        Rows left out, by reason.
-    odd
-        Kept rows with a value that could not be used, by reason.
+    Its frame: ``parcel_id`` (text, unique), ``use_code`` (3 digits or None), ``residential`` (bool), ``house_age``
+    (years, NaN where the year built is not known), ``residential_units`` (NaN where not known), ``address_key`` and
+    ``unit`` (``""`` where there is none), ``block_group`` (12 digits or None); shape ``(n, 8)``.
     """
 
-    frame: pd.DataFrame
-    rows: int
-    left_out: dict[str, int]
-    odd: dict[str, int]
-
-    def report(self, progress: Progress) -> None:
-        """Say what was read, left out and could not be used."""
-        report_rows(progress, "assessor's roll", self.rows, self.left_out, self.odd)
+    SOURCE = "assessor's roll"
 
 
 def read_roll(
@@ -105,22 +86,21 @@ def read_roll(
         return None if name is None else rows[name].to_numpy()
 
     n = len(rows)
-    odd: dict[str, int] = {}
     codes = by_distinct(column("use_code"), _use_code, None)
-    _count(odd, "use code is no number", [code is None for code in codes])
+    odd = {"use code is no number": np.equal(codes, None)}
     age = np.full(n, np.nan)
     if column("year_built") is not None:
         built = numbers(column("year_built"))
-        _count(odd, "year built is missing", ~(built > 0))
-        _count(odd, "year built is after the event", built > event_year)
-        _count(odd, "year built is impossible", (built > 0) & (built < EARLIEST_YEAR))
+        odd["year built is missing"] = ~(built > 0)
+        odd["year built is after the event"] = built > event_year
+        odd["year built is impossible"] = (built > 0) & (built < EARLIEST_YEAR)
         usable = (built >= EARLIEST_YEAR) & (built <= event_year)
         age[usable] = event_year - built[usable]
     units = numbers(column("residential_units")) if column("residential_units") is not None else np.full(n, np.nan)
     groups = np.full(n, None, dtype=object)
     if column("block_group") is not None:
         groups = by_distinct(id_text(column("block_group")), _block_group, None)
-        _count(odd, "census block group is missing or has not 12 digits", [group is None for group in groups])
+        odd["census block group is missing or has not 12 digits"] = np.equal(groups, None)
     lines = [plain_text(column(role)) for role in ("address", "address_line_2") if column(role) is not None]
     # The second line may hold a unit or anything else; behind a comma only a unit is taken.
     keys = normalise_addresses([", ".join(parts) for parts in zip(*lines)] if lines else [""] * n, progress=progress)
@@ -136,10 +116,8 @@ def read_roll(
             columns.BLOCK_GROUP: groups,
         }
     )
-    left_out: dict[str, int] = {}
-    _count(left_out, "parcel id is empty", blank)
-    _count(left_out, "parcel id occurs again", ~blank & ~first)
-    return Roll(result, len(frame), left_out, odd)
+    left_out = {"parcel id is empty": blank, "parcel id occurs again": ~blank & ~first}
+    return Roll(result, len(frame), count_rows(left_out), count_rows(odd))
 
 
 def parcel_addresses(frame: pd.DataFrame) -> np.ndarray | None:
@@ -170,9 +148,3 @@ def _use_code(value: object) -> str | None:
 def _block_group(text: str) -> str | None:
     """A block's 15 digits begin with its block group's 12."""
     return text[:12] if text.isdigit() and len(text) in (12, 15) else None
-
-
-def _count(counts: dict[str, int], reason: str, which) -> None:
-    number = int(np.count_nonzero(which))
-    if number:
-        counts[reason] = number

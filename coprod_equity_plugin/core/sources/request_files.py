@@ -16,6 +16,7 @@ from ..progress import Progress
 if TYPE_CHECKING:
     import pandas as pd
 
+_SUFFIXES = (".json", ".xml")
 _PEEK = 65_536
 _CHECK_EVERY = 4_096
 _LAYER = re.compile(rb'"type"\s*:\s*"(FeatureCollection|Feature|Topology)"|<(\w+:)?FeatureCollection|opengis\.net/gml')
@@ -30,7 +31,7 @@ def is_request_file(value: object) -> bool:
     if not isinstance(value, (str, os.PathLike)):
         return False
     path = Path(value)
-    if path.suffix.lower() not in (".json", ".xml") or not path.is_file():
+    if path.suffix.lower() not in _SUFFIXES or not path.is_file():
         return False
     with path.open("rb") as file:
         return _LAYER.search(file.read(_PEEK)) is None
@@ -67,6 +68,11 @@ def read_request_file(path: str | os.PathLike, progress: Progress | None = None)
 
     progress = progress or Progress()
     path = Path(path)
+    if not path.is_file():
+        raise InputError(Problem("the file is not there", "Choose the file of requests", path.name))
+    if path.suffix.lower() not in _SUFFIXES:
+        what = f"it is neither JSON nor XML (its name ends in {path.suffix or 'nothing'})"
+        raise InputError(Problem(what, "Give a table or layer as such (REQUESTS), not as a file", path.name))
     records = _from_xml(path, progress) if path.suffix.lower() == ".xml" else _from_json(path)
     if not records:
         raise InputError(Problem("it holds no requests", _DOWNLOAD, path.name))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -12,13 +12,20 @@ import pandas as pd
 from .. import columns
 from ..errors import InputError, Problem
 from ..progress import Progress
-from .ids import by_distinct, find_column, id_text, numbers, plain_text, report_rows
+from .ids import RowsRead, by_distinct, count_rows, find_column, id_text, plain_text
 from .local_time import find_zone, local_times
+from .positions import (
+    LATITUDE,
+    LATITUDE_NAMES,
+    LONGITUDE,
+    LONGITUDE_NAMES,
+    OUTSIDE_DEGREES,
+    centres,
+    usable_degrees,
+)
 
 ADDRESS = "address"
 PLACE_ID = "place_id"
-LONGITUDE = "lon"
-LATITUDE = "lat"
 _GEOMETRY_X, _GEOMETRY_Y = "geometry x", "geometry y"
 
 # What each portal calls the roles. An export is of the first portal whose id, time and category it has; other roles are
@@ -80,6 +87,30 @@ LAYOUTS = {
         "longitude": "lng",
         "latitude": "lat",
     },
+    "SeeClickFix export": {
+        "request_id": "id",
+        "time": "created_at_local",
+        "category": "request_type",
+        "address": "address",
+        "longitude": "lng",
+        "latitude": "lat",
+    },
+    "SeeClickFix export, without request types": {
+        "request_id": "id",
+        "time": "created_at_local",
+        "category": "category",
+        "address": "address",
+        "longitude": "lng",
+        "latitude": "lat",
+    },
+    "SeeClickFix tickets": {
+        "request_id": "ticket_id",
+        "time": "ticket_created_date_time",
+        "category": "issue_type",
+        "address": "address",
+        "longitude": "lng",
+        "latitude": "lat",
+    },
     "SeeClickFix, without request types": {
         "request_id": "id",
         "time": "created_at",
@@ -112,8 +143,8 @@ _USUAL = {
         "address_string",
         "request_address",
     ),
-    "longitude": ("long", "longitude", "lon", "lng"),
-    "latitude": ("lat", "latitude"),
+    "longitude": LONGITUDE_NAMES,
+    "latitude": LATITUDE_NAMES,
     # An Open311 address_id belongs to the city's own address list: it is no parcel or meter id.
     "place_id": ("meter_id", "account_id", "parcel_id", "bbl", "apn"),
 }
@@ -139,11 +170,7 @@ def with_positions(
     frame: pd.DataFrame, fields: RequestFields, shapes: np.ndarray
 ) -> tuple[pd.DataFrame, RequestFields]:
     """Take the positions from a layer's geometries (degrees) instead of its columns."""
-    x, y = np.full(len(shapes), np.nan), np.full(len(shapes), np.nan)
-    for row, shape in enumerate(shapes):
-        if shape is not None and not shape.is_empty:
-            middle = shape if shape.geom_type == "Point" else shape.centroid
-            x[row], y[row] = middle.x, middle.y
+    x, y = centres(shapes)
     frame = frame.assign(**{_GEOMETRY_X: x, _GEOMETRY_Y: y})
     return frame, replace(fields, longitude=_GEOMETRY_X, latitude=_GEOMETRY_Y)
 
@@ -172,41 +199,29 @@ def find_fields(names: Sequence[str], given: RequestFields | None = None, source
 
 
 @dataclass(frozen=True)
-class TidyRequests:
+class TidyRequests(RowsRead):
     """Requests with a usable time.
+
+    Its frame: ``request_id`` (text), ``requested_at`` (local, ``datetime64[s]``), ``category``, ``address`` (texts,
+    ``""`` if blank), ``place_id`` (a parcel's or meter's id, text or None), ``lon``, ``lat`` (degrees, NaN if there is
+    no position); shape ``(n, 7)``, in the order of the source.
 
     Attributes
     ----------
-    frame
-        ``request_id`` (text), ``requested_at`` (local, ``datetime64[s]``), ``category``, ``address`` (texts, ``""`` if
-        blank), ``place_id`` (a parcel's or meter's id, text or None), ``lon``, ``lat`` (degrees, NaN if there is no
-        position); shape ``(n, 7)``, in the order of the source.
     kept
         Which rows of the source these are, bool, shape ``(rows,)``.
-    rows
-        Rows read.
-    left_out
-        Rows left out, by reason.
-    odd
-        Kept rows with a value that could not be used, by reason.
     """
 
-    frame: pd.DataFrame
-    kept: np.ndarray
-    rows: int
-    left_out: dict[str, int] = field(default_factory=dict)
-    odd: dict[str, int] = field(default_factory=dict)
+    SOURCE = "requests"
 
-    def report(self, progress: Progress) -> None:
-        """Say what was read and what could not be used."""
-        report_rows(progress, "requests", self.rows, self.left_out, self.odd)
+    kept: np.ndarray
 
     def subset(self, which: np.ndarray) -> TidyRequests:
         """The requests where ``which`` (bool, shape ``(n,)``) is true."""
         kept = self.kept.copy()
         kept[kept] = which
         frame = self.frame.loc[which].reset_index(drop=True)
-        return TidyRequests(frame, kept, self.rows, self.left_out, self.odd)
+        return replace(self, frame=frame, kept=kept)
 
 
 def tidy_requests(
@@ -262,27 +277,20 @@ def tidy_requests(
     def text(name: str | None) -> np.ndarray:
         return np.full(n, "", dtype=object) if name is None else plain_text(rows[name].to_numpy())
 
-    def degrees(name: str | None) -> np.ndarray:
-        return np.full(n, np.nan) if name is None else numbers(rows[name].to_numpy())
-
     ids = id_text(rows[fields.request_id].to_numpy())
     nameless = np.array([value is None for value in ids], dtype=bool)
     ids[nameless] = [f"row {row + 1}" for row in np.flatnonzero(kept)[nameless]]
-    lon, lat = degrees(fields.longitude), degrees(fields.latitude)
-    zero = (lon == 0) & (lat == 0)  # what portals write when they know no position
-    outside = ~zero & ((np.abs(lat) > 90) | (np.abs(lon) > 180))
-    half = np.isnan(lon) ^ np.isnan(lat)
-    nowhere = zero | outside | half
-    lon[nowhere] = lat[nowhere] = np.nan
+    nowhere = np.full(n, np.nan)
+    lon, lat, odd_positions = usable_degrees(
+        nowhere if fields.longitude is None else rows[fields.longitude].to_numpy(),
+        nowhere if fields.latitude is None else rows[fields.latitude].to_numpy(),
+    )
     given = pd.Series(ids[~nameless])
     odd = {
-        "request id stands for several requests": int(given[given.duplicated(keep=False)].nunique()),
-        "request id is empty, the row number stands for it": int(nameless.sum()),
-        "position is 0, 0": int(zero.sum()),
-        "longitude or latitude is outside the range of degrees": int(outside.sum()),
-        "longitude or latitude is missing": int(half.sum()),
+        "request id stands for several requests": given[given.duplicated(keep=False)].unique() != "",
+        "request id is empty, the row number stands for it": nameless,
     }
-    if outside.any() and not np.isfinite(lon).any():
+    if OUTSIDE_DEGREES in odd_positions and not np.isfinite(lon).any():
         raise InputError(
             Problem(
                 "no row has a longitude and a latitude in degrees",
@@ -305,8 +313,8 @@ def tidy_requests(
             LATITUDE: lat,
         }
     )
-    left_out = {"no usable time": int((~dated).sum()), "the same record again": int((dated & again).sum())}
-    return TidyRequests(tidy, kept, len(frame), _positive(left_out), _positive(odd))
+    left_out = count_rows({"no usable time": ~dated, "the same record again": dated & again})
+    return TidyRequests(tidy, len(frame), left_out, {**count_rows(odd), **odd_positions}, kept)
 
 
 def _bbl(text: str) -> str | None:
@@ -356,7 +364,3 @@ def keep_categories(requests: TidyRequests, wanted: Sequence[str], progress: Pro
     which = np.isin(found.astype(str), [name for name in names if name.casefold() in folded])
     progress.info(f"{int(which.sum()):,} requests are of the wanted categories ({', '.join(wanted)}).")
     return requests.subset(which)
-
-
-def _positive(counts: dict[str, int]) -> dict[str, int]:
-    return {reason: count for reason, count in counts.items() if count}

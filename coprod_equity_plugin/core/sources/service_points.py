@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
@@ -11,8 +9,9 @@ from .. import columns
 from ..errors import InputError, Problem
 from ..progress import Progress
 from .addresses import normalise_addresses
-from .ids import PARCEL_ID_NAMES, by_distinct, find_columns, id_text, report_rows
+from .ids import PARCEL_ID_NAMES, RowsRead, by_distinct, count_rows, find_columns, id_text
 from .parcels import RESIDENTIAL
+from .positions import LATITUDE, LATITUDE_NAMES, LONGITUDE, LONGITUDE_NAMES, usable_degrees
 
 _USUAL = {
     "meter_id": ("METER_ID", "METER", "METER_NO", "METER_NUMBER", "SERVICE_POINT_ID", "SP_ID", "PREMISE_ID"),
@@ -20,34 +19,20 @@ _USUAL = {
     "address": ("SERVICE_ADDRESS", "SERV_ADDR", "SERVICE_ADDR", "PREMISE_ADDRESS", "ADDRESS", "ADDRESS1"),
     "unit": ("UNIT", "APT", "APARTMENT", "UNIT_NO", "SUITE", "ADDRESS2"),
     "parcel_id": PARCEL_ID_NAMES,
+    "longitude": LONGITUDE_NAMES,
+    "latitude": LATITUDE_NAMES,
 }
 
 
-@dataclass(frozen=True)
-class ServicePoints:
+class ServicePoints(RowsRead):
     """The service points, one row per meter.
 
-    Attributes
-    ----------
-    frame
-        ``meter_id`` (text, unique), ``residential`` (bool), ``address_key`` and ``unit`` (``""`` where there is none),
-        ``parcel_id`` (text or None); shape ``(n, 5)``.
-    rows
-        Rows read.
-    left_out
-        Rows left out, by reason.
-    odd
-        Kept rows with a value that could not be used, by reason.
+    Its frame: ``meter_id`` (text, unique), ``residential`` (bool), ``address_key`` and ``unit`` (``""`` where there is
+    none), ``parcel_id`` (text or None), ``lon`` and ``lat`` (degrees, NaN where there is no position); shape
+    ``(n, 7)``.
     """
 
-    frame: pd.DataFrame
-    rows: int
-    left_out: dict[str, int]
-    odd: dict[str, int]
-
-    def report(self, progress: Progress) -> None:
-        """Say what was read, left out and could not be used."""
-        report_rows(progress, "service points", self.rows, self.left_out, self.odd)
+    SOURCE = "service points"
 
 
 def read_service_points(
@@ -58,19 +43,21 @@ def read_service_points(
     Parameters
     ----------
     frame
-        The file's columns, as text or numbers, found by their usual names; a meter id is needed, and an address or a
-        parcel id. Without a class every meter counts as residential, as does one whose class is empty.
+        The file's columns, as text or numbers, found by their usual names; a meter id is needed, and an address, a
+        parcel id or longitude and latitude. Without a class every meter counts as residential, as does one whose class
+        is empty.
     source
         How errors call the file.
     progress
         Asked for cancel.
     """
     found, problems = find_columns(list(frame.columns), _USUAL, ("meter_id",), source)
-    if found["address"] is None and found["parcel_id"] is None:
+    placed = found["longitude"] is not None and found["latitude"] is not None
+    if found["address"] is None and found["parcel_id"] is None and not placed:
         problems.append(
             Problem(
-                "there is neither a service address nor a parcel id",
-                "Add a column SERVICE_ADDRESS or PARCEL_ID: without one of them a meter has no place",
+                "there is neither a service address nor a parcel id nor a position",
+                "Add a column SERVICE_ADDRESS or PARCEL_ID, or give points: without one of them a meter has no place",
                 source,
             )
         )
@@ -93,6 +80,7 @@ def read_service_points(
     unknown = np.array([value is None for value in classes], dtype=bool)
     address = column("address")
     keys = normalise_addresses(address, id_text(column("unit")), progress)
+    lon, lat, odd_positions = usable_degrees(column("longitude"), column("latitude"))
     result = pd.DataFrame(
         {
             columns.METER_ID: ids[keep],
@@ -100,18 +88,24 @@ def read_service_points(
             columns.ADDRESS_KEY: keys.key,
             columns.UNIT: keys.unit,
             columns.PARCEL_ID: id_text(column("parcel_id")),
+            LONGITUDE: lon,
+            LATITUDE: lat,
         }
     )
-    left_out = {
-        "meter id is empty": int(blank.sum()),
-        "meter id occurs again": int((~blank & ~first).sum()),
-    }
+    left_out = {"meter id is empty": blank, "meter id occurs again": ~blank & ~first}
     odd = {
-        "customer class is empty, taken as residential": int(unknown.sum()) if found["customer_class"] else 0,
-        "service address names no house": int((keys.key == "").sum()) if found["address"] else 0,
-        "parcel id is empty": int(result[columns.PARCEL_ID].isna().sum()) if found["parcel_id"] else 0,
+        "customer class is empty, taken as residential": unknown if found["customer_class"] else [],
+        "service address names no house": keys.key == "" if found["address"] else [],
+        "parcel id is empty": result[columns.PARCEL_ID].isna() if found["parcel_id"] else [],
     }
-    return ServicePoints(result, len(frame), _positive(left_out), _positive(odd))
+    return ServicePoints(result, len(frame), count_rows(left_out), {**count_rows(odd), **odd_positions})
+
+
+def with_positions(frame: pd.DataFrame, positions: dict[str, np.ndarray]) -> pd.DataFrame:
+    """The frame with ``lon`` and ``lat`` (degrees, shape ``(n,)``) in place of any columns of positions."""
+    found, _ = find_columns(list(frame.columns), _USUAL, (), "")
+    old = [found[role] for role in ("longitude", "latitude") if found[role] is not None]
+    return frame.drop(columns=old).assign(**positions)
 
 
 def service_point_columns(names: list[str], source: str = "service points") -> list[str]:
@@ -126,7 +120,3 @@ def _is_residential(text: str) -> bool:
     """Whether a class such as RES, R-1, RS, Residential or Domestic is a home's."""
     text = text.upper()
     return text.startswith(("RES", "R-", "RS", "DOM", "HOME")) or text in {"R", "R1", "R2"}
-
-
-def _positive(counts: dict[str, int]) -> dict[str, int]:
-    return {reason: count for reason, count in counts.items() if count}

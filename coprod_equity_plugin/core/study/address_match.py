@@ -98,6 +98,8 @@ class AddressBook:
         for lookup, keys in ((self._parcel_unit, both), (self._parcel, key)):
             count, first = lookup.get(keys)
             one = left & (count == 1)
+            # The only flat of a house that the layer has is not that of another unit.
+            one &= (unit == "") | (places.unit[first] == "") | (places.unit[first] == unit)
             parcel[one] = first[one]
             state[one] = FOUND
             state[left & (count > 1)] = SEVERAL

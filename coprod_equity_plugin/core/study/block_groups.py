@@ -11,7 +11,7 @@ import pandas as pd
 from .. import columns
 from ..errors import InputError, Problem
 from ..progress import Progress
-from ..sources import census as acs
+from ..sources import census_codes as acs
 from ..sources.census import CensusTables
 from ..sources.census_values import to_geoid
 

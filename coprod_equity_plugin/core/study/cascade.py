@@ -1,7 +1,7 @@
-"""The steps that tell a request's home, each taking the requests that those before it left.
+"""The steps that tell a home, each taking what those before it left: requests' homes, and the parcels of meters.
 
-Parcel or meter id, exact address, likeliest address, the parcel around the point, the nearest parcel. A request that no
-step can place keeps a reason.
+Parcel or meter id, exact address, likeliest address, the parcel around the point, the nearest parcel, the parcel that
+the point stands before. What no step can place keeps a reason.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ import pandas as pd
 from .. import columns
 from ..progress import Progress
 from ..sources.ids import same_ids
-from ..sources.requests import ADDRESS, PLACE_ID
 from .address_match import BUSINESS, FOUND, SEVERAL, AddressBook
-from .addresses import normalise_addresses
+from .addresses import AddressKeys
+from .frontage import stands_before
 from .locating import distance_to_parcel, locate
 from .places import Places
 
@@ -35,17 +35,27 @@ SCORES = {
     columns.MATCH_FUZZY: 1.0,
     columns.MATCH_WITHIN: 0.9,
     columns.MATCH_NEAREST: 0.8,
+    columns.MATCH_FRONTAGE: 0.7,
+}
+
+METHOD_NAMES = {
+    columns.MATCH_ID: "parcel or meter id",
+    columns.MATCH_ADDRESS: "exact address",
+    columns.MATCH_FUZZY: "likeliest address",
+    columns.MATCH_WITHIN: "the parcel around the point",
+    columns.MATCH_NEAREST: "the nearest parcel",
+    columns.MATCH_FRONTAGE: "the parcel that the point stands before",
 }
 
 
 @dataclass(frozen=True)
 class MatchOptions:
-    """How requests are matched.
+    """How requests are matched and meters placed.
 
     Attributes
     ----------
     event_start
-        Local wall-clock time.
+        Local wall-clock time; requests need it, meters do not.
     window_hours
         A request is in the window from the event's start for this long.
     tolerance
@@ -58,7 +68,7 @@ class MatchOptions:
         A likeliest address is refused if the request's own point lies farther from it, in metres.
     """
 
-    event_start: np.datetime64
+    event_start: np.datetime64 | None = None
     window_hours: float = 48.0
     tolerance: float = 25.0
     clear_ratio: float = 1.5
@@ -67,20 +77,43 @@ class MatchOptions:
 
 
 class Cascade:
-    """The state of every request while the steps go by; all arrays of shape ``(n,)``."""
+    """The state of every request or meter while the steps go by; all arrays of shape ``(n,)``.
 
-    def __init__(self, frame: pd.DataFrame, x, y, places: Places, options: MatchOptions, progress: Progress) -> None:
-        n = len(frame)
+    Parameters
+    ----------
+    place_id
+        The meter's or parcel's id that each names, ``None`` where it names none.
+    address
+        Its normalised address.
+    x, y
+        Its position in the places' system, NaN where there is none.
+
+    Attributes
+    ----------
+    parcel, meter
+        The home that it is told to, positions in :class:`Places`, -1 if none.
+    method, score, reason
+        How and how surely it is told, or why it is not.
+    near
+        Metres to the nearest parcel in reach, where the step by position was taken.
+    stands_on, step
+        The parcel that it leads to, be it a home's or not, and the step that found it.
+    """
+
+    def __init__(
+        self, place_id, address: AddressKeys, x, y, places: Places, options: MatchOptions, progress: Progress
+    ) -> None:
+        n = len(x)
         self._places, self._options, self._x, self._y, self._progress = places, options, x, y, progress
-        self._place_id = frame[PLACE_ID].to_numpy(dtype=object)
-        keys = normalise_addresses(frame[ADDRESS].to_numpy(dtype=object), progress=progress)
-        self.key, self.unit = keys.key, keys.unit
+        self._place_id = place_id
+        self.key, self.unit = address.key, address.unit
         self.has_point = np.isfinite(x) & np.isfinite(y)
         self.parcel, self.meter = np.full(n, -1), np.full(n, -1)
         self.method = np.full(n, None, dtype=object)
         self.reason = np.full(n, None, dtype=object)
         self.score = np.full(n, np.nan)
         self.near = np.full(n, np.nan)
+        self.stands_on, self.step = np.full(n, -1), np.full(n, None, dtype=object)
         self._several = np.zeros(n, dtype=bool)
 
     def _open(self) -> np.ndarray:
@@ -89,6 +122,9 @@ class Cascade:
     def _take(self, rows: np.ndarray, method: str, parcel, meter, score) -> None:
         self.method[rows], self.parcel[rows], self.meter[rows] = method, parcel, meter
         self.score[rows] = SCORES[method] * score
+
+    def _stand(self, rows: np.ndarray, method, parcel) -> None:
+        self.stands_on[rows], self.step[rows] = parcel, method
 
     def by_id(self) -> None:
         """Requests that name a meter or a parcel."""
@@ -107,6 +143,7 @@ class Cascade:
         by_parcel = ~known_meter & (parcel >= 0)
         home[by_parcel] = places.residential[parcel[by_parcel]]
         known = known_meter | by_parcel
+        self._stand(given[known & (parcel >= 0)], columns.MATCH_ID, parcel[known & (parcel >= 0)])
         self._take(given[known & home], columns.MATCH_ID, parcel[known & home], meter[known & home], 1.0)
         self.reason[given[known & ~home]] = NOT_RESIDENTIAL
 
@@ -132,34 +169,48 @@ class Cascade:
 
     def _by_address(self, rows, match, method: str, score: np.ndarray) -> None:
         found = match.state == FOUND
+        told = (found | (match.state == BUSINESS)) & (match.parcel >= 0)
+        self._stand(rows[told], method, match.parcel[told])
         self._take(rows[found], method, match.parcel[found], match.meter[found], score[found])
         self.reason[rows[match.state == BUSINESS]] = NOT_RESIDENTIAL
         self._several[rows[match.state == SEVERAL]] = True
 
     def by_position(self, progress: Progress) -> None:
-        """Requests whose point lies in or beside a residential parcel."""
+        """Those whose point lies in, beside or before a residential parcel."""
         places, options = self._places, self._options
         rows = np.flatnonzero(self._open() & self.has_point)
         reach = options.tolerance * options.clear_ratio
         # Shops and offices are rivals of homes: a pin in the street before a shop is no call from the house opposite.
         rivals = places.residential | places.other_use
-        place = locate(self._x[rows], self._y[rows], places.polygons, places.owner, rivals, reach, progress)
+        x, y = self._x[rows], self._y[rows]
+        place = locate(x, y, places.polygons, places.owner, rivals, reach, progress)
         nearest, distance = place.nearest, place.distance
         inside, in_reach = distance == 0, distance <= options.tolerance
         shared = inside & (place.second == 0)
         sure = in_reach & ~shared & (place.second >= options.clear_ratio * distance)
+        unsure = np.flatnonzero(in_reach & ~shared & ~sure)
+        told = stands_before(
+            x[unsure], y[unsure], nearest[unsure], distance[unsure],
+            places.polygons, places.owner, rivals, options.clear_ratio, progress,
+        )  # fmt: skip
+        before = np.zeros(len(rows), dtype=bool)
+        before[unsure[told]] = True
+        sure |= before
         home = sure & places.residential[nearest]
+        method = np.where(before, columns.MATCH_FRONTAGE, np.where(inside, columns.MATCH_WITHIN, columns.MATCH_NEAREST))
         # An address that fits several parcels is told by the point, if the point leads to one of them.
         several = self._several[rows]
         agrees = places.key[nearest] == self.key[rows]
         told = several & home & agrees
         self._take(rows[told], columns.MATCH_ADDRESS, nearest[told], -1, 0.95)
+        self._stand(rows[told], columns.MATCH_ADDRESS, nearest[told])
+        stands = sure & ~several
+        self._stand(rows[stands], method[stands], nearest[stands])
         doubt = np.where((self.key[rows] == "") | (places.key[nearest] == "") | agrees, 1.0, 0.8)
-        take = home & inside & ~several
-        self._take(rows[take], columns.MATCH_WITHIN, nearest[take], -1, doubt[take])
-        take = home & ~inside & ~several
-        margin = 1.0 - 0.5 * distance[take] / options.tolerance
-        self._take(rows[take], columns.MATCH_NEAREST, nearest[take], -1, doubt[take] * margin)
+        margin = 1.0 - 0.5 * np.divide(distance, options.tolerance, out=np.zeros(len(rows)), where=in_reach & ~inside)
+        for name in (columns.MATCH_WITHIN, columns.MATCH_NEAREST, columns.MATCH_FRONTAGE):
+            take = home & ~several & (method == name)
+            self._take(rows[take], name, nearest[take], -1, doubt[take] * margin[take])
         self.reason[rows[several & ~told]] = SEVERAL_ADDRESSES
         for which, reason in (
             (shared, SEVERAL_PARCELS),

@@ -11,6 +11,7 @@ from .. import columns
 from ..errors import InputError, Problem
 from ..progress import Progress
 from ..sources.ids import same_ids
+from .cascade import METHOD_NAMES
 from .flow import (
     ALL_REQUIREMENTS,
     MINORITY_HOUSEHOLD,
@@ -35,7 +36,8 @@ class StudyInputs:
     restoration
         One row per meter (``RESTORATION``).
     service_points
-        ``meter_id, parcel_id, address_key, unit, residential`` (bool), one row per meter.
+        ``meter_id, parcel_id, address_key, unit, residential`` (bool), ``placed_by, placed_dist_m``, one row per
+        meter, as :func:`~coprod_equity_plugin.core.study.meter_places.placed_points` gives them.
     parcels
         ``parcel_id, block_group`` (``None`` outside every block group), one row per parcel of the layer.
     roll
@@ -77,6 +79,8 @@ class StudyResult:
         ``FLOW_BALANCE``: those kept at each step against those left out.
     communities
         ``COMMUNITIES``: a row per block group with homes.
+    placement
+        ``PLACEMENT``: how the meters were placed, and what became of those placed each way.
     parcel_rows
         Row of each household's parcel in ``StudyInputs.parcels``, shape ``(n,)``, for its geometry.
     notes
@@ -90,6 +94,7 @@ class StudyResult:
     groups: pd.DataFrame
     balance: pd.DataFrame
     communities: pd.DataFrame
+    placement: pd.DataFrame
     parcel_rows: np.ndarray
     notes: tuple[str, ...]
     late_requests: int
@@ -155,6 +160,7 @@ def build_study(inputs: StudyInputs, progress: Progress | None = None) -> StudyR
         groups=group_table(steps, asked, share),
         balance=balance_table([*steps, everything], compared),
         communities=communities,
+        placement=_placement(meters, by_name[HOUSEHOLD_STEP].kept, used),
         parcel_rows=table["parcel_row"].to_numpy(dtype=int),
         notes=(
             *_notes(inputs, meters, untold),
@@ -227,7 +233,16 @@ def _steps(meters: pd.DataFrame) -> list[Step]:
             ("Meters in the reads", np.ones(len(meters), dtype=bool), ""),
             ("with a service point", meters["known"] == "both", "the meter is not among the service points"),
             ("at a home", meters["homes"], "not a residential customer or not a residential parcel"),
-            ("on a parcel of the layer", meters["parcel_row"].notna(), "the parcel is not in the parcel layer"),
+            (
+                "on one parcel",
+                meters[columns.PLACED_BY] != columns.PLACED_UNDECIDED,
+                "several parcels have the meter's address, or are about as near to it",
+            ),
+            (
+                "on a parcel of the layer",
+                meters["parcel_row"].notna(),
+                "neither parcel id, address nor position leads to a parcel of the layer",
+            ),
             (HOUSEHOLD_STEP, meters[columns.BLOCK_GROUP].notna(), "the parcel lies outside every block group"),
             (
                 "with reads that tell",
@@ -253,6 +268,19 @@ def _steps(meters: pd.DataFrame) -> list[Step]:
             ),
         )
     )
+
+
+def _placement(meters: pd.DataFrame, homes: np.ndarray, used: np.ndarray) -> pd.DataFrame:
+    """``PLACEMENT``: the meters in the reads by how they were placed."""
+    asked = homes & (meters[columns.PARTICIPATION] == 1).to_numpy()
+    rows = []
+    for name in (*METHOD_NAMES, columns.PLACED_UNDECIDED, columns.NOT_PLACED):
+        mine = (meters[columns.PLACED_BY] == name).to_numpy()
+        if mine.any():
+            metres = meters.loc[mine, columns.PLACED_DISTANCE].mean()
+            counts = (int((mine & which).sum()) for which in (homes, asked, used))
+            rows.append((name, int(mine.sum()), *counts, metres))
+    return pd.DataFrame(rows, columns=list(columns.PLACEMENT.names))
 
 
 def _compared(meters: pd.DataFrame) -> dict[str, np.ndarray]:

@@ -74,7 +74,7 @@ def locate(
     if not n or not len(usable):
         return result
     owner = owner[usable]
-    index = _Index(polygons[usable])
+    index = PolygonIndex(polygons[usable])
     for start in range(0, n, _CHUNK):
         progress.check()
         stop = min(start + _CHUNK, n)
@@ -121,7 +121,7 @@ def distance_to_parcel(
         return distance
     offset = np.arange(len(rows)) - np.repeat(np.cumsum(count) - count, count)
     pieces = polygons[order[np.repeat(begin, count) + offset]]
-    metres = _distances(_points(x[rows], y[rows]), pieces)
+    metres = _distances(point_array(x[rows], y[rows]), pieces)
     nearest = np.full(len(x), np.inf)
     np.minimum.at(nearest, rows, metres)
     has = count > 0
@@ -201,7 +201,7 @@ def make_points(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     """Shapely points, ``None`` where a coordinate is missing; objects, shape ``(n,)``."""
     result = np.full(len(x), None, dtype=object)
     finite = np.isfinite(x) & np.isfinite(y)
-    result[finite] = _points(x[finite], y[finite])
+    result[finite] = point_array(x[finite], y[finite])
     return result
 
 
@@ -215,7 +215,7 @@ def _nearest_part(rows, parcels, distances) -> tuple[np.ndarray, np.ndarray, np.
     return rows[first], parcels[first], distances[first]
 
 
-class _Index:
+class PolygonIndex:
     """Polygons near points, the same on both shapely generations."""
 
     def __init__(self, polygons: np.ndarray) -> None:
@@ -227,7 +227,7 @@ class _Index:
     def holding(self, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Pairs of point and polygon that holds it, its border included."""
         if MODERN:
-            rows, places = self._tree.query(_points(x, y), predicate="intersects")
+            rows, places = self._tree.query(point_array(x, y), predicate="intersects")
             return rows, places
         rows, places, _ = self.near(x, y, 0.0)
         return rows, places
@@ -241,12 +241,13 @@ class _Index:
             found = [self._tree.query_items(box(a - reach, b - reach, a + reach, b + reach)) for a, b in zip(x, y)]
             rows = np.repeat(np.arange(len(x)), [len(places) for places in found])
             places = np.array([place for places in found for place in places], dtype=int)
-        distances = _distances(_points(x, y)[rows], self._polygons[places])
+        distances = _distances(point_array(x, y)[rows], self._polygons[places])
         close = distances <= reach
         return rows[close], places[close], distances[close]
 
 
-def _points(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+def point_array(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Shapely points of finite coordinates, objects, shape ``(n,)``."""
     if MODERN:
         return shapely.points(x, y)
     result = np.empty(len(x), dtype=object)

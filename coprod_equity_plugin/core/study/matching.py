@@ -13,18 +13,11 @@ import pandas as pd
 from .. import columns
 from ..errors import InputError, Problem
 from ..progress import Progress
-from ..sources.requests import TidyRequests
-from .cascade import SCORES, Cascade, MatchOptions
+from ..sources.requests import ADDRESS, PLACE_ID, TidyRequests
+from .addresses import normalise_addresses
+from .cascade import METHOD_NAMES, SCORES, Cascade, MatchOptions
 from .locating import distance_to_parcel, inner_points, make_points
 from .places import Places
-
-_METHOD_NAMES = {
-    columns.MATCH_ID: "parcel or meter id",
-    columns.MATCH_ADDRESS: "exact address",
-    columns.MATCH_FUZZY: "likeliest address",
-    columns.MATCH_WITHIN: "the parcel around the point",
-    columns.MATCH_NEAREST: "the nearest residential parcel",
-}
 
 
 @dataclass(frozen=True)
@@ -68,7 +61,7 @@ class MatchResult:
         """Say how the requests were matched, and why some were not."""
         progress.info(f"{len(self.matched):,} of {len(self.matched) + len(self.unmatched):,} requests are matched.")
         for method, count in self.by_method.items():
-            progress.info(f"  by {_METHOD_NAMES[method]}: {count:,}")
+            progress.info(f"  by {METHOD_NAMES[method]}: {count:,}")
         for reason, count in self.by_reason.items():
             progress.info(f"  not matched, {reason}: {count:,}")
         progress.info(f"{self.duplicates:,} requests repeat an earlier one of their household.")
@@ -105,7 +98,8 @@ def match_requests(
     progress = progress or Progress()
     frame = requests.frame
     _require_near(x, y, places)
-    cascade = Cascade(frame, x, y, places, options, progress)
+    address = normalise_addresses(frame[ADDRESS].to_numpy(dtype=object), progress=progress)
+    cascade = Cascade(frame[PLACE_ID].to_numpy(dtype=object), address, x, y, places, options, progress)
     cascade.by_id()
     progress.set(5)
     cascade.by_address(progress.part(5, 40))

@@ -74,11 +74,15 @@ class DrawSample(EquityAlgorithm):
             self.addOutput(QgsProcessingOutputNumber(name, self.tr(title)))
 
     def execute(self, parameters: dict, context: QgsProcessingContext, progress: Progress) -> dict:
+        from dataclasses import replace
+
         from ...core.study.sample import draw_case_control
 
         source = self.source(parameters, self.INPUT, context)
-        # Newer tables hold the rate of community requests too: it is kept.
-        table = c.STUDY_OUTPUT if c.COMMUNITY_RATE in source.fields().names() else c.STUDY
+        # What newer tables hold beyond the study's columns is kept.
+        there = {*c.STUDY.names, *source.fields().names()}
+        kept = tuple(column for column in c.STUDY_OUTPUT.columns if column.name in there)
+        table = replace(c.STUDY_OUTPUT, columns=kept)
         study = read_declared(source, table, progress=progress)
         _, shapes = read_layer(source, context, names=[], progress=progress)
         progress.set(50)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from qgis.core import (
-    QgsCoordinateReferenceSystem,
     QgsProcessing,
     QgsProcessingContext,
     QgsProcessingOutputNumber,
@@ -11,11 +10,13 @@ from qgis.core import (
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterField,
+    QgsProcessingParameterFile,
     QgsProcessingParameterNumber,
     QgsProcessingParameterString,
     QgsWkbTypes,
 )
 
+from ...core.errors import InputError
 from ...core.progress import Progress
 from ..base import PREPARE, EquityAlgorithm
 
@@ -23,9 +24,6 @@ ANY = QgsProcessing.SourceType.TypeVector
 POLYGONS = QgsProcessing.SourceType.TypeVectorPolygon
 REAL = QgsProcessingParameterNumber.Type.Double
 POINT = QgsWkbTypes.Type.Point
-NO_GEOMETRY = QgsWkbTypes.GeometryType.NullGeometry
-UNKNOWN_GEOMETRY = QgsWkbTypes.GeometryType.UnknownGeometry
-WGS84 = "EPSG:4326"
 
 
 class ServiceRequests(EquityAlgorithm):
@@ -45,7 +43,8 @@ class ServiceRequests(EquityAlgorithm):
     TAGS = ("311", "open311", "requests", "matching", "address", "parcel", "duplicates")
     NEEDS = ("numpy", "pandas", "shapely")
 
-    REQUESTS, PARCELS, PARCEL_ID_FIELD, ROLL = "REQUESTS", "PARCELS", "PARCEL_ID_FIELD", "ROLL"
+    REQUESTS, REQUESTS_FILE = "REQUESTS", "REQUESTS_FILE"
+    PARCELS, PARCEL_ID_FIELD, ROLL = "PARCELS", "PARCEL_ID_FIELD", "ROLL"
     SERVICE_POINTS, ID_FIELD, TIME_FIELD, TIME_ZONE = "SERVICE_POINTS", "ID_FIELD", "TIME_FIELD", "TIME_ZONE"
     CATEGORY_FIELD, CATEGORIES, EVENT_START = "CATEGORY_FIELD", "CATEGORIES", "EVENT_START"
     WINDOW_HOURS, TOLERANCE, OUTPUT, UNMATCHED = "WINDOW_HOURS", "TOLERANCE", "OUTPUT", "UNMATCHED"
@@ -73,9 +72,14 @@ class ServiceRequests(EquityAlgorithm):
             self.REQUESTS,
             "Service requests",
             [ANY],
-            "Points, a table with longitude and latitude or addresses, or the path of a JSON or XML file as Open311 "
-            "servers (GeoReport v2) and SeeClickFix give it. Columns are found for exports of Open311, New York, San "
-            "Francisco, Boston, Chicago and SeeClickFix; for others, name them under the advanced parameters.",
+            "Points, or a table with longitude and latitude or addresses. Columns are found for exports of Open311, "
+            "New York, San Francisco, Boston, Chicago and SeeClickFix; for others, name them under the advanced "
+            "parameters. Leave it empty if the requests are a JSON or XML file.",
+            optional=True,
+        )
+        self.add(
+            QgsProcessingParameterFile(self.REQUESTS_FILE, self.tr("or file of service requests"), optional=True),
+            "A JSON or XML file as Open311 servers (GeoReport v2) and SeeClickFix give it, in place of a layer.",
         )
         source(self.PARCELS, "Parcels", [POLYGONS], "The parcel layer, in any coordinate system.")
         source(
@@ -89,7 +93,8 @@ class ServiceRequests(EquityAlgorithm):
             self.SERVICE_POINTS,
             "Service points",
             [ANY],
-            "The utility's table of meters with address, unit and parcel: tells the household in a shared parcel.",
+            "The utility's table or points of meters with address, unit and parcel: tells the household in a shared "
+            "parcel.",
             optional=True,
         )
         self.add(
@@ -114,7 +119,7 @@ class ServiceRequests(EquityAlgorithm):
             QgsProcessingParameterNumber(
                 self.TOLERANCE, self.tr("Tolerance (metres)"), REAL, 25.0, minValue=0.0, maxValue=1000
             ),
-            "How far a pin may lie from the nearest residential parcel.",
+            "How far a pin may lie from the nearest residential parcel, and a meter without parcel id from its parcel.",
         )
         field(self.ID_FIELD, "Request id field", self.REQUESTS, "The request's number.")
         field(self.TIME_FIELD, "Time field", self.REQUESTS, "When the request was made.")
@@ -134,68 +139,59 @@ class ServiceRequests(EquityAlgorithm):
             self.addOutput(QgsProcessingOutputNumber(name, self.tr(title)))
 
     def checkParameterValues(self, parameters: dict, context: QgsProcessingContext) -> tuple[bool, str]:
-        from ...core.sources.request_files import is_request_file
+        from ..city_files import which_requests
 
+        try:
+            path = which_requests(parameters, self.REQUESTS, self.REQUESTS_FILE)
+        except InputError as error:
+            return False, str(error)
         # QGIS takes only what it can load as a layer; a file of requests is checked when it is read.
-        if is_request_file(parameters.get(self.REQUESTS)):
-            parameters = {**parameters, self.REQUESTS: parameters.get(self.PARCELS)}
-        return super().checkParameterValues(parameters, context)
+        return super().checkParameterValues({**parameters, self.REQUESTS: None} if path else parameters, context)
 
     def execute(self, parameters: dict, context: QgsProcessingContext, progress: Progress) -> dict:
-        from functools import partial
-
         import numpy as np
 
         from ...bridge.crs import metric_crs, require_crs
-        from ...bridge.frames import read_layer, read_table
-        from ...bridge.points import transform_points, transform_shapes
+        from ...bridge.frames import read_layer
+        from ...bridge.points import transform_shapes
         from ...core import columns
         from ...core.sources import parcels as rolls
         from ...core.sources import requests as exports
-        from ...core.sources import service_points as meters
         from ...core.sources.ids import parcel_id_column
         from ...core.study.cascade import MatchOptions
         from ...core.study.matching import match_requests
-        from ...core.study.places import assemble_places
-
-        def table(name, columns_of, read):
-            if parameters.get(name) in (None, ""):
-                return None
-            source = self.source(parameters, name, context)
-            frame = read_table(source, columns_of(_names(source), source.sourceName()), progress)
-            result = read(frame, source=source.sourceName(), progress=progress)
-            result.report(progress)
-            return result
+        from ...core.study.meter_places import assemble_places
+        from ..city_files import names_of, positions_in, read_requests, read_roll, read_service_points
 
         moment = self.local_time(parameters, self.EVENT_START, context)
-        parcel_source = self.source(parameters, self.PARCELS, context)
-        crs = require_crs(parcel_source, self.tr("The parcel layer"))
-        metric = metric_crs(parcel_source, context)
-        tidy = self._requests(parameters, context, progress)
-        wanted = exports.split_categories(self.parameterAsString(parameters, self.CATEGORIES, context))
-        kept = exports.keep_categories(tidy, wanted, progress)
-        progress.set(10)
-
-        id_field = self.parameterAsString(parameters, self.PARCEL_ID_FIELD, context)
-        id_field = id_field or parcel_id_column(_names(parcel_source), parcel_source.sourceName())
-        used = list(dict.fromkeys([id_field, *rolls.roll_columns(_names(parcel_source))]))
-        parcel_frame, polygons = read_layer(parcel_source, context, metric, used, progress)
-        places = assemble_places(
-            parcel_frame[id_field].to_numpy(),
-            polygons,
-            table(self.ROLL, rolls.roll_columns, partial(rolls.read_roll, event_year=moment.year)),
-            table(self.SERVICE_POINTS, meters.service_point_columns, meters.read_service_points),
-            rolls.parcel_addresses(parcel_frame),
-            progress,
-        )
-        progress.set(40)
-        lon, lat = (kept.frame[name].to_numpy() for name in (exports.LONGITUDE, exports.LATITUDE))
-        x, y = transform_points(lon, lat, QgsCoordinateReferenceSystem(WGS84), metric, context, progress)
         options = MatchOptions(
             np.datetime64(moment, "s"),
             self.parameterAsDouble(parameters, self.WINDOW_HOURS, context),
             self.parameterAsDouble(parameters, self.TOLERANCE, context),
         )
+        tidy = read_requests(self, parameters, context, progress)
+        parcel_source = self.source(parameters, self.PARCELS, context)
+        crs = require_crs(parcel_source, self.tr("The parcel layer"))
+        metric = metric_crs(parcel_source, context)
+        wanted = exports.split_categories(self.parameterAsString(parameters, self.CATEGORIES, context))
+        kept = exports.keep_categories(tidy, wanted, progress)
+        progress.set(10)
+
+        names = names_of(parcel_source)
+        id_field = self.parameterAsString(parameters, self.PARCEL_ID_FIELD, context)
+        id_field = id_field or parcel_id_column(names, parcel_source.sourceName())
+        used = list(dict.fromkeys([id_field, *rolls.roll_columns(names)]))
+        parcel_frame, polygons = read_layer(parcel_source, context, metric, used, progress)
+        roll = read_roll(self, parameters, self.ROLL, moment.year, context, progress)
+        points = positions = None
+        if parameters.get(self.SERVICE_POINTS) not in (None, ""):
+            points = read_service_points(self, parameters, self.SERVICE_POINTS, context, progress).frame
+            positions = positions_in(points, metric, context, progress)
+        site = rolls.parcel_addresses(parcel_frame)
+        places = assemble_places(
+            parcel_frame[id_field].to_numpy(), polygons, roll, points, site, positions, options, progress.part(20, 40)
+        )
+        x, y = positions_in(kept.frame, metric, context, progress)
         result = match_requests(kept, x, y, places, options, progress.part(40, 80))
         result.report(progress)
 
@@ -217,44 +213,3 @@ class ServiceRequests(EquityAlgorithm):
         results[self.OUTPUT] = write(self.OUTPUT, matched, result.matched, result.matched_points, progress.part(80, 95))
         review = write(self.UNMATCHED, unmatched, result.unmatched, result.unmatched_points, progress.part(95, 100))
         return {**results, self.UNMATCHED: review} if review else results
-
-    def _requests(self, parameters: dict, context: QgsProcessingContext, progress: Progress):
-        """The requests with their positions in degrees, from the points or from the columns."""
-        from pathlib import Path
-
-        from ...bridge.crs import require_crs
-        from ...bridge.frames import read_layer, read_table
-        from ...core.sources import requests as exports
-        from ...core.sources.request_files import is_request_file, read_request_file
-
-        def text(name):
-            return self.parameterAsString(parameters, name, context).strip() or None
-
-        def tidy(frame, fields, name):
-            layout = exports.find_layout(list(frame.columns))
-            if layout:
-                progress.info(self.tr("The requests are in the layout of {}.").format(layout))
-            result = exports.tidy_requests(frame, fields, text(self.TIME_ZONE) or "", name, progress)
-            result.report(progress)
-            return result
-
-        given = exports.RequestFields(text(self.ID_FIELD), text(self.TIME_FIELD), text(self.CATEGORY_FIELD))
-        if is_request_file(parameters[self.REQUESTS]):
-            path = Path(parameters[self.REQUESTS])
-            frame = read_request_file(path, progress)
-            fields = exports.find_fields(list(frame.columns), given, path.name)
-            return tidy(frame, fields, path.name)
-        source = self.source(parameters, self.REQUESTS, context)
-        fields = exports.find_fields(_names(source), given, source.sourceName())
-        used = list(dict.fromkeys(name for _, name in fields if name))
-        if QgsWkbTypes.geometryType(source.wkbType()) in (NO_GEOMETRY, UNKNOWN_GEOMETRY):
-            frame = read_table(source, used, progress)
-        else:
-            require_crs(source, self.tr("The request layer"))
-            frame, shapes = read_layer(source, context, QgsCoordinateReferenceSystem(WGS84), used, progress)
-            frame, fields = exports.with_positions(frame, fields, shapes)
-        return tidy(frame, fields, source.sourceName())
-
-
-def _names(source) -> list[str]:
-    return [field.name() for field in source.fields()]

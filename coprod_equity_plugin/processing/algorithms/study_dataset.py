@@ -10,12 +10,13 @@ from qgis.core import (
     QgsProcessingParameterEnum,
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterNumber,
     QgsProcessingParameterString,
     QgsWkbTypes,
 )
 
 from ...bridge.crs import require_crs
-from ...bridge.frames import read_declared, read_layer, read_table
+from ...bridge.frames import read_declared, read_layer
 from ...core import columns as c
 from ...core.progress import Progress
 from ..base import ASSEMBLE, EquityAlgorithm
@@ -31,8 +32,9 @@ class StudyDataset(EquityAlgorithm):
     GROUP = ASSEMBLE
     SUMMARY = "Joins restoration times, requests, people and places to one row per metered household."
     HELP = (
-        "Meters are placed by the service points (the utility's customer system): to their parcel by its id, to their "
-        "voters by address and unit, to their block group by where the parcel lies. Each home with a meter gets a row, "
+        "Meters are placed by the service points (the utility's customer system): on their parcel by its id, else by "
+        "the service address, else by the meter's position, if one parcel alone is meant; to their voters by address "
+        "and unit, to their block group by where the parcel lies. Each home with a meter gets a row, "
         "also if it did not lose power or lacks a value; the sample flow says how many households each later "
         "requirement leaves out, and how many of those had asked for help.\n\n"
         "The table is confidential: a row is a household."
@@ -45,6 +47,14 @@ class StudyDataset(EquityAlgorithm):
     COMPOSITION, BLOCK_GROUPS, EVENT_START = "COMPOSITION", "BLOCK_GROUPS", "EVENT_START"
     GEOMETRY, OUTPUT, SAMPLE_FLOW = "GEOMETRY", "OUTPUT", "SAMPLE_FLOW"
     FLOW_GROUPS, BALANCE, COMMUNITIES = "SAMPLE_FLOW_GROUPS", "BALANCE", "COMMUNITIES"
+    TOLERANCE, METERS_REVIEW, PLACEMENT = "TOLERANCE", "METERS_REVIEW", "PLACEMENT"
+    PLACED = (
+        ("PLACED_BY_ID", "Meters placed by parcel id", ("id",)),
+        ("PLACED_BY_ADDRESS", "Meters placed by address", ("address", "address_fuzzy")),
+        ("PLACED_BY_POSITION", "Meters placed by position", ("within", "nearest", "frontage")),
+        ("PLACED_UNDECIDED", "Meters that several parcels would do for", ("undecided",)),
+        ("NOT_PLACED", "Meters that no parcel was found for", ("not_placed",)),
+    )
     LATE_REQUESTS, LATE_HOUSEHOLDS = "LATE_REQUESTS", "LATE_HOUSEHOLDS"
     HOUSEHOLDS, MODEL_ROWS, REPORTERS, REPORTERS_LOST = "HOUSEHOLDS", "MODEL_ROWS", "REPORTERS", "REPORTERS_LOST"
 
@@ -57,8 +67,8 @@ class StudyDataset(EquityAlgorithm):
                 "Service points",
                 table,
                 False,
-                "From the utility's customer system: meter id, service address, unit, parcel id, customer class. "
-                "Columns are found by their usual names.",
+                "From the utility's customer system: meter id, service address, unit, parcel id, customer class, a "
+                "table or points. Columns are found by their usual names.",
             ),
             (self.PARCELS, "Parcels", polygons, False, "The parcel layer; needs a coordinate system."),
             (self.ROLL, "Assessor's roll", table, True, "Use code and year built. Owners' columns are not read."),
@@ -95,6 +105,18 @@ class StudyDataset(EquityAlgorithm):
             advanced=True,
         )
         self.add(
+            QgsProcessingParameterNumber(
+                self.TOLERANCE,
+                self.tr("Tolerance (metres)"),
+                QgsProcessingParameterNumber.Type.Double,
+                25.0,
+                minValue=0.0,
+                maxValue=1000,
+            ),
+            "How far a meter without parcel id and known address may lie from its parcel.",
+            advanced=True,
+        )
+        self.add(
             QgsProcessingParameterFeatureSink(self.OUTPUT, self.tr("Household study table")),
             "One row per household. Confidential.",
         )
@@ -117,11 +139,17 @@ class StudyDataset(EquityAlgorithm):
                 c.COMMUNITIES.title,
                 "By block group: requests per 100 customers, and the share of homes without registered voters.",
             ),
+            (
+                self.PLACEMENT,
+                c.PLACEMENT.title,
+                "How many meters were placed by parcel id, address and position, and how many of them the study uses.",
+            ),
+            (self.METERS_REVIEW, c.METERS_REVIEW.title, "The meters that could not be placed, each with its reason."),
         ):
             sink = QgsProcessingParameterFeatureSink(
                 name, self.tr(title), QgsProcessing.SourceType.TypeVector, optional=True, createByDefault=False
             )
-            self.add(sink, f"{text} Holds small counts: confidential.", advanced=True)
+            self.add(sink, f"{text} Confidential.", advanced=True)
         for name, title in (
             (self.LATE_REQUESTS, "Requests that came when power was back"),
             (self.LATE_HOUSEHOLDS, "Households whose every request came when power was back"),
@@ -129,6 +157,7 @@ class StudyDataset(EquityAlgorithm):
             (self.MODEL_ROWS, "Households that the models use"),
             (self.REPORTERS, "Households that asked for help"),
             (self.REPORTERS_LOST, "of them, not used by the models"),
+            *((name, title) for name, title, _ in self.PLACED),
         ):
             self.addOutput(QgsProcessingOutputNumber(name, self.tr(title)))
 
@@ -137,8 +166,7 @@ class StudyDataset(EquityAlgorithm):
 
         from ...core.sources.census_values import to_geoid
         from ...core.sources.ids import id_text, parcel_id_column
-        from ...core.sources.parcels import read_roll, roll_columns
-        from ...core.sources.service_points import read_service_points, service_point_columns
+        from ...core.sources.parcels import roll_columns
         from ...core.study.dataset import PLACE_COLUMNS, StudyInputs, build_study
         from ...core.study.siting import (
             inner_points,
@@ -148,6 +176,7 @@ class StudyDataset(EquityAlgorithm):
             site_requests,
             usable_polygons,
         )
+        from ..city_files import names_of, place_service_points, read_roll
 
         parcels_source = self.source(parameters, self.PARCELS, context)
         groups_source = self.source(parameters, self.BLOCK_GROUPS, context)
@@ -155,10 +184,11 @@ class StudyDataset(EquityAlgorithm):
         require_crs(groups_source, self.tr("The layer of block group indicators"))
         year = self.local_time(parameters, self.EVENT_START, context).year
         progress.info(f"Houses' age is counted to {year}.")
-        id_field = self.parameterAsString(parameters, self.PARCEL_ID_FIELD, context) or parcel_id_column(
-            parcels_source.fields().names(), parcels_source.sourceName()
-        )
-        frame, shapes = read_layer(parcels_source, context, names=[id_field], progress=progress)
+        names = names_of(parcels_source)
+        id_field = self.parameterAsString(parameters, self.PARCEL_ID_FIELD, context)
+        id_field = id_field or parcel_id_column(names, parcels_source.sourceName())
+        used = list(dict.fromkeys([id_field, *roll_columns(names)]))
+        frame, shapes = read_layer(parcels_source, context, names=used, progress=progress)
         groups, group_shapes = read_layer(groups_source, context, crs, PLACE_COLUMNS, progress)
         group_ids = id_text(groups[c.BLOCK_GROUP].to_numpy())
         # A number field has lost the leading zero of states 01 to 09.
@@ -169,10 +199,6 @@ class StudyDataset(EquityAlgorithm):
         located = polygon_of(points, group_shapes, progress)
         report_outside(points, located, self.tr("parcels"), progress)
         parcels = site_parcels(id_text(frame[id_field].to_numpy()), located, group_ids)
-
-        def rows(name: str, pick):
-            source = self.parameterAsSource(parameters, name, context)
-            return source and read_table(source, pick(source.fields().names(), source.sourceName()), progress)
 
         def requests(name: str, table):
             source = self.parameterAsSource(parameters, name, context)
@@ -186,16 +212,12 @@ class StudyDataset(EquityAlgorithm):
         def declared(name: str, table):
             return read_declared(self.source(parameters, name, context), table, progress=progress)
 
-        roll_rows = rows(self.ROLL, roll_columns)
-        roll = None if roll_rows is None else read_roll(roll_rows, year)
-        self.source(parameters, self.SERVICE_POINTS, context)
-        service_points = read_service_points(rows(self.SERVICE_POINTS, service_point_columns))
-        for table in filter(None, (roll, service_points)):
-            table.report(progress)
+        roll = read_roll(self, parameters, self.ROLL, year, context, progress)
+        meters, review = place_service_points(self, parameters, context, frame, id_field, roll, progress.part(40, 50))
         self.source(parameters, self.REQUESTS, context)
         inputs = StudyInputs(
             restoration=declared(self.RESTORATION, c.RESTORATION),
-            service_points=service_points.frame,
+            service_points=meters,
             parcels=parcels,
             roll=None if roll is None else roll.frame,
             requests=requests(self.REQUESTS, c.REQUESTS),
@@ -230,6 +252,8 @@ class StudyDataset(EquityAlgorithm):
                     (self.FLOW_GROUPS, c.FLOW_GROUPS, result.groups),
                     (self.BALANCE, c.FLOW_BALANCE, result.balance),
                     (self.COMMUNITIES, c.COMMUNITIES, result.communities),
+                    (self.PLACEMENT, c.PLACEMENT, result.placement),
+                    (self.METERS_REVIEW, c.METERS_REVIEW, review),
                 )
             },
             self.LATE_REQUESTS: result.late_requests,
@@ -238,4 +262,5 @@ class StudyDataset(EquityAlgorithm):
             self.MODEL_ROWS: int(flow[c.HOUSEHOLDS].iloc[-1]),
             self.REPORTERS: int(result.table[c.PARTICIPATION].sum()),
             self.REPORTERS_LOST: int(flow[c.LOST_REPORTERS].sum()),
+            **{name: int(meters[c.PLACED_BY].isin(ways).sum()) for name, _, ways in self.PLACED},
         }

@@ -646,8 +646,16 @@ En ese caso se concilian ambos: donde concuerdan dentro de la tolerancia, se tom
         <translation>Solicitudes de servicio</translation>
     </message>
     <message>
-        <source>Points, a table with longitude and latitude or addresses, or the path of a JSON or XML file as Open311 servers (GeoReport v2) and SeeClickFix give it. Columns are found for exports of Open311, New York, San Francisco, Boston, Chicago and SeeClickFix; for others, name them under the advanced parameters.</source>
-        <translation>Puntos, una tabla con longitud y latitud o con direcciones, o la ruta de un archivo JSON o XML como los que dan los servidores Open311 (GeoReport v2) y SeeClickFix. Las columnas se reconocen en las exportaciones de Open311, Nueva York, San Francisco, Boston, Chicago y SeeClickFix; en otras, indíquelas en los parámetros avanzados.</translation>
+        <source>Points, or a table with longitude and latitude or addresses. Columns are found for exports of Open311, New York, San Francisco, Boston, Chicago and SeeClickFix; for others, name them under the advanced parameters. Leave it empty if the requests are a JSON or XML file.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>or file of service requests</source>
+        <translation>o archivo de solicitudes de servicio</translation>
+    </message>
+    <message>
+        <source>A JSON or XML file as Open311 servers (GeoReport v2) and SeeClickFix give it, in place of a layer.</source>
+        <translation type="unfinished"/>
     </message>
     <message>
         <source>Parcels</source>
@@ -670,8 +678,8 @@ En ese caso se concilian ambos: donde concuerdan dentro de la tolerancia, se tom
         <translation>Puntos de suministro</translation>
     </message>
     <message>
-        <source>The utility's table of meters with address, unit and parcel: tells the household in a shared parcel.</source>
-        <translation>La tabla de medidores de la compañía con dirección, unidad y parcela: identifica el hogar en una parcela compartida.</translation>
+        <source>The utility's table or points of meters with address, unit and parcel: tells the household in a shared parcel.</source>
+        <translation type="unfinished"/>
     </message>
     <message>
         <source>Categories</source>
@@ -710,8 +718,8 @@ En ese caso se concilian ambos: donde concuerdan dentro de la tolerancia, se tom
         <translation>Tolerancia (metros)</translation>
     </message>
     <message>
-        <source>How far a pin may lie from the nearest residential parcel.</source>
-        <translation>A qué distancia puede quedar un punto de la parcela residencial más cercana.</translation>
+        <source>How far a pin may lie from the nearest residential parcel, and a meter without parcel id from its parcel.</source>
+        <translation type="unfinished"/>
     </message>
     <message>
         <source>Request id field</source>
@@ -796,6 +804,18 @@ Both outputs hold household data: keep them confidential.</source>
         <translation>Cada solicitud toma el primer paso que revela su vivienda: identificador de parcela o medidor, dirección exacta, dirección más probable con el mismo número, la parcela residencial que rodea su punto, la parcela residencial más cercana dentro de la tolerancia, salvo que otra esté casi igual de cerca. Las solicitudes repetidas de un hogar se enlazan, nunca se borran. Las que no se pueden ubicar van a la segunda salida, cada una con su motivo.
 
 Ambas salidas contienen datos de hogares: manténgalas confidenciales.</translation>
+    </message>
+    <message>
+        <source>Points, a table with longitude and latitude or addresses, or the path of a JSON or XML file as Open311 servers (GeoReport v2) and SeeClickFix give it. Columns are found for exports of Open311, New York, San Francisco, Boston, Chicago and SeeClickFix; for others, name them under the advanced parameters.</source>
+        <translation>Puntos, una tabla con longitud y latitud o con direcciones, o la ruta de un archivo JSON o XML como los que dan los servidores Open311 (GeoReport v2) y SeeClickFix. Las columnas se reconocen en las exportaciones de Open311, Nueva York, San Francisco, Boston, Chicago y SeeClickFix; en otras, indíquelas en los parámetros avanzados.</translation>
+    </message>
+    <message>
+        <source>The utility's table of meters with address, unit and parcel: tells the household in a shared parcel.</source>
+        <translation>La tabla de medidores de la compañía con dirección, unidad y parcela: identifica el hogar en una parcela compartida.</translation>
+    </message>
+    <message>
+        <source>How far a pin may lie from the nearest residential parcel.</source>
+        <translation>A qué distancia puede quedar un punto de la parcela residencial más cercana.</translation>
     </message>
 </context>
 <context>
@@ -1079,8 +1099,8 @@ Las tablas hasta 2019 usan los grupos de manzanas de 2010; las posteriores, los 
         <translation>Puntos de suministro</translation>
     </message>
     <message>
-        <source>From the utility's customer system: meter id, service address, unit, parcel id, customer class. Columns are found by their usual names.</source>
-        <translation>Del sistema de clientes de la compañía: identificador del medidor, dirección del suministro, unidad, identificador de la parcela, clase de cliente. Las columnas se buscan por sus nombres habituales.</translation>
+        <source>From the utility's customer system: meter id, service address, unit, parcel id, customer class, a table or points. Columns are found by their usual names.</source>
+        <translation type="unfinished"/>
     </message>
     <message>
         <source>Parcels</source>
@@ -1155,6 +1175,14 @@ Las tablas hasta 2019 usan los grupos de manzanas de 2010; las posteriores, los 
         <translation>Un punto dentro de la parcela, o la parcela misma.</translation>
     </message>
     <message>
+        <source>Tolerance (metres)</source>
+        <translation>Tolerancia (metros)</translation>
+    </message>
+    <message>
+        <source>How far a meter without parcel id and known address may lie from its parcel.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
         <source>Household study table</source>
         <translation>Tabla de hogares del estudio</translation>
     </message>
@@ -1175,24 +1203,40 @@ Las tablas hasta 2019 usan los grupos de manzanas de 2010; las posteriores, los 
         <translation>Flujo de la muestra por grupo y participación</translation>
     </message>
     <message>
-        <source>The same numbers by minority group and participation. Holds small counts: confidential.</source>
-        <translation>Los mismos números por grupo minoritario y participación. Contiene recuentos pequeños: confidencial.</translation>
+        <source>The same numbers by minority group and participation. Confidential.</source>
+        <translation type="unfinished"/>
     </message>
     <message>
         <source>Households kept against those left out</source>
         <translation>Hogares conservados frente a los omitidos</translation>
     </message>
     <message>
-        <source>How unlike those left out at each step are: means, standardized differences (marked above 0.1) and t-tests, variable by variable; last, the complete households that lost power against the incomplete. Holds small counts: confidential.</source>
-        <translation>Cuánto se diferencian los omitidos en cada paso: medias, diferencias estandarizadas (marcadas por encima de 0,1) y pruebas t, variable por variable; al final, los hogares completos que perdieron la luz frente a los incompletos. Contiene recuentos pequeños: confidencial.</translation>
+        <source>How unlike those left out at each step are: means, standardized differences (marked above 0.1) and t-tests, variable by variable; last, the complete households that lost power against the incomplete. Confidential.</source>
+        <translation type="unfinished"/>
     </message>
     <message>
         <source>Requests and homes without voters by block group</source>
         <translation>Solicitudes y viviendas sin votantes por grupo de manzanas</translation>
     </message>
     <message>
-        <source>By block group: requests per 100 customers, and the share of homes without registered voters. Holds small counts: confidential.</source>
-        <translation>Por grupo de manzanas: solicitudes por cada 100 clientes y proporción de viviendas sin votantes inscritos. Contiene recuentos pequeños: confidencial.</translation>
+        <source>By block group: requests per 100 customers, and the share of homes without registered voters. Confidential.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>How meters were placed</source>
+        <translation>Cómo se ubicaron los medidores</translation>
+    </message>
+    <message>
+        <source>How many meters were placed by parcel id, address and position, and how many of them the study uses. Confidential.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Meters to review</source>
+        <translation>Medidores por revisar</translation>
+    </message>
+    <message>
+        <source>The meters that could not be placed, each with its reason. Confidential.</source>
+        <translation type="unfinished"/>
     </message>
     <message>
         <source>Requests that came when power was back</source>
@@ -1219,12 +1263,54 @@ Las tablas hasta 2019 usan los grupos de manzanas de 2010; las posteriores, los 
         <translation>de ellos, no usados por los modelos</translation>
     </message>
     <message>
+        <source>Meters placed by parcel id</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Meters placed by address</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Meters placed by position</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Meters that several parcels would do for</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Meters that no parcel was found for</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
         <source>Study dataset</source>
         <translation>Conjunto de datos del estudio</translation>
     </message>
     <message>
         <source>Joins restoration times, requests, people and places to one row per metered household.</source>
         <translation>Une tiempos de restablecimiento, solicitudes, personas y lugares en una fila por hogar con medidor.</translation>
+    </message>
+    <message>
+        <source>Meters are placed by the service points (the utility's customer system): on their parcel by its id, else by the service address, else by the meter's position, if one parcel alone is meant; to their voters by address and unit, to their block group by where the parcel lies. Each home with a meter gets a row, also if it did not lose power or lacks a value; the sample flow says how many households each later requirement leaves out, and how many of those had asked for help.
+
+The table is confidential: a row is a household.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>From the utility's customer system: meter id, service address, unit, parcel id, customer class. Columns are found by their usual names.</source>
+        <translation>Del sistema de clientes de la compañía: identificador del medidor, dirección del suministro, unidad, identificador de la parcela, clase de cliente. Las columnas se buscan por sus nombres habituales.</translation>
+    </message>
+    <message>
+        <source>The same numbers by minority group and participation. Holds small counts: confidential.</source>
+        <translation>Los mismos números por grupo minoritario y participación. Contiene recuentos pequeños: confidencial.</translation>
+    </message>
+    <message>
+        <source>How unlike those left out at each step are: means, standardized differences (marked above 0.1) and t-tests, variable by variable; last, the complete households that lost power against the incomplete. Holds small counts: confidential.</source>
+        <translation>Cuánto se diferencian los omitidos en cada paso: medias, diferencias estandarizadas (marcadas por encima de 0,1) y pruebas t, variable por variable; al final, los hogares completos que perdieron la luz frente a los incompletos. Contiene recuentos pequeños: confidencial.</translation>
+    </message>
+    <message>
+        <source>By block group: requests per 100 customers, and the share of homes without registered voters. Holds small counts: confidential.</source>
+        <translation>Por grupo de manzanas: solicitudes por cada 100 clientes y proporción de viviendas sin votantes inscritos. Contiene recuentos pequeños: confidencial.</translation>
     </message>
     <message>
         <source>Meters are placed by the service points (the utility's customer system): to their parcel by its id, to their voters by address and unit, to their block group by where the parcel lies. Each home with a meter gets a row, also if it did not lose power or lacks a value; the sample flow says how many households each later requirement leaves out, and how many of those had asked for help.
@@ -1361,54 +1447,6 @@ Se sortea entre los hogares que usan los modelos: los que perdieron la luz y tie
         <translation>Pondera cada hogar con sampling_weight, para que una muestra de casos y controles hable de toda la ciudad. Necesita errores estándar robustos o por conglomerados.</translation>
     </message>
     <message>
-        <source>Clustered errors and few clusters</source>
-        <translation>Errores agrupados y pocos grupos</translation>
-    </message>
-    <message>
-        <source>standard: the factor G / (G - 1), as Stata. cr2: bias-reduced, with degrees of freedom for each coefficient (Satterthwaite), recommended below 40 clusters or where clusters differ much in size. jackknife: each cluster left out in turn (CR3).</source>
-        <translation>standard: el factor G / (G - 1), como Stata. cr2: con sesgo reducido y grados de libertad para cada coeficiente (Satterthwaite), recomendado con menos de 40 grupos o con grupos de tamaño muy distinto. jackknife: se omite cada grupo por turno (CR3).</translation>
-    </message>
-    <message>
-        <source>If columns tell the outcome without error</source>
-        <translation>Si hay columnas que predicen el resultado sin error</translation>
-    </message>
-    <message>
-        <source>refuse: say which columns, and fit nothing. firth: fit a logit by Firth's penalised likelihood, whose estimates are finite; other logits stay maximum likelihood.</source>
-        <translation>refuse: dice qué columnas son y no ajusta nada. firth: ajusta el logit por la verosimilitud penalizada de Firth, cuyas estimaciones son finitas; los demás logits siguen siendo de máxima verosimilitud.</translation>
-    </message>
-    <message>
-        <source>Bootstrap draws</source>
-        <translation>Repeticiones del bootstrap</translation>
-    </message>
-    <message>
-        <source>For the table of contrasts by bootstrap.</source>
-        <translation>Para la tabla de contrastes por bootstrap.</translation>
-    </message>
-    <message>
-        <source>Seed</source>
-        <translation>Semilla</translation>
-    </message>
-    <message>
-        <source>The same seed draws the same block groups again.</source>
-        <translation>La misma semilla vuelve a sortear los mismos grupos de manzanas.</translation>
-    </message>
-    <message>
-        <source>Block groups</source>
-        <translation>Grupos de manzanas</translation>
-    </message>
-    <message>
-        <source>Polygons, for the tests of dependence between block groups that touch.</source>
-        <translation>Polígonos, para las pruebas de dependencia entre grupos de manzanas contiguos.</translation>
-    </message>
-    <message>
-        <source>Id of the block group</source>
-        <translation>Identificador del grupo de manzanas</translation>
-    </message>
-    <message>
-        <source>Field with the ids that the cluster field holds. If empty, it is found by name (block_group, GEOID and the like).</source>
-        <translation>Campo con los identificadores que contiene el campo de agrupación. Si está vacío, se busca por su nombre (block_group, GEOID y similares).</translation>
-    </message>
-    <message>
         <source>Coefficients</source>
         <translation>Coeficientes</translation>
     </message>
@@ -1473,62 +1511,6 @@ Se sortea entre los hogares que usan los modelos: los que perdieron la luz y tie
         <translation>Los hogares usados, con las horas que espera el modelo 3, lo que las excede y la probabilidad de pedir ayuda según el modelo 1. Datos de hogares: no publicar.</translation>
     </message>
     <message>
-        <source>Counts observed and expected</source>
-        <translation>Recuentos observados y esperados</translation>
-    </message>
-    <message>
-        <source>Rows by count, for a hanging rootogram; no bin is below 11.</source>
-        <translation>Filas por recuento, para un rootograma colgante; ningún intervalo tiene menos de 11.</translation>
-    </message>
-    <message>
-        <source>Quantiles of the residuals</source>
-        <translation>Cuantiles de los residuos</translation>
-    </message>
-    <message>
-        <source>Randomized quantile residuals beside the normal's quantiles, with the band that chance leaves.</source>
-        <translation>Residuos cuantílicos aleatorizados junto a los cuantiles de la normal, con la banda que deja el azar.</translation>
-    </message>
-    <message>
-        <source>Calibration by tenths</source>
-        <translation>Calibración por décimas</translation>
-    </message>
-    <message>
-        <source>Share with the outcome and mean probability by tenths of the probability, of logits.</source>
-        <translation>Proporción con el resultado y probabilidad media por décimas de la probabilidad, de los logits.</translation>
-    </message>
-    <message>
-        <source>Whether terms bend</source>
-        <translation>Si los términos se curvan</translation>
-    </message>
-    <message>
-        <source>Each number by a restricted cubic spline: the test that it adds nothing, and what becomes of the first coefficient. Fits every model again for each of its numbers.</source>
-        <translation>Cada número con un spline cúbico restringido: la prueba de que no añade nada y qué pasa con el primer coeficiente. Vuelve a ajustar cada modelo para cada uno de sus números.</translation>
-    </message>
-    <message>
-        <source>Contrasts by bootstrap</source>
-        <translation>Contrastes por bootstrap</translation>
-    </message>
-    <message>
-        <source>Every contrast's interval from draws of whole block groups, in percent and in hours, beside that of the standard errors. 999 draws of a city of 80,000 households take about seven minutes.</source>
-        <translation>El intervalo de cada contraste a partir de sorteos de grupos de manzanas enteros, en porcentaje y en horas, junto al de los errores estándar. 999 sorteos de una ciudad de 80 000 hogares tardan unos siete minutos.</translation>
-    </message>
-    <message>
-        <source>Dependence between block groups that touch</source>
-        <translation>Dependencia entre grupos de manzanas contiguos</translation>
-    </message>
-    <message>
-        <source>Moran's I of the mean residuals, and Lagrange multiplier tests of spatial lag and error with their robust forms. Needs the block groups' polygons.</source>
-        <translation>La I de Moran de los residuos medios y las pruebas de multiplicadores de Lagrange de retardo y de error espacial, con sus formas robustas. Necesita los polígonos de los grupos de manzanas.</translation>
-    </message>
-    <message>
-        <source>E-values</source>
-        <translation>Valores E</translation>
-    </message>
-    <message>
-        <source>How strongly something that the models do not know would have to go with both sides of a contrast to explain it away.</source>
-        <translation>Con qué fuerza tendría que ir algo que los modelos no conocen con ambos lados de un contraste para explicarlo por completo.</translation>
-    </message>
-    <message>
         <source>Report</source>
         <translation>Informe</translation>
     </message>
@@ -1591,6 +1573,110 @@ Se sortea entre los hogares que usan los modelos: los que perdieron la luz y tie
     <message>
         <source>Model 1 is a logit of asking for help; Models 2 to 5 are negative binomial models of the hours to restoration. All use the same households: those that lost power and have every value that any of the models needs. Tables give the coefficient AND its exponential (odds ratio, incidence rate ratio); the study's Table 4 prints coefficients under the name of ratios. Its pseudo R² is Nagelkerke's; McFadden's is far smaller for hours. Community requests are the block group's total, the household's own included, as in the study. A minority household is one whose minority share is 1, compared with one whose share is 0. Clustered standard errors carry the factor G / (G - 1) for G clusters, their intervals the t distribution with G - 1 degrees of freedom. All results are associations between like households, not effects of asking.</source>
         <translation>El modelo 1 es un logit de pedir ayuda; los modelos 2 a 5 son modelos binomiales negativos de las horas hasta el restablecimiento. Todos usan los mismos hogares: los que perdieron la luz y tienen todos los valores que necesita alguno de los modelos. Las tablas dan el coeficiente Y su exponencial (razón de momios, razón de tasas de incidencia); la tabla 4 del estudio imprime coeficientes con el nombre de razones. Su pseudo R² es el de Nagelkerke; el de McFadden es mucho menor para las horas. Las solicitudes de la comunidad son el total del grupo de manzanas, incluida la del propio hogar, como en el estudio. Un hogar minoritario es uno cuya proporción minoritaria es 1, comparado con uno cuya proporción es 0. Los errores estándar por conglomerados llevan el factor G / (G - 1) para G conglomerados, y sus intervalos, la distribución t con G - 1 grados de libertad. Todos los resultados son asociaciones entre hogares semejantes, no efectos de pedir ayuda.</translation>
+    </message>
+    <message>
+        <source>Clustered errors and few clusters</source>
+        <translation>Errores agrupados y pocos grupos</translation>
+    </message>
+    <message>
+        <source>standard: the factor G / (G - 1), as Stata. cr2: bias-reduced, with degrees of freedom for each coefficient (Satterthwaite), recommended below 40 clusters or where clusters differ much in size. jackknife: each cluster left out in turn (CR3).</source>
+        <translation>standard: el factor G / (G - 1), como Stata. cr2: con sesgo reducido y grados de libertad para cada coeficiente (Satterthwaite), recomendado con menos de 40 grupos o con grupos de tamaño muy distinto. jackknife: se omite cada grupo por turno (CR3).</translation>
+    </message>
+    <message>
+        <source>If columns tell the outcome without error</source>
+        <translation>Si hay columnas que predicen el resultado sin error</translation>
+    </message>
+    <message>
+        <source>refuse: say which columns, and fit nothing. firth: fit a logit by Firth's penalised likelihood, whose estimates are finite; other logits stay maximum likelihood.</source>
+        <translation>refuse: dice qué columnas son y no ajusta nada. firth: ajusta el logit por la verosimilitud penalizada de Firth, cuyas estimaciones son finitas; los demás logits siguen siendo de máxima verosimilitud.</translation>
+    </message>
+    <message>
+        <source>Bootstrap draws</source>
+        <translation>Repeticiones del bootstrap</translation>
+    </message>
+    <message>
+        <source>For the table of contrasts by bootstrap.</source>
+        <translation>Para la tabla de contrastes por bootstrap.</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Semilla</translation>
+    </message>
+    <message>
+        <source>The same seed draws the same block groups again.</source>
+        <translation>La misma semilla vuelve a sortear los mismos grupos de manzanas.</translation>
+    </message>
+    <message>
+        <source>Block groups</source>
+        <translation>Grupos de manzanas</translation>
+    </message>
+    <message>
+        <source>Polygons, for the tests of dependence between block groups that touch.</source>
+        <translation>Polígonos, para las pruebas de dependencia entre grupos de manzanas contiguos.</translation>
+    </message>
+    <message>
+        <source>Id of the block group</source>
+        <translation>Identificador del grupo de manzanas</translation>
+    </message>
+    <message>
+        <source>Field with the ids that the cluster field holds. If empty, it is found by name (block_group, GEOID and the like).</source>
+        <translation>Campo con los identificadores que contiene el campo de agrupación. Si está vacío, se busca por su nombre (block_group, GEOID y similares).</translation>
+    </message>
+    <message>
+        <source>Counts observed and expected</source>
+        <translation>Recuentos observados y esperados</translation>
+    </message>
+    <message>
+        <source>Rows by count, for a hanging rootogram; no bin is below 11.</source>
+        <translation>Filas por recuento, para un rootograma colgante; ningún intervalo tiene menos de 11.</translation>
+    </message>
+    <message>
+        <source>Quantiles of the residuals</source>
+        <translation>Cuantiles de los residuos</translation>
+    </message>
+    <message>
+        <source>Randomized quantile residuals beside the normal's quantiles, with the band that chance leaves.</source>
+        <translation>Residuos cuantílicos aleatorizados junto a los cuantiles de la normal, con la banda que deja el azar.</translation>
+    </message>
+    <message>
+        <source>Calibration by tenths</source>
+        <translation>Calibración por décimas</translation>
+    </message>
+    <message>
+        <source>Share with the outcome and mean probability by tenths of the probability, of logits.</source>
+        <translation>Proporción con el resultado y probabilidad media por décimas de la probabilidad, de los logits.</translation>
+    </message>
+    <message>
+        <source>Whether terms bend</source>
+        <translation>Si los términos se curvan</translation>
+    </message>
+    <message>
+        <source>Each number by a restricted cubic spline: the test that it adds nothing, and what becomes of the first coefficient. Fits every model again for each of its numbers.</source>
+        <translation>Cada número con un spline cúbico restringido: la prueba de que no añade nada y qué pasa con el primer coeficiente. Vuelve a ajustar cada modelo para cada uno de sus números.</translation>
+    </message>
+    <message>
+        <source>Contrasts by bootstrap</source>
+        <translation>Contrastes por bootstrap</translation>
+    </message>
+    <message>
+        <source>Every contrast's interval from draws of whole block groups, in percent and in hours, beside that of the standard errors. 999 draws of a city of 80,000 households take about seven minutes.</source>
+        <translation>El intervalo de cada contraste a partir de sorteos de grupos de manzanas enteros, en porcentaje y en horas, junto al de los errores estándar. 999 sorteos de una ciudad de 80 000 hogares tardan unos siete minutos.</translation>
+    </message>
+    <message>
+        <source>Dependence between block groups that touch</source>
+        <translation>Dependencia entre grupos de manzanas contiguos</translation>
+    </message>
+    <message>
+        <source>Moran's I of the mean residuals, and Lagrange multiplier tests of spatial lag and error with their robust forms. Needs the block groups' polygons.</source>
+        <translation>La I de Moran de los residuos medios y las pruebas de multiplicadores de Lagrange de retardo y de error espacial, con sus formas robustas. Necesita los polígonos de los grupos de manzanas.</translation>
+    </message>
+    <message>
+        <source>E-values</source>
+        <translation>Valores E</translation>
+    </message>
+    <message>
+        <source>How strongly something that the models do not know would have to go with both sides of a contrast to explain it away.</source>
+        <translation>Con qué fuerza tendría que ir algo que los modelos no conocen con ambos lados de un contraste para explicarlo por completo.</translation>
     </message>
 </context>
 <context>
@@ -1684,22 +1770,6 @@ Se sortea entre los hogares que usan los modelos: los que perdieron la luz y tie
         <translation>cluster: las filas de un conglomerado pueden parecerse. robust: las filas son independientes. classical: la familia es la correcta.</translation>
     </message>
     <message>
-        <source>Clustered errors and few clusters</source>
-        <translation>Errores agrupados y pocos grupos</translation>
-    </message>
-    <message>
-        <source>standard: the factor G / (G - 1), as Stata. cr2: bias-reduced, with degrees of freedom for each coefficient (Satterthwaite), recommended below 40 clusters or where clusters differ much in size. jackknife: each cluster left out in turn (CR3).</source>
-        <translation>standard: el factor G / (G - 1), como Stata. cr2: con sesgo reducido y grados de libertad para cada coeficiente (Satterthwaite), recomendado con menos de 40 grupos o con grupos de tamaño muy distinto. jackknife: se omite cada grupo por turno (CR3).</translation>
-    </message>
-    <message>
-        <source>If columns tell the outcome without error</source>
-        <translation>Si hay columnas que predicen el resultado sin error</translation>
-    </message>
-    <message>
-        <source>refuse: say which columns, and fit nothing. firth: fit a logit by Firth's penalised likelihood, whose estimates are finite; other logits stay maximum likelihood.</source>
-        <translation>refuse: dice qué columnas son y no ajusta nada. firth: ajusta el logit por la verosimilitud penalizada de Firth, cuyas estimaciones son finitas; los demás logits siguen siendo de máxima verosimilitud.</translation>
-    </message>
-    <message>
         <source>Coefficients</source>
         <translation>Coeficientes</translation>
     </message>
@@ -1738,38 +1808,6 @@ Se sortea entre los hogares que usan los modelos: los que perdieron la luz y tie
     <message>
         <source>One row per check, with a light, what it means and what to do. A layer with geometry adds Moran's I.</source>
         <translation>Una fila por comprobación, con un semáforo, qué significa y qué hacer. Una capa con geometría añade la I de Moran.</translation>
-    </message>
-    <message>
-        <source>Counts observed and expected</source>
-        <translation>Recuentos observados y esperados</translation>
-    </message>
-    <message>
-        <source>Rows by count, for a hanging rootogram; no bin is below 11.</source>
-        <translation>Filas por recuento, para un rootograma colgante; ningún intervalo tiene menos de 11.</translation>
-    </message>
-    <message>
-        <source>Quantiles of the residuals</source>
-        <translation>Cuantiles de los residuos</translation>
-    </message>
-    <message>
-        <source>Randomized quantile residuals beside the normal's quantiles, with the band that chance leaves.</source>
-        <translation>Residuos cuantílicos aleatorizados junto a los cuantiles de la normal, con la banda que deja el azar.</translation>
-    </message>
-    <message>
-        <source>Calibration by tenths</source>
-        <translation>Calibración por décimas</translation>
-    </message>
-    <message>
-        <source>Share with the outcome and mean probability by tenths of the probability, of logits.</source>
-        <translation>Proporción con el resultado y probabilidad media por décimas de la probabilidad, de los logits.</translation>
-    </message>
-    <message>
-        <source>Whether terms bend</source>
-        <translation>Si los términos se curvan</translation>
-    </message>
-    <message>
-        <source>Each number by a restricted cubic spline: the test that it adds nothing, and what becomes of the first coefficient. Fits every model again for each of its numbers.</source>
-        <translation>Cada número con un spline cúbico restringido: la prueba de que no añade nada y qué pasa con el primer coeficiente. Vuelve a ajustar cada modelo para cada uno de sus números.</translation>
     </message>
     <message>
         <source>Report</source>
@@ -1838,6 +1876,54 @@ Se sortea entre los hogares que usan los modelos: los que perdieron la luz y tie
     <message>
         <source>Number fields enter as numbers, text fields as categories compared with a reference (the first in order, unless you name another). Text fields that hold numbers only, as all fields of a CSV file do, are numbers. An interaction brings its fields and lower interactions with it. Rows without a value are left out and counted. Products of categories that never meet are left out and named. What you type is compared with the names of fields, never evaluated. All results are associations, the model's other terms being equal.</source>
         <translation>Los campos numéricos entran como números; los de texto, como categorías comparadas con una referencia (la primera por orden, salvo que indique otra). Los campos de texto que solo contienen números, como todos los de un archivo CSV, son números. Una interacción trae consigo sus campos y las interacciones menores. Las filas sin valor se omiten y se cuentan. Los productos de categorías que nunca coinciden se omiten y se nombran. Lo que usted escribe se compara con los nombres de los campos, nunca se evalúa. Todos los resultados son asociaciones, a igualdad de los demás términos del modelo.</translation>
+    </message>
+    <message>
+        <source>Clustered errors and few clusters</source>
+        <translation>Errores agrupados y pocos grupos</translation>
+    </message>
+    <message>
+        <source>standard: the factor G / (G - 1), as Stata. cr2: bias-reduced, with degrees of freedom for each coefficient (Satterthwaite), recommended below 40 clusters or where clusters differ much in size. jackknife: each cluster left out in turn (CR3).</source>
+        <translation>standard: el factor G / (G - 1), como Stata. cr2: con sesgo reducido y grados de libertad para cada coeficiente (Satterthwaite), recomendado con menos de 40 grupos o con grupos de tamaño muy distinto. jackknife: se omite cada grupo por turno (CR3).</translation>
+    </message>
+    <message>
+        <source>If columns tell the outcome without error</source>
+        <translation>Si hay columnas que predicen el resultado sin error</translation>
+    </message>
+    <message>
+        <source>refuse: say which columns, and fit nothing. firth: fit a logit by Firth's penalised likelihood, whose estimates are finite; other logits stay maximum likelihood.</source>
+        <translation>refuse: dice qué columnas son y no ajusta nada. firth: ajusta el logit por la verosimilitud penalizada de Firth, cuyas estimaciones son finitas; los demás logits siguen siendo de máxima verosimilitud.</translation>
+    </message>
+    <message>
+        <source>Counts observed and expected</source>
+        <translation>Recuentos observados y esperados</translation>
+    </message>
+    <message>
+        <source>Rows by count, for a hanging rootogram; no bin is below 11.</source>
+        <translation>Filas por recuento, para un rootograma colgante; ningún intervalo tiene menos de 11.</translation>
+    </message>
+    <message>
+        <source>Quantiles of the residuals</source>
+        <translation>Cuantiles de los residuos</translation>
+    </message>
+    <message>
+        <source>Randomized quantile residuals beside the normal's quantiles, with the band that chance leaves.</source>
+        <translation>Residuos cuantílicos aleatorizados junto a los cuantiles de la normal, con la banda que deja el azar.</translation>
+    </message>
+    <message>
+        <source>Calibration by tenths</source>
+        <translation>Calibración por décimas</translation>
+    </message>
+    <message>
+        <source>Share with the outcome and mean probability by tenths of the probability, of logits.</source>
+        <translation>Proporción con el resultado y probabilidad media por décimas de la probabilidad, de los logits.</translation>
+    </message>
+    <message>
+        <source>Whether terms bend</source>
+        <translation>Si los términos se curvan</translation>
+    </message>
+    <message>
+        <source>Each number by a restricted cubic spline: the test that it adds nothing, and what becomes of the first coefficient. Fits every model again for each of its numbers.</source>
+        <translation>Cada número con un spline cúbico restringido: la prueba de que no añade nada y qué pasa con el primer coeficiente. Vuelve a ajustar cada modelo para cada uno de sus números.</translation>
     </message>
 </context>
 <context>
@@ -1923,30 +2009,6 @@ Se sortea entre los hogares que usan los modelos: los que perdieron la luz y tie
         <translation>Muestra si un solo lugar decide un resultado. Cinco ajustes a casi todos los hogares por cada grupo de manzanas.</translation>
     </message>
     <message>
-        <source>Keep households with missing values</source>
-        <translation>Conservar los hogares con valores ausentes</translation>
-    </message>
-    <message>
-        <source>Fits the models once more with the households whose covariates are missing: the mean stands for the value, and a column marks that it does.</source>
-        <translation>Ajusta los modelos una vez más con los hogares cuyas covariables faltan: la media ocupa el lugar del valor y una columna marca que es así.</translation>
-    </message>
-    <message>
-        <source>Block group indicators</source>
-        <translation>Indicadores por grupo de manzanas</translation>
-    </message>
-    <message>
-        <source>What 'Block group indicators' makes: the census tables' values are then drawn anew from their margins of error, and the models fitted to each draw.</source>
-        <translation>Lo que produce «Indicadores por grupo de manzanas»: los valores de las tablas del censo se sortean de nuevo según sus márgenes de error y los modelos se ajustan a cada sorteo.</translation>
-    </message>
-    <message>
-        <source>Draws from the margins of error</source>
-        <translation>Sorteos según los márgenes de error</translation>
-    </message>
-    <message>
-        <source>Each is fitted with five models of all households.</source>
-        <translation>Cada uno se ajusta con cinco modelos de todos los hogares.</translation>
-    </message>
-    <message>
         <source>Standard errors</source>
         <translation>Errores estándar</translation>
     </message>
@@ -1979,18 +2041,6 @@ Se sortea entre los hogares que usan los modelos: los que perdieron la luz y tie
         <translation>Una fila por ajuste y término, con sus números de hogares. No publicar.</translation>
     </message>
     <message>
-        <source>Report</source>
-        <translation>Informe</translation>
-    </message>
-    <message>
-        <source>HTML files (*.html)</source>
-        <translation type="unfinished"/>
-    </message>
-    <message>
-        <source>The study's questions under every variant in words, then all coefficients.</source>
-        <translation>Las preguntas del estudio con cada variante, en palabras; después, todos los coeficientes.</translation>
-    </message>
-    <message>
         <source>Fits</source>
         <translation>Ajustes</translation>
     </message>
@@ -2009,6 +2059,42 @@ A fit finds the same as the main result if its interval lies on the same side of
         <translation>El resultado principal usa todos los hogares de la tabla. Frente a él están: muestras al azar de los hogares que no pidieron ayuda, como en el apéndice B del estudio (la constante del modelo 1, también corregida por el muestreo); plazos de uno a cinco días para las solicitudes; solo las solicitudes hechas antes de que volviera la luz; solo las viviendas aún a oscuras al final del plazo, con todas sus horas y con las horas desde entonces; las solicitudes de la comunidad menos la propia, y por cada 100 clientes; los pesos muestrales; y cada grupo de manzanas omitido una vez.
 
 Un ajuste halla lo mismo que el resultado principal si su intervalo queda al mismo lado del cero, o contiene el cero como el principal. Los ajustes que fallan (en muestras pequeñas una columna puede decir sin error quién pidió ayuda) se cuentan con sus motivos. Una muestra sorteada según quién pidió ayuda cambia lo que estima un modelo que omite la interacción: el coeficiente minoritario del modelo 2 en muestras pequeñas es otro promedio de los dos grupos, no ruido; las muestras ponderadas lo muestran.</translation>
+    </message>
+    <message>
+        <source>Keep households with missing values</source>
+        <translation>Conservar los hogares con valores ausentes</translation>
+    </message>
+    <message>
+        <source>Fits the models once more with the households whose covariates are missing: the mean stands for the value, and a column marks that it does.</source>
+        <translation>Ajusta los modelos una vez más con los hogares cuyas covariables faltan: la media ocupa el lugar del valor y una columna marca que es así.</translation>
+    </message>
+    <message>
+        <source>Block group indicators</source>
+        <translation>Indicadores por grupo de manzanas</translation>
+    </message>
+    <message>
+        <source>What 'Block group indicators' makes: the census tables' values are then drawn anew from their margins of error, and the models fitted to each draw.</source>
+        <translation>Lo que produce «Indicadores por grupo de manzanas»: los valores de las tablas del censo se sortean de nuevo según sus márgenes de error y los modelos se ajustan a cada sorteo.</translation>
+    </message>
+    <message>
+        <source>Draws from the margins of error</source>
+        <translation>Sorteos según los márgenes de error</translation>
+    </message>
+    <message>
+        <source>Each is fitted with five models of all households.</source>
+        <translation>Cada uno se ajusta con cinco modelos de todos los hogares.</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>Informe</translation>
+    </message>
+    <message>
+        <source>HTML files (*.html)</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>The study's questions under every variant in words, then all coefficients.</source>
+        <translation>Las preguntas del estudio con cada variante, en palabras; después, todos los coeficientes.</translation>
     </message>
 </context>
 <context>
@@ -2070,14 +2156,6 @@ Un ajuste halla lo mismo que el resultado principal si su intervalo queda al mis
         <translation>Qué hogares van juntos; los intervalos de los grupos siempre lo usan.</translation>
     </message>
     <message>
-        <source>Use sampling weights</source>
-        <translation>Usar los pesos muestrales</translation>
-    </message>
-    <message>
-        <source>Each household counts by sampling_weight, in curves, means and models, so that a sample speaks of the whole city. Needs robust or clustered standard errors.</source>
-        <translation>Cada hogar cuenta según sampling_weight, en curvas, medias y modelos, para que una muestra hable de toda la ciudad. Necesita errores estándar robustos o agrupados.</translation>
-    </message>
-    <message>
         <source>Coefficients</source>
         <translation>Coeficientes</translation>
     </message>
@@ -2110,18 +2188,6 @@ Un ajuste halla lo mismo que el resultado principal si su intervalo queda al mis
         <translation>Log-verosimilitudes y pruebas de proporcionalidad.</translation>
     </message>
     <message>
-        <source>Report</source>
-        <translation>Informe</translation>
-    </message>
-    <message>
-        <source>HTML files (*.html)</source>
-        <translation type="unfinished"/>
-    </message>
-    <message>
-        <source>Groups and questions in words, then every table; a page that needs no other file.</source>
-        <translation>Los grupos y las preguntas en palabras; después, todas las tablas. Una página que no necesita otros archivos.</translation>
-    </message>
-    <message>
         <source>Households used</source>
         <translation>Hogares usados</translation>
     </message>
@@ -2148,6 +2214,26 @@ The table of fits has each Cox model's test that its ratios do not change with t
 Con las solicitudes asignadas, los modelos 2 y 3 se ajustan también con la petición de ayuda como covariable que empieza cuando el hogar la hizo (cox_time_2, cox_time_3): contada desde el inicio, se llevaría el mérito o la culpa de horas anteriores a ella.
 
 La tabla de ajustes trae la prueba de cada modelo de Cox de que sus razones no cambian con el tiempo (Grambsch y Therneau; en ella las viviendas cuentan como independientes). La tabla de grupos trae las horas en que el 50, el 80 y el 95 % tenían luz otra vez, la media hasta un límite, sus diferencias, y pruebas de rangos logarítmicos: simples, dentro de los grupos minoritarios y con las viviendas de un grupo de manzanas tomadas juntas. Los grupos de menos de 11 hogares no se muestran. Todos los resultados son asociaciones entre hogares semejantes, no efectos de pedir ayuda.</translation>
+    </message>
+    <message>
+        <source>Use sampling weights</source>
+        <translation>Usar los pesos muestrales</translation>
+    </message>
+    <message>
+        <source>Each household counts by sampling_weight, in curves, means and models, so that a sample speaks of the whole city. Needs robust or clustered standard errors.</source>
+        <translation>Cada hogar cuenta según sampling_weight, en curvas, medias y modelos, para que una muestra hable de toda la ciudad. Necesita errores estándar robustos o agrupados.</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>Informe</translation>
+    </message>
+    <message>
+        <source>HTML files (*.html)</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Groups and questions in words, then every table; a page that needs no other file.</source>
+        <translation>Los grupos y las preguntas en palabras; después, todas las tablas. Una página que no necesita otros archivos.</translation>
     </message>
 </context>
 <context>
@@ -3387,6 +3473,26 @@ Las capas con una fila por hogar se rechazan: no son para publicar.</translation
         <translation>Las mismas tablas como CSV y figuras como PNG, para diapositivas y otros informes.</translation>
     </message>
     <message>
+        <source>Findings</source>
+        <translation>Hallazgos</translation>
+    </message>
+    <message>
+        <source>Files written</source>
+        <translation>Archivos escritos</translation>
+    </message>
+    <message>
+        <source>Equity report</source>
+        <translation>Informe de equidad</translation>
+    </message>
+    <message>
+        <source>Writes the whole study as one HTML page: findings in words, figures, maps, tables, what is withheld, how.</source>
+        <translation>Escribe todo el estudio en una página HTML: hallazgos en palabras, figuras, mapas, tablas, qué se reserva y cómo se hizo.</translation>
+    </message>
+    <message>
+        <source>The page needs no other file, opens in any browser and prints to Letter and A4. Its sentences are made from the numbers. Household data go in, only aggregates come out: counts of fewer homes than the smallest number are withheld, and those from which they could be worked out. Maps stand in it as they were exported.</source>
+        <translation>La página no necesita ningún otro archivo, se abre en cualquier navegador y se imprime en Carta y A4. Sus frases se forman con los números. Entran datos de hogares y solo salen agregados: los recuentos de menos viviendas que el número mínimo se ocultan, y también aquellos de los que podrían deducirse. Los mapas aparecen tal como se exportaron.</translation>
+    </message>
+    <message>
         <source>Verdicts on the hypotheses</source>
         <translation>Veredictos sobre las hipótesis</translation>
     </message>
@@ -3515,28 +3621,8 @@ Las capas con una fila por hogar se rechazan: no son para publicar.</translation
         <translation type="unfinished"/>
     </message>
     <message>
-        <source>Findings</source>
-        <translation>Hallazgos</translation>
-    </message>
-    <message>
-        <source>Files written</source>
-        <translation>Archivos escritos</translation>
-    </message>
-    <message>
-        <source>Equity report</source>
-        <translation>Informe de equidad</translation>
-    </message>
-    <message>
-        <source>Writes the whole study as one HTML page: findings in words, figures, maps, tables, what is withheld, how.</source>
-        <translation>Escribe todo el estudio en una página HTML: hallazgos en palabras, figuras, mapas, tablas, qué se reserva y cómo se hizo.</translation>
-    </message>
-    <message>
         <source>The page needs no other file, opens in any browser and prints to Letter and A4. Its sentences are made from the numbers. Household data go in, only aggregates come out: counts of fewer homes than the smallest number are withheld, and those from which they could be worked out. Maps stand in it as they were exported. Tables of diagnostics, robustness, survival, reliability and clusters add their sections; where one is missing, the report says what to run.</source>
         <translation type="unfinished"/>
-    </message>
-    <message>
-        <source>The page needs no other file, opens in any browser and prints to Letter and A4. Its sentences are made from the numbers. Household data go in, only aggregates come out: counts of fewer homes than the smallest number are withheld, and those from which they could be worked out. Maps stand in it as they were exported.</source>
-        <translation>La página no necesita ningún otro archivo, se abre en cualquier navegador y se imprime en Carta y A4. Sus frases se forman con los números. Entran datos de hogares y solo salen agregados: los recuentos de menos viviendas que el número mínimo se ocultan, y también aquellos de los que podrían deducirse. Los mapas aparecen tal como se exportaron.</translation>
     </message>
 </context>
 <context>
