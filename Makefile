@@ -2,7 +2,7 @@
 PY := .venv/bin/python
 export QT_QPA_PLATFORM := offscreen
 
-.PHONY: help setup demo test test-344 lint format install package bench models pages clean
+.PHONY: help setup demo test test-344 test-340 lint format install package bench models pages clean
 
 help:  ## Show what can be made
 	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -16,8 +16,11 @@ demo: setup  ## Simulate a city and run the study from raw files to maps and rep
 test: setup  ## Run the tests
 	@$(PY) -m pytest
 
-test-344: ## Run the tests on QGIS 3.44, in Debian 13 in a folder of its own (as root; QGIS344_DIR)
-	@bash scripts/qgis344.sh
+test-344: ## Run the tests on QGIS 3.44 with the newest libraries, in a folder of its own (as root; QGIS344_DIR)
+	@bash scripts/other_qgis.sh trixie
+
+test-340: ## Run the tests on QGIS 3.40 with the oldest libraries, in a folder of its own (as root; QGIS340_DIR)
+	@bash scripts/other_qgis.sh bookworm
 
 lint: setup  ## Check style, and what the plugin repository checks
 	@$(PY) -m ruff check .

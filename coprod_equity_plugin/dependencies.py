@@ -81,14 +81,20 @@ def _key(version: str) -> tuple[int, ...]:
 
 
 def how_to_install(libraries: Iterable[Library]) -> str:
-    """One sentence that names what is missing, and the three ways to get it; empty if nothing is."""
+    """One sentence that names what is missing or too old, and the ways to get it; empty if nothing is."""
     wanted = [library for library in libraries if library.problem]
     if not wanted:
         return ""
     named = ", ".join(f"{library.name} ({library.problem})" for library in wanted)
-    names = " ".join(library.name for library in wanted)
+    # With its versions: pip would leave one that is too old as it is.
+    names = " ".join(f'"{library.name}{library.required.replace(" ", "")}"' for library in wanted)
+    menu = (
+        "The menu Plugins > Coproduction Equity > Install missing libraries gets what is not there, when you say so. "
+        if any(not library.version for library in wanted)
+        else ""
+    )
     return (
-        f"Coproduction Equity needs Python libraries that this QGIS does not have: {named}. "
+        f"Coproduction Equity needs Python libraries that this QGIS does not have: {named}. {menu}"
         f"Windows: OSGeo4W Setup has them as python3-... packages, or run 'python -m pip install --user {names}' in "
         f"the OSGeo4W Shell. macOS: run the pip inside QGIS.app with the same words. "
         f"Linux: your distribution's packages, for example 'apt install python3-pandas', or pip. "

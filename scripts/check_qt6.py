@@ -1,8 +1,8 @@
 """Find what would break on QGIS 4 (Qt 6): unscoped enums, and calls and modules that only Qt 5 has.
 
 The code's syntax trees are read, and every enum is looked up in the QGIS that is installed: ``Qt.AlignLeft`` is told
-from ``Qt.AlignmentFlag.AlignLeft`` by what the names are there, not by a list. Prints every finding and ends with 1 if
-there is one.
+from ``Qt.AlignmentFlag.AlignLeft`` by what the names are there, not by a list. The rest is what QGIS's own migration
+script (``pyqt5_to_pyqt6.py``, which no package brings) warns of. Prints every finding and ends with 1 if there is one.
 """
 
 from __future__ import annotations
@@ -22,7 +22,10 @@ MODULES = (
     "qgis.core", "qgis.gui", "qgis.analysis", "qgis.PyQt.QtCore", "qgis.PyQt.QtGui", "qgis.PyQt.QtWidgets",
     "qgis.PyQt.QtXml",
 )  # fmt: skip
-GONE_MODULES = ("PyQt5", "PyQt4", "sip", "resources_rc", "resources", "qgis.PyQt.QtWebKit", "qgis.PyQt.QtWebKitWidgets")
+GONE_MODULES = (
+    "PyQt5", "PyQt4", "sip", "resources_rc", "resources", "qgis.PyQt.Qt", "qgis.PyQt.QtWebKit",
+    "qgis.PyQt.QtWebKitWidgets",
+)  # fmt: skip
 GONE_CALLS = {
     "exec_": "exec()",
     "QRegExp": "QRegularExpression",
@@ -32,6 +35,11 @@ GONE_CALLS = {
     "qrand": "Python's random",
     "toTime_t": "toSecsSinceEpoch()",
     "fromTime_t": "fromSecsSinceEpoch()",
+    "qApp": "QApplication.instance()",
+    "MidButton": "MouseButton.MiddleButton",
+    "TextColorRole": "ItemDataRole.ForegroundRole",
+    "BackgroundColorRole": "ItemDataRole.BackgroundRole",
+    "HighQualityAntialiasing": "RenderHint.Antialiasing",
 }
 # Works on both: PyQt5's own constants, which QGIS's Qt 6 shim gives QVariant too.
 ON_BOTH = ("QVariant",)
@@ -45,7 +53,7 @@ def findings(source: str, name: str = "<source>") -> list[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and node.attr in guarded:
             continue
-        for line, sentence in (*_gone(node), *_enum(node, imported, others)):
+        for line, sentence in (*_gone(node), *_call(node), *_enum(node, imported, others)):
             found.append((line, f"{name}:{line}: {sentence}"))
     return [sentence for _, sentence in sorted(found)]
 
@@ -122,6 +130,33 @@ def _gone(node: ast.AST) -> Iterator[tuple[int, str]]:
         and node.value.value.id == "QVariant"
     ):
         yield node.lineno, f"QVariant.Type.{node.attr} fails with Qt 6: QVariant.{node.attr}"
+
+
+def _call(node: ast.AST) -> Iterator[tuple[int, str]]:
+    """Calls whose form is gone: what is called is still there."""
+    if isinstance(node, ast.FunctionDef) and node.name == "exec_":
+        yield node.lineno, "a method exec_ is not called by Qt 6: name it exec"
+    if isinstance(node, ast.Subscript) and ast.unparse(node).endswith("activated[str]"):
+        yield node.lineno, "activated[str] is gone in Qt 6: use textActivated"
+    if not isinstance(node, ast.Call):
+        return
+    name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+    first = node.args[0] if node.args else None
+    inner = first.func if isinstance(first, ast.Call) else None
+    if name == "QVariant" and (first is None or ast.unparse(first).startswith("QVariant.")):
+        yield node.lineno, "QVariant() is no NULL with Qt 6: use qgis.core.NULL"
+    elif name == "QDateTime" and len(node.args) >= 7:
+        yield node.lineno, "QDateTime of single numbers is gone in Qt 6: QDateTime(QDate(...), QTime(...))"
+    elif name == "QDateTime" and len(node.args) == 1 and isinstance(inner, ast.Name) and inner.id == "QDate":
+        yield node.lineno, "QDateTime of a date alone is gone in Qt 6: QDateTime(QDate(...), QTime(0, 0))"
+    elif name == "QDateTime" and len(node.args) == 1 and isinstance(inner, ast.Attribute):
+        yield node.lineno, "the plugin repository's own Qt 6 check breaks off here: give the argument a name first"
+    elif name == "addAction" and len(node.args) >= 4:
+        yield node.lineno, "addAction with a slot takes its arguments in another order in Qt 6: make a QAction first"
+    elif name == "desktop" and not node.args and isinstance(node.func, ast.Attribute):
+        yield node.lineno, "desktop() is gone in Qt 6: use a QScreen"
+    elif name == "width" and ast.unparse(node.func).endswith(("fontMetrics().width", "QFontMetrics().width")):
+        yield node.lineno, "QFontMetrics.width() is gone in Qt 6: use horizontalAdvance()"
 
 
 def _enum(node: ast.AST, imported: dict[str, object], others: set[str]) -> Iterator[tuple[int, str]]:

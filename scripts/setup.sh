@@ -19,8 +19,9 @@ if [ "${#missing[@]}" -gt 0 ]; then
         exit 1
     }
     echo "Installing from the system's packages: ${missing[*]}"
-    as_root apt-get update -q
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}"
+    as_root apt-get -o Acquire::Retries=5 update -q
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -o Acquire::Retries=5 install -y -q --no-install-recommends \
+        "${missing[@]}"
 fi
 
 stamp=$(cat scripts/setup.sh requirements-dev.txt coprod_equity_plugin/requirements.txt | sha256sum | cut -d' ' -f1)
@@ -41,8 +42,9 @@ for name in ("numpy", "scipy", "matplotlib", "packaging", "python-dateutil"):
     except metadata.PackageNotFoundError:
         continue
 PY
-.venv/bin/python -m pip install -q -c .venv/host-constraints.txt -r coprod_equity_plugin/requirements.txt -r requirements-dev.txt
+.venv/bin/python -m pip install -q --retries 5 -c .venv/host-constraints.txt \
+    -r coprod_equity_plugin/requirements.txt -r requirements-dev.txt
 # Only its axe.min.js is used, which asks for no other package: Chromium runs it on the report (tests/browser).
-.venv/bin/python -m pip install -q --no-deps axe-playwright-python==0.1.8
+.venv/bin/python -m pip install -q --retries 5 --no-deps axe-playwright-python==0.1.8
 .venv/bin/python -c "import qgis.core, numpy, scipy, pandas, shapely, duckdb, matplotlib, jinja2"
 echo "$stamp" > .venv/.setup-stamp

@@ -6,7 +6,9 @@ import contextlib
 import gc
 import inspect
 import os
+import platform
 import types
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,21 @@ ROOT = Path(__file__).parent.parent
 # How fast a busy machine draws examples is no property of the code.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
+
+
+LIBRARIES = ("numpy", "scipy", "pandas", "statsmodels", "shapely", "duckdb", "matplotlib", "Jinja2")
+
+
+def pytest_report_header() -> str:
+    """What this run is of."""
+    try:
+        from qgis.core import Qgis
+
+        qgis = Qgis.QGIS_VERSION
+    except ImportError:
+        qgis = "none"
+    versions = [f"{name} {metadata.version(name)}" for name in LIBRARIES]
+    return f"QGIS {qgis}, Python {platform.python_version()}, {', '.join(versions)}"
 
 
 @pytest.fixture(scope="session", autouse=True)

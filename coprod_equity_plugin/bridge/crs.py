@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from statistics import median
-
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransform,
@@ -45,6 +43,8 @@ def metric_crs(source: QgsFeatureSource, context: QgsProcessingContext) -> QgsCo
 
 def _middle(source: QgsFeatureSource) -> QgsPointXY:
     """The median of the features' places: one that lies astray, as at 0, 0, does not move it."""
+    from statistics import median  # which takes longer to import than the rest of this file
+
     request = QgsFeatureRequest()
     request.setSubsetOfAttributes([])
     middles = []

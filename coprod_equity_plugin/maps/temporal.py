@@ -125,4 +125,5 @@ def _renderer(layer: QgsVectorLayer) -> QgsRuleBasedRenderer:
 
 
 def _hour(moment) -> QDateTime:
-    return QDateTime(moment.replace(minute=0, second=0, microsecond=0))
+    full_hour = moment.replace(minute=0, second=0, microsecond=0)
+    return QDateTime(full_hour)

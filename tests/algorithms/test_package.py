@@ -28,6 +28,13 @@ def test_one_folder_with_what_the_repository_asks_for(archive):
     assert archive.name == f"{PLUGIN}-{package.version()}.zip"
 
 
+def test_no_file_of_the_zip_can_be_executed_or_hides(archive):
+    for entry in zipfile.ZipFile(archive).infolist():
+        assert entry.external_attr >> 16 == 0o644, entry.filename
+        assert not entry.is_dir()
+    assert archive.stat().st_size < 25 * 2**20
+
+
 def test_the_same_files_give_the_same_bytes(archive, tmp_path):
     assert package.build(tmp_path).read_bytes() == archive.read_bytes()
 

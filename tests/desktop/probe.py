@@ -6,8 +6,8 @@ import os
 import sys
 from pathlib import Path
 
-from qgis.core import QgsApplication
-from qgis.PyQt.QtCore import QEvent, QTimer
+from qgis.core import QgsApplication, QgsProject, QgsSettings
+from qgis.PyQt.QtCore import QCoreApplication, QEvent, QTimer, QTranslator
 from qgis.PyQt.QtWidgets import QAbstractItemView, QAction, QDockWidget, QTreeView
 
 OUT = Path(os.environ["COPROD_EQUITY_PROBE"])
@@ -35,7 +35,41 @@ def traces():
         ),
         "messages": len(iface.messageBar().items()),
         "tasks": QgsApplication.taskManager().count(),
+        "translators": len(QCoreApplication.instance().findChildren(QTranslator)),
+        "listeners": listeners(iface),
+        "settings": [
+            key
+            for key in QgsSettings().allKeys()
+            if "coprod" in key.lower() and not key.startswith("PythonPlugins/")  # the plugin manager's own
+        ],
     }
+
+
+def listeners(iface):
+    """How many slots are connected to what a plugin might listen to."""
+    registry, tasks, project = (
+        QgsApplication.processingRegistry(),
+        QgsApplication.taskManager(),
+        QgsProject.instance(),
+    )
+    return [
+        owner.receivers(signal)
+        for owner, signal in (
+            (registry, registry.providerAdded),
+            (registry, registry.providerRemoved),
+            (tasks, tasks.taskAdded),
+            (tasks, tasks.allTasksFinished),
+            (project, project.readProject),
+            (project, project.cleared),
+            (project, project.layersAdded),
+            (project, project.layersRemoved),
+            (iface, iface.currentLayerChanged),
+            (iface, iface.newProjectCreated),
+            (iface.messageBar(), iface.messageBar().widgetAdded),
+            (iface.messageBar(), iface.messageBar().widgetRemoved),
+            (iface.mapCanvas(), iface.mapCanvas().extentsChanged),
+        )
+    ]
 
 
 def reload_often():

@@ -45,16 +45,25 @@ def desktop(tmp_path_factory):
 
 
 def test_twenty_reloads_leave_nothing_behind(desktop):
-    first, *later = desktop["reload"]["present"]
+    present, without = desktop["reload"]["present"], desktop["reload"]["without"]
+    listeners = [state.pop("listeners") for state in (*present, *without)]
+    first, *later = present
     assert first["providers"] == first["menus"] == 1
     assert first["entries"] == first["actions"] == 3
     assert first["algorithms"] == len(desktop["algorithms"])
+    assert first["settings"] == []
     assert later == [first] * 20
-    for bare in desktop["reload"]["without"]:
+    for bare in without:
         assert not bare.pop("loaded")
         assert bare.pop("messages") == first["messages"]
         assert bare.pop("tasks") == first["tasks"]
+        assert bare.pop("translators") == first["translators"]
+        assert bare.pop("settings") == []
         assert set(bare.values()) == {0}
+    # The dialogs that were opened before go with the first unloading; from then on no reload adds a slot or leaves one.
+    assert sum(listeners[0]) > 0
+    assert all(now <= before for before, now in zip(listeners[0], listeners[1]))
+    assert listeners[1:] == [listeners[1]] * 40
 
 
 def test_no_sentence_where_nothing_is_missing(desktop):

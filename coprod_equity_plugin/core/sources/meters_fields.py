@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import InputError, Problem
-from .meters_wide import interval_columns
 
 LAYOUT_AUTO, LAYOUT_LONG, LAYOUT_WIDE, LAYOUT_NEM12, LAYOUT_GREEN = "auto", "long", "wide", "nem12", "greenbutton"
 LAYOUTS = (LAYOUT_AUTO, LAYOUT_LONG, LAYOUT_WIDE, LAYOUT_NEM12, LAYOUT_GREEN)
@@ -154,6 +153,8 @@ def choose_fields(
 
 def _looks_wide(columns: Sequence[tuple[str, str]], found: dict[str, str]) -> bool:
     """Whether a table has a column for each interval of a day, or a column of numbers for each of many meters."""
+    from .meters_wide import interval_columns  # compiles patterns, for which no start of QGIS has to wait
+
     if not found["time"]:
         return False
     others = [(name, kind) for name, kind in columns if name not in (found["time"], found["quality"])]
