@@ -86,6 +86,9 @@ class CoproductionEquityPlugin:
         if self.provider is not None:
             QgsApplication.processingRegistry().removeProvider(self.provider)
             self.provider = None
+            from .processing.results import KEPT
+
+            KEPT.clear()
 
     def _message_closed(self) -> None:
         self.message = None

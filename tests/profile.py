@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import site
+import subprocess
 import sys
 from pathlib import Path
 
@@ -41,3 +42,19 @@ def make_profile(folder: Path) -> dict[str, str]:
 def qgis_process() -> str:
     """The program; Debian 12's wrapper passes an option that the program does not know, so the program itself."""
     return shutil.which("qgis_process.bin") or shutil.which("qgis_process")
+
+
+def has_desktop() -> bool:
+    """Whether QGIS's desktop can be started here, under a virtual screen."""
+    return bool(shutil.which("xvfb-run") and shutil.which("qgis"))
+
+
+def run_desktop(script: Path, profile: Path, timeout: int = 240, **variables: str) -> subprocess.CompletedProcess:
+    """Start the real desktop under a virtual screen with a profile of its own, and run a script in it that ends it."""
+    environment = {**make_profile(profile), **variables}
+    environment.pop("QT_QPA_PLATFORM")
+    screen = ["xvfb-run", "-a", "-s", "-screen 0 1400x900x24"]
+    desktop = ["qgis", "--noversioncheck", "--nologo", "--profile", "default", "--code", str(script)]
+    return subprocess.run(
+        [*screen, *desktop], env=environment, check=False, capture_output=True, text=True, timeout=timeout
+    )
