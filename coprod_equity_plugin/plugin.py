@@ -13,7 +13,7 @@ from . import dependencies, i18n
 
 MENU = "Coproduction Equity"
 ICON = Path(__file__).parent / "resources" / "icon.svg"
-GUIDE = "https://github.com/coproduction-equity/coprod-equity-plugin/blob/main/README.md"
+GUIDE = "https://github.com/coproduction-equity/coprod-equity-plugin/blob/main/docs/tutorial.md"
 LEVEL = Qgis.MessageLevel
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import site
 import subprocess
 import sys
@@ -55,6 +56,18 @@ def run_desktop(script: Path, profile: Path, timeout: int = 240, **variables: st
     environment.pop("QT_QPA_PLATFORM")
     screen = ["xvfb-run", "-a", "-s", "-screen 0 1400x900x24"]
     desktop = ["qgis", "--noversioncheck", "--nologo", "--profile", "default", "--code", str(script)]
-    return subprocess.run(
-        [*screen, *desktop], env=environment, check=False, capture_output=True, text=True, timeout=timeout
-    )
+    with subprocess.Popen(
+        [*screen, *desktop],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as started:
+        try:
+            stdout, stderr = started.communicate(timeout=timeout)
+        except subprocess.TimeoutExpired:
+            os.killpg(started.pid, signal.SIGKILL)  # the screen and the desktop with it
+            stdout, stderr = started.communicate()
+            stderr += f"\nThe desktop was ended after {timeout} s: it waits for an answer, or is busy."
+        return subprocess.CompletedProcess(started.args, started.returncode, stdout, stderr)

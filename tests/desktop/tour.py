@@ -10,17 +10,21 @@ import os
 import traceback
 from pathlib import Path
 
-from qgis.core import QgsApplication, QgsProject
+from qgis.core import QgsApplication, QgsProject, QgsVectorLayer
 from qgis.PyQt.QtCore import QEventLoop, Qt, QTimer
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
     QAbstractSpinBox,
+    QApplication,
     QCheckBox,
     QComboBox,
     QDialogButtonBox,
     QDockWidget,
+    QFileDialog,
     QLineEdit,
+    QTableView,
+    QTextEdit,
     QTreeView,
 )
 
@@ -97,8 +101,7 @@ def run_dialog(algorithm, typed, chosen, name):
         loop.quit()
 
     dialog.algorithmFinished.connect(end)
-    run = next(button for button in dialog.findChildren(QDialogButtonBox)[0].buttons() if button.text() == "Run")
-    QTest.mouseClick(run, Qt.MouseButton.LeftButton)
+    press_run(dialog)
     if not ended:
         QTimer.singleShot(60_000, loop.quit)
         loop.exec()
@@ -110,6 +113,82 @@ def run_dialog(algorithm, typed, chosen, name):
         "finished": bool(ended) and ended[0][0],
         "results": ended[0][1] if ended else {},
     }
+
+
+def batch(algorithm, stored, name):
+    """Open a stored batch file in the batch dialog with the dialog's own code, and run its rows."""
+    from processing.gui.BatchAlgorithmDialog import BatchAlgorithmDialog
+
+    dialog = BatchAlgorithmDialog(QgsApplication.processingRegistry().createAlgorithmById(algorithm))
+    dialog.show()
+    panel_ = dialog.mainWidget()
+    asked = QFileDialog.getOpenFileName
+    QFileDialog.getOpenFileName = lambda *_, **__: (str(stored), "")
+    try:
+        panel_.load()
+    finally:
+        QFileDialog.getOpenFileName = asked
+    rows = panel_.batchRowCount()
+    picture(dialog, f"batch_{name}")
+    press_run(dialog)
+    # 3.22 runs the rows before the click returns; newer ones in the background, one after the other.
+    for _ in range(300):
+        if "Batch execution completed" in text_of(dialog):
+            break
+        settle(200)
+    settle()
+    text = text_of(dialog)
+    dialog.close()
+    return {"rows": rows, "failed": text.count("failed"), "done": "Batch execution completed" in text}
+
+
+def text_of(dialog):
+    return " ".join(edit.toPlainText() for edit in dialog.findChildren(QTextEdit))
+
+
+def press_run(dialog):
+    buttons = [button for box in dialog.findChildren(QDialogButtonBox) for button in box.buttons()]
+    QTest.mouseClick(next(button for button in buttons if button.text() == "Run"), Qt.MouseButton.LeftButton)
+
+
+def design(chosen):
+    """Open the shipped model in the Model Designer and run it from there; what is drawn, and what it gave."""
+    from processing.gui.AlgorithmDialog import AlgorithmDialog
+    from processing.modeler.ModelerDialog import ModelerDialog
+
+    model = QgsApplication.processingRegistry().algorithmById("coprodequity:equitystudy")
+    designer = ModelerDialog.create(model)
+    designer.resize(1300, 800)
+    designer.show()
+    picture(designer, "designer")
+    ended = []
+
+    def fill():
+        dialog = next(window for window in QApplication.topLevelWidgets() if isinstance(window, AlgorithmDialog))
+        wrappers = dialog.mainWidget().wrappers
+        from qgis.core import QgsProcessingContext
+
+        for parameter, value in chosen.items():
+            wrapper = wrappers[parameter]
+            if hasattr(wrapper, "setParameterValue"):
+                wrapper.setParameterValue(value, QgsProcessingContext())
+            else:
+                wrapper.setValue(value)
+
+        def end(successful, results):
+            ended.append(successful)
+            QTimer.singleShot(500, dialog.close)
+
+        dialog.algorithmFinished.connect(end)
+        press_run(dialog)
+
+    QTimer.singleShot(1500, fill)
+    items = len(designer.view().scene().items()) if hasattr(designer, "view") else 0
+    children = len(designer.model().childAlgorithms())
+    designer.actionRun().trigger()  # waits for the dialog
+    designer.setDirty(False)
+    designer.close()
+    return {"items": items, "children": children, "finished": ended == [True]}
 
 
 def show_toolbox():
@@ -202,37 +281,120 @@ def tour():
         "disparitybyarea",
     )
     result["panel_again"] = panel()
-    iface.setActiveLayer(areas)
-    iface.mapCanvas().setDestinationCrs(areas.crs())
-    iface.zoomToActiveLayer()
-    iface.layerTreeView().collapseAllNodes()
-    for group in QgsProject.instance().layerTreeRoot().findGroups():
-        group.setExpanded(True)
-    QgsProject.instance().layerTreeRoot().findLayer(areas.id()).setExpanded(True)
-    settle(4000)
-    canvas = iface.mapCanvas().grab().toImage()
-    result["colours"] = colours(canvas)
-    iface.mapCanvas().grab().save(str(OUT / "canvas.png"))
+    look_at(areas)
+    result["colours"] = colours(iface.mapCanvas().grab().toImage())
+    iface.mapCanvas().grab().save(str(OUT / "canvas_study.png"))
+    show_toolbox()
     picture(iface.mainWindow(), "desktop")
+    result["map"] = run_dialog(
+        "coprodequity:exportmap",
+        {"EVENT_NAME": "Hurricane Michael, simulated", "SOURCES": "Simulated city"},
+        {"INPUT": areas.id(), "PNG": str(SAMPLE / "map.png"), "PDF": str(SAMPLE / "map.pdf")},
+        "exportmap",
+    )
+    stored = SAMPLE / "batch.json"
+    rows = [
+        {
+            "PARAMETERS": {
+                "INPUT": repr(layers["Household study table (confidential)"].id()),
+                "AREAS": repr(inputs(raw)["BLOCK_GROUPS"]),
+                "GROUP_THRESHOLD": str(threshold),
+                "PRESET": repr("custom"),
+                "MINIMUM_HOUSEHOLDS": "12",
+            },
+            "OUTPUTS": {"OUTPUT": str(SAMPLE / f"batch_{100 * threshold:.0f}.gpkg")},
+        }
+        for threshold in (0.3, 0.6)
+    ]
+    stored.write_text(json.dumps(rows))
+    result["batch"] = batch("coprodequity:disparitybyarea", stored, "disparitybyarea")
+    result["panel_batch"] = panel()
+    if os.environ.get("COPROD_EQUITY_DESIGNER"):
+        result["designer"] = design({**inputs(raw), "report:OUTPUT": str(SAMPLE / "designed.html")})
+    result["check"] = run_dialog("coprodequity:checkinstallation", {}, {}, "checkinstallation")
     if os.environ.get("COPROD_EQUITY_PICTURES"):
-        draw_dialogs(json.loads(os.environ["COPROD_EQUITY_PICTURES"]))
+        draw_pages(json.loads(os.environ["COPROD_EQUITY_PICTURES"]))
     return result
 
 
-def draw_dialogs(examples):
-    """A picture of every algorithm's dialog, filled in as on its page."""
+def look_at(layer):
+    """Show one layer on the canvas, with its legend, and nothing of QGIS that has nothing to do with it."""
+    from qgis.utils import iface
+
+    from coprod_equity_plugin.maps.ground import map_crs
+
+    root = QgsProject.instance().layerTreeRoot()
+    for node in root.findLayers():
+        node.setItemVisibilityChecked(node.layerId() == layer.id())
+        node.setExpanded(node.layerId() == layer.id())
+    for name in ("Browser", "ResultsViewer"):
+        dock = iface.mainWindow().findChild(QDockWidget, name)
+        if dock is not None:
+            dock.hide()
+    iface.setActiveLayer(layer)
+    iface.mapCanvas().setDestinationCrs(map_crs(layer))
+    iface.zoomToActiveLayer()
+    settle(1000)
+    iface.mapCanvas().waitWhileRendering()
+    iface.messageBar().clearWidgets()
+    settle(500)
+
+
+def draw_pages(examples):
+    """For every algorithm, pictures of its dialog, filled in as on its page, and of what the example gives."""
     import processing
+    from qgis.utils import iface
 
     QgsProject.instance().clear()
-    for name, parameters in examples.items():
-        dialog = processing.createAlgorithmDialog(f"coprodequity:{name}", parameters)
-        dialog.resize(900, 620)
+    for name, item in examples.items():
+        dialog = processing.createAlgorithmDialog(f"coprodequity:{name}", item["shown"])
+        dialog.resize(900, 560)
         dialog.show()
         picture(dialog, f"dialog_{name}")
         dialog.close()
+    for item in examples.values():
+        QgsProject.instance().clear()
+        if item["layer"]:
+            results = processing.runAndLoadResults(item["id"], item["run"])
+            wanted = str(results.get(item["layer"]) or item["layer"])
+        else:
+            processing.run(item["id"], item["run"])
+            continue
+        loaded = [
+            layer
+            for layer in QgsProject.instance().mapLayers().values()
+            if wanted in (layer.id(), layer.source(), layer.source().split("|")[0])
+        ]
+        # Not iface.addVectorLayer, which asks in a window which of a file's layers are meant.
+        layer = (
+            loaded[0]
+            if loaded
+            else QgsProject.instance().addMapLayer(QgsVectorLayer(wanted, Path(wanted.split("|")[0]).stem, "ogr"))
+        )
+        if layer.isSpatial() and not item["table"]:
+            look_at(layer)
+            iface.mapCanvas().grab().save(str(OUT / f"output_{item['name']}.png"))
+        else:
+            draw_table(layer, item["name"])
+
+
+def draw_table(layer, name):
+    """A picture of a layer's attribute table, under the columns' headings."""
+    from qgis.utils import iface
+
+    window = iface.showAttributeTable(layer)
+    window.setFloating(True) if isinstance(window, QDockWidget) else None
+    window = window.window()
+    window.resize(1000, 330)
+    view = next(view for view in window.findChildren(QTableView) if view.isVisible())
+    settle()
+    view.resizeColumnsToContents()
+    picture(window, f"output_{name}")
+    window.close()
 
 
 def main():
+
     said = []
     QgsApplication.messageLog().messageReceived.connect(
         lambda text, tag, level: said.append(text) if tag == "Processing" else None
