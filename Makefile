@@ -2,7 +2,7 @@
 PY := .venv/bin/python
 export QT_QPA_PLATFORM := offscreen
 
-.PHONY: help setup demo test test-344 test-340 lint format install package bench models pages clean
+.PHONY: help setup demo test test-344 test-340 lint format install package bench models pages sheets screenshots clean
 
 help:  ## Show what can be made
 	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -40,6 +40,9 @@ package: setup  ## Build dist/coprod_equity_plugin-<version>.zip for "Install fr
 
 bench: setup  ## Run the benchmarks
 	@for script in benchmarks/bench_*.py; do $(PY) -m benchmarks.$$(basename $$script .py) || exit 1; done
+
+screenshots: setup  ## Draw docs/pictures/ anew in the real desktop, under a virtual screen; then run make pages
+	@$(PY) -m scripts.screenshots
 
 pages: setup  ## Write docs/algorithms anew from the definitions
 	@$(PY) -m scripts.algorithm_pages

@@ -13,7 +13,7 @@ from . import dependencies, i18n
 
 MENU = "Coproduction Equity"
 ICON = Path(__file__).parent / "resources" / "icon.svg"
-GUIDE = "https://github.com/coproduction-equity/coprod-equity-plugin/blob/main/README.md"
+GUIDE = "https://github.com/coproduction-equity/coprod-equity-plugin/blob/main/docs/tutorial.md"
 LEVEL = Qgis.MessageLevel
 
 
@@ -86,6 +86,9 @@ class CoproductionEquityPlugin:
         if self.provider is not None:
             QgsApplication.processingRegistry().removeProvider(self.provider)
             self.provider = None
+            from .processing.results import KEPT
+
+            KEPT.clear()
 
     def _message_closed(self) -> None:
         self.message = None

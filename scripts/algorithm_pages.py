@@ -15,7 +15,8 @@ from scripts.qgis_session import ROOT, qgis_session
 PAGES = ROOT / "docs" / "algorithms"
 CITY, FOLDER = Path("sample/raw"), Path("sample")
 NOTE = "<!-- Made by `python -m scripts.algorithm_pages`; change the algorithm instead. -->"
-IMAGES = ROOT / "docs" / "images"
+PICTURES = ROOT / "docs" / "pictures"
+EVENTS = "docs/samples/power_events.csv"
 
 
 def examples(raw: Path = CITY, folder: Path = FOLDER) -> dict[str, dict]:
@@ -28,12 +29,66 @@ def examples(raw: Path = CITY, folder: Path = FOLDER) -> dict[str, dict]:
         "createsamplecity": {"HOUSEHOLDS": 4000, "SEED": 7, "OUTPUT": str(raw)},
         "checkinstallation": {},
         **steps.parameters(),
-        "drawsample": {"INPUT": str(folder / "study.gpkg"), "OUTPUT": str(folder / "sample.gpkg")},
+        **further(raw, folder),
         "equitystudy": {
             **inputs(raw),
             "report:OUTPUT": str(folder / "report.html"),
             "areas:OUTPUT": str(folder / "areas.gpkg"),
         },
+    }
+
+
+def further(raw: Path = CITY, folder: Path = FOLDER) -> dict[str, dict]:
+    """The examples of the algorithms that the study itself does without."""
+    study, areas = str(folder / "study.gpkg"), inputs(raw)["BLOCK_GROUPS"]
+    event = {"EVENT_START": "2018-10-10T00:00:00"}
+    requests = {"REQUESTS": str(folder / "requests.gpkg"), **event}
+
+    def made(**files: str) -> dict[str, str]:
+        return {name: str(folder / file) for name, file in files.items()}
+
+    return {
+        "restorationfromevents": {"EVENTS": EVENTS, **event, **made(OUTPUT="from_events.gpkg")},
+        "drawsample": {"INPUT": study, **made(OUTPUT="sample.gpkg")},
+        "regressionmodel": {
+            "INPUT": study,
+            "OUTCOME": "restoration_hours",
+            "PREDICTORS": "minority_share;participation;house_age",
+            "INTERACTIONS": "minority_share:participation",
+            "FAMILY": "negativebinomial",
+            **made(COEFFICIENTS="own_model.gpkg"),
+        },
+        "robustness": {
+            "INPUT": study,
+            **requests,
+            "SIZES": "200,400",
+            "DRAWS": 10,
+            "LEAVE_OUT": False,
+            **made(SUMMARY="robustness.gpkg"),
+        },
+        "survivalmodels": {
+            "INPUT": study,
+            **requests,
+            **made(COEFFICIENTS="survival.gpkg", GROUPS="survival_groups.gpkg"),
+        },
+        "reliabilityindices": {
+            "INPUT": study,
+            "AREAS": areas,
+            **made(OUTPUT="reliability.gpkg", GROUPS="reliability_groups.gpkg"),
+        },
+        "residualclustering": {
+            **made(INPUT="model_rows.gpkg"),
+            "AREAS": areas,
+            "PERMUTATIONS": 999,
+            **made(OUTPUT="clusters.gpkg"),
+        },
+        "restorationcurve": {
+            "INPUT": study,
+            "GROUP_FIELD": "participation",
+            **made(OUTPUT="curves.gpkg", QUANTILES="quantiles.gpkg"),
+        },
+        "playoutages": {"INPUT": study},
+        "exportframes": {"INPUT": study, "AREAS": areas, "STEP_HOURS": 48, **made(OUTPUT="frames")},
     }
 
 
@@ -61,8 +116,13 @@ def page(algorithm, example: dict | None) -> str:
     lines = [NOTE, f"# {algorithm.displayName()}", ""]
     lines += [f"`coprodequity:{name}`, group *{algorithm.group()}*", ""]
     lines += [algorithm.shortHelpString().strip() or algorithm.shortDescription(), ""]
-    if (IMAGES / f"dialog_{name}.png").exists():
-        lines += [f"![The dialog of {algorithm.displayName()}](../images/dialog_{name}.png)", ""]
+    shown = algorithm.shortDescription() or algorithm.displayName()
+    for kind, words in (
+        ("output", f"What it gives for the sample city. {shown}"),
+        ("dialog", f"The dialog of {algorithm.displayName()}, filled in as in the example below"),
+    ):
+        if (PICTURES / f"{kind}_{name}.png").exists():
+            lines += [f"![{_alt(words)}](../pictures/{kind}_{name}.png)", ""]
     lines += ["## Parameters", "", "| name | what | type | default | help |", "|---|---|---|---|---|"]
     lines += [
         f"| `{item.name()}` | {_cell(item.description())}{_marks(item)} | {item.type()}{_choices(item)} | "
@@ -109,6 +169,10 @@ def _default(item) -> str:
     if hasattr(value, "toString"):
         value = value.toString("yyyy-MM-ddTHH:mm:ss")
     return f"`{value}`"
+
+
+def _alt(text: str) -> str:
+    return " ".join(text.split()).replace("[", "(").replace("]", ")")
 
 
 def _cell(text: str) -> str:

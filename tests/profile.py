@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import site
+import subprocess
 import sys
 from pathlib import Path
 
@@ -41,3 +43,31 @@ def make_profile(folder: Path) -> dict[str, str]:
 def qgis_process() -> str:
     """The program; Debian 12's wrapper passes an option that the program does not know, so the program itself."""
     return shutil.which("qgis_process.bin") or shutil.which("qgis_process")
+
+
+def has_desktop() -> bool:
+    """Whether QGIS's desktop can be started here, under a virtual screen."""
+    return bool(shutil.which("xvfb-run") and shutil.which("qgis"))
+
+
+def run_desktop(script: Path, profile: Path, timeout: int = 240, **variables: str) -> subprocess.CompletedProcess:
+    """Start the real desktop under a virtual screen with a profile of its own, and run a script in it that ends it."""
+    environment = {**make_profile(profile), **variables}
+    environment.pop("QT_QPA_PLATFORM")
+    screen = ["xvfb-run", "-a", "-s", "-screen 0 1400x900x24"]
+    desktop = ["qgis", "--noversioncheck", "--nologo", "--profile", "default", "--code", str(script)]
+    with subprocess.Popen(
+        [*screen, *desktop],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as started:
+        try:
+            stdout, stderr = started.communicate(timeout=timeout)
+        except subprocess.TimeoutExpired:
+            os.killpg(started.pid, signal.SIGKILL)  # the screen and the desktop with it
+            stdout, stderr = started.communicate()
+            stderr += f"\nThe desktop was ended after {timeout} s: it waits for an answer, or is busy."
+        return subprocess.CompletedProcess(started.args, started.returncode, stdout, stderr)

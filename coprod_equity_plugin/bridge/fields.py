@@ -30,10 +30,15 @@ _TYPES: dict[Kind, object] = (
 )
 
 
+def heading(column: Column) -> str:
+    """What a reader sees above a column: its alias, with the unit."""
+    return f"{column.alias} ({column.unit})" if column.unit else column.alias
+
+
 def make_field(column: Column) -> QgsField:
     """The field that holds a column, with the column's alias and meaning."""
     field = QgsField(column.name, _TYPES[column.kind])
-    field.setAlias(f"{column.alias} ({column.unit})" if column.unit else column.alias)
+    field.setAlias(heading(column))
     field.setComment(column.meaning)
     return field
 

@@ -24,6 +24,7 @@ from qgis.core import (
 from ..core.progress import Progress
 from .fields import make_fields
 from .lazy import np
+from .shapefiles import why_missing
 from .shapes import to_geometry
 from .values import from_attribute, to_attribute
 
@@ -138,7 +139,7 @@ def _read(source, names, context, crs, progress, *, with_geometry):
     if missing:
         raise QgsProcessingException(
             f"{source.sourceName()}: there is no field {', '.join(missing)}. "
-            f"Fields are: {', '.join(field.name() for field in fields)}."
+            f"Fields are: {', '.join(field.name() for field in fields)}.{why_missing(fields, missing)}"
         )
     request = QgsFeatureRequest()
     request.setSubsetOfAttributes(places)

@@ -22,6 +22,7 @@ from qgis.PyQt.QtGui import QIcon
 from .. import dependencies, i18n
 from ..bridge.feedback import FeedbackProgress
 from ..bridge.values import from_attribute
+from ..core.columns import Table
 from ..core.errors import Cancelled, EquityError, InputError, Problem
 from ..core.progress import Progress
 
@@ -52,6 +53,10 @@ class EquityAlgorithm(QgsProcessingAlgorithm):
     TAGS: ClassVar[Sequence[str]] = ()
     NEEDS: ClassVar[Sequence[str]] = ("numpy", "pandas")
     MAIN_THREAD: ClassVar[bool] = False  # for what touches layers' styles, projects or layouts
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._written: list[tuple[str, Table]] = []  # destination and what it holds
 
     def tr(self, text: str) -> str:
         """Translate a text of this algorithm."""
@@ -105,6 +110,7 @@ class EquityAlgorithm(QgsProcessingAlgorithm):
         able, why = self.canExecute()
         if not able:
             raise QgsProcessingException(why)
+        self._warn_of_shapefiles(parameters, feedback)
         return self.in_main_thread(parameters, context)
 
     def processAlgorithm(
@@ -119,6 +125,14 @@ class EquityAlgorithm(QgsProcessingAlgorithm):
         # QGIS never lets go of the exception it gets, nor of what its traceback holds: raised out here, it holds no
         # layer that would outlive QGIS.
         raise QgsProcessingException(message)
+
+    def postProcessAlgorithm(self, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> dict:
+        """Have the written layers grouped, named and styled, if the desktop loads them; in the main thread."""
+        from .results import present
+
+        for destination, table in self._written:
+            present(destination, table, self.group(), context)
+        return {}
 
     def in_main_thread(self, parameters: dict, context: QgsProcessingContext) -> bool:
         """What has to happen in the main thread before :meth:`execute`."""
@@ -182,8 +196,33 @@ class EquityAlgorithm(QgsProcessingAlgorithm):
             raise QgsProcessingException(self.invalidSinkError(parameters, name))
         write_rows(sink, table, frame, geometries, progress)
         del sink  # closes the file, so that the next step finds all rows
+        self.wrote(destination, table, progress)
         if settings is not None:
             from ..bridge.metadata import describe
 
             describe(destination, context, table.title, self.tr(self.SUMMARY), {"algorithm": self.NAME, **settings})
         return destination
+
+    def _warn_of_shapefiles(self, parameters: dict, feedback: QgsProcessingFeedback) -> None:
+        """Say before the work what a shapefile would do to its result."""
+        from ..bridge.shapefiles import is_shapefile, path_of
+
+        for definition in self.destinationParameterDefinitions():
+            if is_shapefile(path_of(parameters.get(definition.name()))):
+                feedback.pushWarning(
+                    f"{definition.name()} is a shapefile, which cuts field names to ten characters: later steps will "
+                    "not find its columns. Cancel and choose a GeoPackage (.gpkg) if they are to read it."
+                )
+
+    def wrote(self, destination: str, table: Table, progress: Progress) -> None:
+        """Note a layer that was written: what it holds, and what its format does to the columns' names."""
+        from ..bridge.shapefiles import cut_names, is_shapefile
+
+        self._written.append((destination, table))
+        cut = cut_names(destination, table.names) if is_shapefile(destination) else {}
+        if cut:
+            names = ", ".join(f"{name} is {short}" for name, short in cut.items())
+            progress.warning(
+                f"In {destination}, {names}. Times of day are lost too, and texts that are empty or missing become "
+                "the same. A GeoPackage keeps all of it."
+            )

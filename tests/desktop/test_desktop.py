@@ -1,45 +1,22 @@
 """The plugin in the real desktop, under a virtual screen."""
 
 import json
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from coprod_equity_plugin.processing.provider import ALGORITHMS
-from tests.profile import make_profile
+from tests.profile import has_desktop, run_desktop
 
 GROUPS = ["Start here", "1 Prepare data", "2 Assemble", "3 Models", "4 Disparity", "5 Maps and reports", "Models"]
 
 
 @pytest.fixture(scope="module")
 def desktop(tmp_path_factory):
-    if not (shutil.which("xvfb-run") and shutil.which("qgis")):
+    if not has_desktop():
         pytest.skip("the desktop needs qgis and xvfb-run")
     out = tmp_path_factory.mktemp("desktop")
-    environment = make_profile(tmp_path_factory.mktemp("profile"))
-    environment.pop("QT_QPA_PLATFORM")
-    environment["COPROD_EQUITY_PROBE"] = str(out)
-    subprocess.run(
-        [
-            "xvfb-run",
-            "-a",
-            "-s",
-            "-screen 0 1400x900x24",
-            "qgis",
-            "--noversioncheck",
-            "--nologo",
-            "--profile",
-            "default",
-            "--code",
-            str(Path(__file__).parent / "probe.py"),
-        ],
-        env=environment,
-        check=False,
-        capture_output=True,
-        timeout=120,
-    )
+    run_desktop(Path(__file__).parent / "probe.py", tmp_path_factory.mktemp("profile"), COPROD_EQUITY_PROBE=str(out))
     assert (out / "probe.json").exists(), "the desktop did not get as far as the probe"
     return json.loads((out / "probe.json").read_text())
 

@@ -192,4 +192,5 @@ class RegressionModel(ModelParameters, ModelFiles, EquityAlgorithm):
             raise QgsProcessingException(self.invalidSinkError(parameters, self.OUTPUT))
         write_beside(sink, source, fields, table, model.row_values, model.rows, progress)
         del sink  # closes the file, so that the next step finds all rows
+        self.wrote(destination, table, progress)
         return destination

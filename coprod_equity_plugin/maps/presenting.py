@@ -1,0 +1,94 @@
+"""How a result looks once it is loaded: its name, its place in the layer panel, its columns' headings, its style."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qgis.core import QgsLayerTreeGroup, QgsLayerTreeNode, QgsProject, QgsProviderRegistry, QgsVectorLayer
+
+from ..bridge.fields import heading
+from ..core import columns
+from ..core.columns import Table
+from .measures import CLUSTER, MEASURES
+from .styling import remembered, style_layer, use_saved_style
+
+GROUP = "Coproduction Equity"
+# The measure by which a table's layer is styled when it is first seen; others are one run of styledisparity away.
+FIRST_MEASURE = {columns.DISPARITY.name: "hours_difference", columns.CLUSTERS.name: CLUSTER}
+
+
+def headings(layer: QgsVectorLayer, table: Table) -> None:
+    """Give the columns of a table their headings as aliases; a field that has one keeps it, names stay as they are."""
+    fields = layer.fields()
+    for column in table.columns:
+        place = fields.lookupField(column.name)
+        if place >= 0 and not layer.attributeAlias(place):
+            layer.setFieldAlias(place, heading(column))
+
+
+def first_style(layer: QgsVectorLayer, table: Table) -> None:
+    """Style a result by its first measure, unless its file or an earlier run says how it looks.
+
+    Raises
+    ------
+    InputError
+        If it has nothing to style, such as withheld values only.
+    """
+    measure = FIRST_MEASURE.get(table.name)
+    if measure is None or not layer.isSpatial():
+        return
+    use_saved_style(layer)
+    if remembered(layer) is None:
+        style_layer(layer, MEASURES[measure])
+
+
+def place(layer: QgsVectorLayer, table: Table, group: str, project: QgsProject) -> None:
+    """Name a layer of a project and move it into ``Coproduction Equity / group``; one that is in no panel stays there.
+
+    One that has the name of its file keeps it: the user set QGIS to name results so.
+    Later steps stand above earlier ones, so that a map of areas is not hidden by the homes it was made from.
+    """
+    node = project.layerTreeRoot().findLayer(layer.id())
+    if node is None:
+        return
+    ours = _group(_outside(node), GROUP)
+    target = _group(ours, group)
+    if layer.name() != _stem(layer):
+        layer.setName(_name(layer, table, target))
+    if node.parent() is not target:
+        old = node.parent()
+        target.insertChildNode(0, node.clone())  # before the old one goes, or the layer would go with it
+        old.removeChildNode(node)
+
+
+def _outside(node: QgsLayerTreeNode) -> QgsLayerTreeGroup:
+    """Where our groups belong: the group a layer was put into, but not one of ours that happened to be selected."""
+    found, above = node.parent(), node.parent()
+    while above is not None:
+        if above.parent() is not None and above.name() == GROUP:
+            found = above.parent()
+        above = above.parent()
+    return found
+
+
+def _group(within: QgsLayerTreeGroup, name: str) -> QgsLayerTreeGroup:
+    names = [child.name() for child in within.children() if isinstance(child, QgsLayerTreeGroup)]
+    if name in names:
+        return next(child for child in within.children() if child.name() == name)
+    if name == GROUP:
+        return within.insertGroup(0, name)
+    later = sum(other > name for other in names)  # the groups' names begin with the number of their step
+    return within.insertGroup(later, name)
+
+
+def _name(layer: QgsVectorLayer, table: Table, group: QgsLayerTreeGroup) -> str:
+    name = f"{table.title} (confidential)" if table.confidential else table.title
+    if name not in {item.name() for item in group.findLayers() if item.layerId() != layer.id()}:
+        return name
+    return f"{name}: {_stem(layer)}" if _stem(layer) else name
+
+
+def _stem(layer: QgsVectorLayer) -> str:
+    """The name of the layer's file, without folder and suffix; empty if it lies in none."""
+    parts = QgsProviderRegistry.instance().decodeUri(layer.providerType(), layer.source())
+    return Path(parts.get("path") or "").stem

@@ -1,0 +1,121 @@
+"""Draw docs/pictures/: the real desktop under a virtual screen, every dialog, and what every algorithm gives.
+
+Needs QGIS's desktop and xvfb (`make setup` installs both). Look at the pictures before they are committed; afterwards
+`make pages` shows them on the algorithms' pages.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import re
+import tempfile
+from pathlib import Path
+
+from scripts.algorithm_pages import CITY, EVENTS, FOLDER, PICTURES, examples
+from scripts.qgis_session import ROOT
+
+WIDEST, COLOURS = 1120, 96
+LARGEST = 150_000  # bytes of a picture
+# Algorithm -> the output to show, where that is not OUTPUT; a table where the layer's geometry says less than its rows.
+LAYERS = {
+    "createsamplecity": "raw/parcels.gpkg|layername=parcels",
+    "studydataset": "SAMPLE_FLOW",
+    "equitymodels": "CONTRASTS",
+    "regressionmodel": "COEFFICIENTS",
+    "robustness": "SUMMARY",
+    "survivalmodels": "GROUPS",
+    "styledisparity": "areas.gpkg",
+    "playoutages": "study.gpkg",
+    "restorationcurve": "QUANTILES",
+}
+AS_TABLE = {"drawsample", "servicerequests", "blockgroupindicators", "reliabilityindices"}
+# What is a file and no layer.
+FILES = {"exportmap": "map.png", "exportframes": "frames/frame_001.png", "equityreport": "report.html"}
+NO_LAYER = {"checkinstallation", "equitystudy", *FILES}
+
+
+def plan(sample: Path) -> dict[str, dict]:
+    """Algorithm -> how the desktop draws its dialog and what its example gives."""
+    run = examples(sample / "raw", sample)
+    run["restorationfromevents"]["EVENTS"] = str(ROOT / EVENTS)
+    return {
+        name: {
+            "name": name,
+            "id": f"coprodequity:{name}",
+            "shown": shown,
+            "run": run[name],
+            "layer": "" if name in NO_LAYER else _layer(name, sample),
+            "table": name in AS_TABLE,
+        }
+        for name, shown in examples(CITY, FOLDER).items()
+    }
+
+
+def _layer(name: str, sample: Path) -> str:
+    layer = LAYERS.get(name, "OUTPUT")
+    return str(sample / layer) if "." in layer else layer
+
+
+def keep(image, name: str) -> None:
+    """Write a picture with few colours, as small as it reads well."""
+    from PIL import Image
+
+    image = image.convert("RGB")
+    if image.width > WIDEST:
+        image = image.resize((WIDEST, round(image.height * WIDEST / image.width)), Image.LANCZOS)
+    path = PICTURES / f"{name}.png"
+    for colours in (COLOURS, 48, 24):
+        image.quantize(colours, dither=Image.Dither.NONE).save(path, optimize=True)
+        if path.stat().st_size < LARGEST:
+            break
+
+
+def main() -> None:
+    """Tour the desktop, then keep what it drew."""
+    from PIL import Image
+
+    from tests.profile import run_desktop
+
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as profile, tempfile.TemporaryDirectory() as folder:
+        out = Path(folder)
+        wanted = plan(out / "pages")
+        (out / "pages").mkdir()
+        done = run_desktop(
+            ROOT / "tests" / "desktop" / "tour.py",
+            Path(profile),
+            timeout=900,
+            COPROD_EQUITY_TOUR=str(out),
+            COPROD_EQUITY_PICTURES=json.dumps(wanted),
+        )
+        told = json.loads((out / "tour.json").read_text()) if (out / "tour.json").exists() else {"error": done.stderr}
+        if "error" in told:
+            raise SystemExit(told["error"])
+        for path in sorted(out.glob("*.png")):
+            if not path.name.startswith("log_"):
+                keep(Image.open(path), path.stem)
+        keep(Image.open(out / "log_disparitybyarea.png"), "log_disparitybyarea")
+        keep(Image.open(out / "log_checkinstallation.png"), "output_checkinstallation")
+        keep(Image.open(out / "canvas_study.png"), "output_equitystudy")
+        for name, file in FILES.items():
+            path = out / "pages" / file
+            keep(_figure(path) if path.suffix == ".html" else Image.open(path), f"output_{name}")
+    for path in sorted(PICTURES.glob("*.png")):
+        print(f"{path.relative_to(ROOT)}  {path.stat().st_size // 1024} kB")
+
+
+def _figure(page: Path):
+    """The first map of a report, as a picture."""
+    import io
+
+    from PIL import Image
+
+    found = re.search(r"data:image/png;base64,([A-Za-z0-9+/=]+)", page.read_text(encoding="utf-8"))
+    return Image.open(io.BytesIO(base64.b64decode(found.group(1))))
+
+
+if __name__ == "__main__":
+    os.environ.pop("QT_QPA_PLATFORM", None)
+    main()

@@ -1,0 +1,206 @@
+"""Selections, temporary layers, filters, joins, GeoPackage, PostGIS and shapefiles: sources and destinations alike."""
+
+from __future__ import annotations
+
+import pytest
+from qgis.core import (
+    QgsProcessingException,
+    QgsProcessingFeatureSourceDefinition,
+    QgsProcessingFeedback,
+    QgsProject,
+    QgsVectorLayer,
+    QgsVectorLayerJoinInfo,
+)
+
+from coprod_equity_plugin.bridge.values import from_attribute
+from coprod_equity_plugin.core import columns as c
+from tests.algorithms import postgis
+
+HALF = f'"{c.HOUSE_AGE}" > 40'
+
+
+@pytest.fixture
+def areas_of(run, studied):
+    """Run ``disparitybyarea`` on any study table and areas; rows by area, and the results."""
+    given = studied.parameters()["disparitybyarea"]
+
+    def areas(study, polygons=given["AREAS"], output="memory:", **options):
+        results = run("disparitybyarea", {**given, "INPUT": study, "AREAS": polygons, "OUTPUT": output, **options})
+        made = results["OUTPUT"]
+        return rows_of(made if isinstance(made, QgsVectorLayer) else QgsVectorLayer(made, "made", "ogr"))
+
+    return areas
+
+
+def rows_of(layer: QgsVectorLayer) -> dict[str, tuple]:
+    assert layer.isValid(), layer.source()
+    names = layer.fields().names()
+    places = [names.index(name) for name in c.DISPARITY.names]
+    rows = [[from_attribute(feature.attributes()[place]) for place in places] for feature in layer.getFeatures()]
+    assert rows
+    return {row[0]: (*(round(value, 9) if isinstance(value, float) else value for value in row),) for row in rows}
+
+
+def copied(layer: QgsVectorLayer, output: str):
+    from qgis import processing
+
+    given = {"INPUT": layer, "EXPRESSION": "true", "OUTPUT": output}
+    return processing.run("native:extractbyexpression", given)["OUTPUT"]
+
+
+@pytest.fixture
+def study(studied) -> QgsVectorLayer:
+    layer = QgsVectorLayer(studied.path("study.gpkg"), "study", "ogr")
+    assert layer.featureCount() > 3500
+    return layer
+
+
+@pytest.fixture
+def half(areas_of, study, qgis_new_project):
+    """The rows of the older half of the homes, from a table that holds no others."""
+    study.setSubsetString(HALF)
+    table = copied(study, "memory:")
+    study.setSubsetString("")
+    assert 500 < table.featureCount() < study.featureCount() - 500
+    return areas_of(table)
+
+
+def test_selected_features_only(areas_of, study, half, qgis_new_project):
+    QgsProject.instance().addMapLayer(study)
+    study.selectByExpression(HALF)
+    chosen = QgsProcessingFeatureSourceDefinition(study.id(), selectedFeaturesOnly=True)
+    assert areas_of(chosen) == half != areas_of(study)
+
+
+def test_a_layer_with_a_filter(areas_of, study, half):
+    study.setSubsetString(HALF)
+    assert areas_of(study) == half
+
+
+def test_a_temporary_layer(areas_of, studied, study, qgis_new_project):
+    whole = rows_of(QgsVectorLayer(studied.path("areas.gpkg"), "areas", "ogr"))
+    assert areas_of(copied(study, "memory:")) == whole
+
+
+def test_a_group_that_a_join_brings(areas_of, study, qgis_new_project):
+    """The groups' field stands in another layer that the user has joined."""
+    other = QgsVectorLayer(f"NoGeometry?field={c.METER_ID}:string&field=share:double", "surveyed", "memory")
+    from qgis.core import QgsFeature
+
+    added = []
+    for row in study.getFeatures():
+        feature = QgsFeature(other.fields())
+        feature.setAttributes([row[c.METER_ID], from_attribute(row[c.MINORITY_SHARE])])
+        added.append(feature)
+    other.dataProvider().addFeatures(added)
+    QgsProject.instance().addMapLayers([study, other])
+    join = QgsVectorLayerJoinInfo()
+    join.setJoinLayer(other)
+    join.setJoinFieldName(c.METER_ID)
+    join.setTargetFieldName(c.METER_ID)
+    join.setPrefix("joined_")
+    join.setUsingMemoryCache(True)
+    assert study.addJoin(join)
+    assert areas_of(study, GROUP_FIELD="joined_share") == areas_of(study)
+
+
+def test_a_layer_added_to_a_geopackage_that_holds_others(areas_of, studied, study, tmp_path, qgis_new_project):
+    path = tmp_path / "city.gpkg"
+    copied(study, f"ogr:dbname='{path}' table=\"study\" (geom)")
+    rows = areas_of(f"{path}|layername=study", output=f"ogr:dbname='{path}' table=\"areas\" (geom)")
+    made = QgsVectorLayer(f"{path}|layername=areas", "areas", "ogr")
+    assert rows_of(made) == rows == rows_of(QgsVectorLayer(studied.path("areas.gpkg"), "areas", "ogr"))
+    assert QgsVectorLayer(f"{path}|layername=study", "study", "ogr").featureCount() == study.featureCount()
+
+
+# --- PostGIS ---------------------------------------------------------------------------------------------------------
+@pytest.fixture(scope="module")
+def database():
+    if postgis.programs() is None:
+        pytest.skip("there is no PostgreSQL server with PostGIS (scripts/setup.sh installs it)")
+    with postgis.cluster() as connection:
+        yield connection
+
+
+def test_from_postgis_to_postgis(run, areas_of, studied, study, city, database, qgis_new_project):
+    """The study table and the areas live in the database, and so do the results; the numbers are the files'."""
+    groups = QgsVectorLayer(f"{city / 'block_groups.gpkg'}|layername=block_groups", "groups", "ogr")
+    for name, layer in (("study", study), ("block_groups", groups)):
+        copied(layer, f'postgres://{database} table="public"."{name}" (geom)')
+    tables = {
+        name: QgsVectorLayer(f'{database} key=\'id\' table="public"."{name}" (geom)', name, "postgres")
+        for name in ("study", "block_groups")
+    }
+    assert {name: layer.featureCount() for name, layer in tables.items()} == {
+        "study": study.featureCount(), "block_groups": groups.featureCount(),
+    }  # fmt: skip
+    given = studied.parameters()["disparitybyarea"]
+    target = f'postgres://{database} table="public"."areas" (geom)'
+    run("disparitybyarea", {**given, "INPUT": tables["study"], "AREAS": tables["block_groups"], "OUTPUT": target})
+    made = QgsVectorLayer(f'{database} key=\'id\' table="public"."areas" (geom)', "areas", "postgres")
+    assert rows_of(made) == rows_of(QgsVectorLayer(studied.path("areas.gpkg"), "areas", "ogr"))
+    assert made.crs() == groups.crs()
+    tables["study"].setSubsetString(HALF)
+    study.setSubsetString(HALF)
+    assert areas_of(tables["study"], tables["block_groups"]) == areas_of(study)
+
+
+def test_the_study_table_from_postgis(run, studied, city, database, qgis_new_project):
+    """Each of the study's layers from the database, and the study table into it."""
+    given = studied.parameters()["studydataset"]
+    layers = {}
+    for name in ("RESTORATION", "REQUESTS", "UNMATCHED", "COMPOSITION", "BLOCK_GROUPS", "PARCELS"):
+        layer = QgsVectorLayer(given[name], name, "ogr")
+        place = " (geom)" if layer.isSpatial() else ""
+        copied(layer, f'postgres://{database} table="public"."in_{name.lower()}"{place}')
+        layers[name] = QgsVectorLayer(
+            f'{database} key=\'id\' table="public"."in_{name.lower()}"{place}', name, "postgres"
+        )
+        assert layers[name].featureCount() == layer.featureCount()
+    target = f'postgres://{database} table="public"."study_made" (geom)'
+    run("studydataset", {**given, **layers, "OUTPUT": target, "SAMPLE_FLOW": "memory:"})
+    made = QgsVectorLayer(f'{database} key=\'id\' table="public"."study_made" (geom)', "made", "postgres")
+    mine, theirs = (
+        sorted(
+            [str(from_attribute(feature[name])) for name in c.STUDY.names if name != c.HOUSEHOLD_ID]
+            for feature in layer.getFeatures()
+        )
+        for layer in (made, QgsVectorLayer(given["OUTPUT"], "study", "ogr"))
+    )
+    assert len(mine) > 3500
+    assert mine == theirs
+
+
+# --- shapefiles ------------------------------------------------------------------------------------------------------
+class Said(QgsProcessingFeedback):
+    def __init__(self):
+        super().__init__(False)
+        self.warnings = []
+
+    def pushWarning(self, warning):
+        self.warnings.append(warning)
+
+
+def test_a_shapefile_is_warned_of_before_and_its_names_are_told_after(run, studied, tmp_path):
+    given, said = studied.parameters()["disparitybyarea"], Said()
+    path = str(tmp_path / "areas.shp")
+    run("disparitybyarea", {**given, "OUTPUT": path}, feedback=said)
+    before, after = said.warnings
+    assert before.startswith("OUTPUT is a shapefile, which cuts field names to ten characters")
+    assert "GeoPackage (.gpkg)" in before
+    written = QgsVectorLayer(path, "areas", "ogr").fields().names()
+    for name, cut in zip(c.DISPARITY.names, written):
+        assert (f"{name} is {cut}" in after) == (name != cut)
+    assert len(set(written)) == len(c.DISPARITY.names)
+
+
+def test_a_geopackage_is_not_warned_of(run, studied, tmp_path):
+    given, said = studied.parameters()["disparitybyarea"], Said()
+    run("disparitybyarea", {**given, "OUTPUT": str(tmp_path / "areas.gpkg")}, feedback=said)
+    assert said.warnings == []
+
+
+def test_a_step_that_finds_cut_names_says_why_and_what_to_do(areas_of, study, tmp_path):
+    path = copied(study, str(tmp_path / "study.shp"))
+    with pytest.raises(QgsProcessingException, match="restoratio, participat look like names that a shapefile has cut"):
+        areas_of(path)
