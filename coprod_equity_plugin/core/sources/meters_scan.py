@@ -197,17 +197,21 @@ def _number_sql(name: str, kind: str) -> str:
     return f"TRY_CAST({name} AS DOUBLE)" if kind == "VARCHAR" else f"CAST({name} AS DOUBLE)"
 
 
-def scan_long(table: Table) -> tuple[str, bool, str]:
-    """SQL of a table with a row per meter and interval; whether its stamps are local, and how they are written."""
+def scan_long(table: Table) -> tuple[str, bool, str, str]:
+    """SQL of a table with a row per meter and interval; whether its stamps are local, how written, a text's SQL.
+
+    The last is the stamp of a text as SQL on ``source_time``; empty for a column of another type.
+    """
     fields = table.fields
     stamp, local, what = stamp_sql(table)
+    text = stamp.replace(identifier(fields.time), "source_time") if table.types[fields.time] == "VARCHAR" else ""
     kwh = identifier(fields.kwh)
     scan = (
         f"SELECT CAST({identifier(fields.meter)} AS VARCHAR) AS meter, {stamp} AS stamp, "  # nosec B608
         f"{identifier(fields.time)} AS source_time, {kwh} AS raw, {_number_sql(kwh, table.types[fields.kwh])} AS kwh, "
         f"{_quality_sql(fields)} AS quality FROM {table.base}"
     )
-    return scan, local, what
+    return scan, local, what, text
 
 
 def scan_wide(table: Table, label: str) -> tuple[str, bool, str, str]:
