@@ -18,7 +18,18 @@ from ..progress import Progress
 from .meters import ReadSource
 from .meters_bits import bit_range, count_bits
 from .meters_fields import ESTIMATED_WORDS, MISSING_WORDS
-from .meters_query import BAD_ENERGY, BAD_TIME, LEFT_OUT, PACKED, PACKED_BITS, REPEATED, RowQuery, row_query
+from .meters_query import (
+    BAD_ENERGY,
+    BAD_TIME,
+    LEFT_OUT,
+    NO_ENERGY,
+    ODD,
+    PACKED,
+    PACKED_BITS,
+    REPEATED,
+    RowQuery,
+    row_query,
+)
 from .meters_time import MICRO, zone_offsets
 
 DUPLICATED, NO_METER, BROKEN = "duplicated read", "no meter id", "broken row"
@@ -181,22 +192,23 @@ def _repeated_hour(data, source, offsets, start, slots):
 def _look_again(connection, query: RowQuery, data, named, progress: Progress):
     """Rows by code that the one pass has only noticed: counts, and the rows of repeated hours (or ``None``)."""
     rows = np.asarray(data["row_count"], dtype=np.int64)[named]
-    packed = np.asarray(data["others"], dtype=float)[named].astype(np.int64)
-    counts = {
-        code: int(((packed >> (PACKED_BITS * place)) & ((1 << PACKED_BITS) - 1)).sum())
-        for place, code in enumerate(PACKED)
-    }
-    worst = int(np.asarray(data["worst"])[named].max()) if len(named) else 0
-    if worst > REPEATED or (len(rows) and rows.max() >= 1 << PACKED_BITS):
+    others = np.asarray(data["others"], dtype=float)[named]
+    field = (1 << PACKED_BITS) - 1
+    if len(rows) and (others.max() >= ODD or rows.max() > field):
         with progress.interrupting(connection.interrupt):
             found = connection.execute(
                 query.again("code, count(*)", (*LEFT_OUT, REPEATED), "GROUP BY 1"), query.parameters
             ).fetchall()
         counts = dict(found)
+    else:
+        packed = others.astype(np.int64)
+        counts = {code: int((packed >> (PACKED_BITS * place) & field).sum()) for place, code in enumerate(PACKED)}
     later = None
-    if worst == REPEATED or counts.get(REPEATED):
+    if counts.get(REPEATED):
         with progress.interrupting(connection.interrupt):
             later = connection.execute(query.again("meter, slot, state", (REPEATED,)), query.parameters).fetchnumpy()
+        # The one pass does not look at the flags of a repeated hour's rows; a flag may say that there is no read.
+        counts[NO_ENERGY] = counts.get(NO_ENERGY, 0) + counts[REPEATED] - len(later["meter"])
     return counts, later
 
 

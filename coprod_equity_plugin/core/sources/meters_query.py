@@ -17,7 +17,7 @@ from .meters_fields import NO_VALUE, YES_WORDS
 from .meters_scan import literal
 from .meters_time import EPOCH, ISO, ISO_OFFSET, MICRO, Offsets
 
-# Codes beyond the states. The first three are counted in the one pass, those from REPEATED on are looked at again.
+# Codes beyond the states.
 NO_ENERGY, BEFORE, AFTER, REPEATED, SKIPPED, BAD_TIME, BAD_ENERGY = range(100, 107)
 LEFT_OUT = {
     NO_ENERGY: "no energy value",
@@ -27,9 +27,11 @@ LEFT_OUT = {
     BAD_ENERGY: "unreadable energy value",
     SKIPPED: "local time that the clock change skips",
 }
-# Three counters in the 53 exact bits of a DOUBLE: good while no meter has more rows than one of them can count.
-PACKED = (NO_ENERGY, BEFORE, AFTER)
-PACKED_BITS = 17
+# What is common is counted within the one pass: four counters in the 53 exact bits of a DOUBLE, good while no meter has
+# more rows than one of the first three can count. A rare code makes the sum ODD or more: the rows are counted again.
+PACKED = (NO_ENERGY, BEFORE, AFTER, REPEATED)
+PACKED_BITS = 16
+ODD = 1 << 53
 # Slots are counted from well before the grid, since DuckDB's // truncates; a repeated hour's stand far behind it.
 _AHEAD = 1 << 20
 _FAR = 1 << 40
@@ -47,6 +49,8 @@ class RowQuery:
     rows
         Gives ``meter, slot, kwh, raw, source_time, code, state`` for each row; ``slot`` counts from the grid's start,
         ``state`` is what the code of a repeated hour's row would be at another time.
+    bits
+        Gives ``meter, kwh, place, others``: the bit that the row sets, or NULL and the weight of its code.
     states
         Number of states: the thresholds and two.
     slots
@@ -56,20 +60,17 @@ class RowQuery:
     """
 
     rows: str
+    bits: str
     states: int
     slots: int
     parameters: list
 
     def aggregate(self) -> str:
-        """SQL of the one pass: ``meter, row_count, lowest, worst, others, bits``."""
-        weights = " ".join(
-            f"WHEN {code} THEN {float(1 << (PACKED_BITS * place))}::DOUBLE" for place, code in enumerate(PACKED)
-        )
+        """SQL of the one pass: ``meter, row_count, lowest, others, bits``."""
         return (
-            "SELECT meter, count(*) AS row_count, min(kwh) AS lowest, max(code) AS worst, "  # nosec B608
-            f"sum(CASE WHEN code < {NO_ENERGY} THEN 0::DOUBLE ELSE CASE code {weights} ELSE 0::DOUBLE END END) "
-            f"AS others, CAST(bitstring_agg(CASE WHEN code < {NO_ENERGY} THEN slot + code::BIGINT * {self.slots} END, "
-            f"0, {self.states * self.slots - 1}) AS BLOB) AS bits FROM ({self.rows}) GROUP BY meter"
+            "SELECT meter, count(*) AS row_count, min(kwh) AS lowest, sum(others) AS others, "  # nosec B608
+            f"CAST(bitstring_agg(place, {_AHEAD}, {_AHEAD + self.states * self.slots - 1}) AS BLOB) AS bits "
+            f"FROM ({self.bits}) GROUP BY meter"
         )
 
     def again(self, what: str, codes: Sequence[int], more: str = "") -> str:
@@ -102,44 +103,61 @@ def row_query(
     # an AND, and copies a list for every row; a branch of CASE it works out for the rows that come to it.
     no_value = _case("upper(trim(CAST(raw AS VARCHAR)))", dict.fromkeys(NO_VALUE, NO_ENERGY), BAD_ENERGY)
     nothing = f"CASE WHEN raw IS NULL OR kwh IS NOT NULL THEN {NO_ENERGY} ELSE {no_value} END"
-    levels = " ".join(f"WHEN kwh BETWEEN 0 AND {level!r}::DOUBLE THEN {n}" for n, level in enumerate(thresholds))
     finite = f"kwh BETWEEN -{_HUGE} AND {_HUGE}"
-    measured = f"CASE {levels} WHEN {finite} THEN {len(thresholds)} ELSE {nothing} END"
-    doubted = f"CASE WHEN {finite} THEN {estimated} ELSE {nothing} END"
     seen = _sampled_flags(connection, source)
     flag = _flag_sql(seen, flags)
-    flagged = f"CASE {flag} WHEN 1 THEN {doubted} WHEN {NO_ENERGY} THEN {nothing} ELSE {measured} END"
-    if not source.fields.quality:
-        state = measured
-    elif seen and not flags.get(seen[0].strip().upper()):
-        # The most frequent flag of measured reads; a comparison with NULL is not true: no flag is a measured read.
-        state = f"CASE WHEN quality <> {literal(seen[0])} THEN {flagged} ELSE {measured} END"
-    else:
-        state = f"CASE WHEN quality IS NOT NULL THEN {flagged} ELSE {measured} END"
+
+    def state_sql(state, otherwise: str) -> str:
+        """A row's state, each written as ``state`` has it, or what else it is."""
+        levels = " ".join(
+            f"WHEN kwh BETWEEN 0 AND {level!r}::DOUBLE THEN {state(n)}" for n, level in enumerate(thresholds)
+        )
+        measured = f"CASE {levels} WHEN {finite} THEN {state(len(thresholds))} ELSE {otherwise} END"
+        if not source.fields.quality:
+            return measured
+        doubted = f"CASE WHEN {finite} THEN {state(estimated)} ELSE {otherwise} END"
+        flagged = f"CASE {flag} WHEN 1 THEN {doubted} WHEN {NO_ENERGY} THEN {otherwise} ELSE {measured} END"
+        if seen and not flags.get(seen[0].strip().upper()):
+            # The most frequent flag of measured reads. A comparison with NULL is not true: no flag is a measured read.
+            return f"CASE WHEN quality <> {literal(seen[0])} THEN {flagged} ELSE {measured} END"
+        return f"CASE WHEN quality IS NOT NULL THEN {flagged} ELSE {measured} END"
+
     slot = slot_sql(source, offsets, start)
     known = _known_stamps(connection, source, slot, offsets, start, slots)
+    table = f"(SELECT *, {slot} AS slot FROM ({source.scan}))"  # nosec B608
+    if known:  # within CASE, so that only the texts that are not known are parsed
+        slot = f"CASE WHEN known IS NULL THEN {slot} ELSE enum_code(known)::BIGINT + {_AHEAD} END"
+        table = f"(SELECT *, {slot} AS slot FROM (SELECT *, {known} AS known FROM ({source.scan})))"  # nosec B608
     inside = f"slot BETWEEN {_AHEAD} AND {_AHEAD + slots - 1}"
-    stamp = _stamp(source)
-    rows = f"""
-        SELECT meter, slot - CASE WHEN slot > {_FAR // 2} THEN {_FAR + _AHEAD} ELSE {_AHEAD} END AS slot, kwh, raw,
-            source_time, ({state})::TINYINT AS state, (CASE WHEN {inside} THEN {state}
-            WHEN {stamp} IS NULL THEN {BAD_TIME}
-            WHEN kwh IS NULL THEN {nothing}
-            WHEN slot IS NULL THEN {SKIPPED}
-            WHEN slot < {_AHEAD} OR slot BETWEEN {_FAR // 2} AND {_FAR + _AHEAD - 1} THEN {BEFORE}
-            WHEN slot < {_FAR // 2} OR slot >= {_FAR + _AHEAD + slots} THEN {AFTER}
-            WHEN {state} < {NO_ENERGY} THEN {REPEATED} ELSE {NO_ENERGY} END)::TINYINT AS code
-        FROM (SELECT *, {known or slot} AS slot FROM ({source.scan}))"""  # nosec B608
-    return RowQuery(rows, estimated + 1, slots, list(source.parameters))
-
-
-def _stamp(source) -> str:
-    return source.stamp or "stamp"
+    state = state_sql(str, nothing)
+    code = f"""CASE WHEN {inside} THEN {state}
+        WHEN {source.stamp or "stamp"} IS NULL THEN {BAD_TIME}
+        WHEN kwh IS NULL THEN {nothing}
+        WHEN slot IS NULL THEN {SKIPPED}
+        WHEN slot < {_AHEAD} OR slot BETWEEN {_FAR // 2} AND {_FAR + _AHEAD - 1} THEN {BEFORE}
+        WHEN slot < {_FAR // 2} OR slot >= {_FAR + _AHEAD + slots} THEN {AFTER}
+        WHEN {state} < {NO_ENERGY} THEN {REPEATED} ELSE {NO_ENERGY} END"""
+    rows = (
+        f"SELECT meter, slot - CASE WHEN slot > {_FAR // 2} THEN {_FAR + _AHEAD} ELSE {_AHEAD} END AS slot, "  # nosec B608
+        f"kwh, raw, source_time, {state} AS state, {code} AS code FROM {table}"
+    )
+    place = state_sql(lambda number: f"slot + {number * slots}", "NULL")
+    # The same codes for the rows that set no bit, in as few expressions as will do: each costs time for every row.
+    none, before, after, repeated = (f"{float(1 << PACKED_BITS * number)}::DOUBLE" for number in range(len(PACKED)))
+    odd = f"{float(ODD)}::DOUBLE"
+    text = f"WHEN {no_value} = {NO_ENERGY} THEN {none}" if source.is_csv else ""
+    others = f"""CASE WHEN place IS NOT NULL THEN 0::DOUBLE
+        WHEN kwh IS NULL THEN CASE WHEN slot IS NULL THEN {odd} WHEN raw IS NULL THEN {none} {text} ELSE {odd} END
+        WHEN slot < {_AHEAD} THEN {before} WHEN slot < {_AHEAD + slots} THEN {none} WHEN slot < {_FAR // 2} THEN {after}
+        WHEN slot BETWEEN {_FAR + _AHEAD} AND {_FAR + _AHEAD + slots - 1} AND {finite} THEN {repeated}
+        ELSE {odd} END"""
+    bits = f"SELECT *, {others} AS others FROM (SELECT *, CASE WHEN {inside} THEN {place} END AS place FROM {table})"  # nosec B608
+    return RowQuery(rows, bits, estimated + 1, slots, list(source.parameters))
 
 
 def slot_sql(source, offsets: Offsets, start: int) -> str:
     """SQL of a row's slot: from ``_AHEAD`` on; ``_FAR`` more in a repeated hour; NULL where the clock skips it."""
-    step, stamp = source.interval * MICRO, _stamp(source)
+    step, stamp = source.interval * MICRO, source.stamp or "stamp"
     end = source.label == "end"
 
     def plain(offset: int, more: int = 0) -> str:
@@ -190,7 +208,7 @@ _ISO_PARTS = re.compile(r"^\d{4}-\d\d-\d\d([ T])\d\d:\d\d(:\d\d)?(\.0+)?( ?(?:Z|
 
 
 def _known_stamps(connection, source, slot: str, offsets: Offsets, start: int, slots: int) -> str:
-    """SQL of the slot of a text stamp that looks the text up, and parses only what it does not know; empty if no use.
+    """SQL of a text stamp as one of the grid's known texts, whose number is the slot, or NULL; empty if of no use.
 
     Parsing 80 million texts costs more than anything else here, but they are only a thousand or two different ones. An
     enumeration's label number is the slot; its texts are written as the first one in the file is, and what each means
@@ -214,8 +232,7 @@ def _known_stamps(connection, source, slot: str, offsets: Offsets, start: int, s
     for text, place in found:
         if place is not None and 0 <= place - _AHEAD < slots:
             labels[place - _AHEAD] = text
-    known = f"TRY_CAST(source_time AS ENUM({', '.join(map(literal, labels))}))"
-    return f"coalesce(enum_code({known})::BIGINT + {_AHEAD}, {slot})"
+    return f"TRY_CAST(source_time AS ENUM({', '.join(map(literal, labels))}))"
 
 
 def _written_alike(first: str, source, edges: np.ndarray, offsets: Offsets) -> list[str]:
