@@ -66,6 +66,8 @@ class ReadSource:
         Reads of a layout that SQL cannot scan, registered as ``reads_frame``; else ``None``.
     broken
         Records that could not be read while opening, with file and line.
+    stamp, form
+        For text stamps of long rows: SQL of the stamp on ``source_time``, and the format; else empty.
     is_csv, first_line
         Whether a row of the scan is a line of a text file, and which line the first one is (0: not one to one).
     notes
@@ -84,6 +86,8 @@ class ReadSource:
     parameters: tuple = ()
     frame: pd.DataFrame | None = None
     broken: tuple[str, ...] = ()
+    stamp: str = ""
+    form: str = ""
     is_csv: bool = False
     first_line: int = 1
     notes: tuple[str, ...] = ()
@@ -246,8 +250,9 @@ def _open_table(files, layout, fields, time_zone, label, time_format, progress) 
         types = {name: "VARCHAR" if csv else kind for name, kind in columns}
         table = Table(connection, files, types, base, tuple(parameters), fields, time_zone, time_format)
         if layout == LAYOUT_LONG:
-            scan, local, what = scan_long(table)
+            scan, local, what, stamp = scan_long(table)
         else:
+            stamp = ""
             scan, local, what, label = scan_wide(table, label)
     if label == LAYOUT_AUTO:
         label = "end" if names_end(fields.time) else "start"
@@ -263,6 +268,8 @@ def _open_table(files, layout, fields, time_zone, label, time_format, progress) 
         time_zone=time_zone,
         scan=scan,
         parameters=tuple(parameters),
+        stamp=stamp,
+        form=what if stamp else "",
         is_csv=csv,
         first_line=first_line if layout == LAYOUT_LONG else 0,
         notes=(

@@ -16,20 +16,22 @@ import numpy as np
 from ..errors import InputError, Problem
 from ..progress import Progress
 from .meters import ReadSource
-from .meters_fields import ESTIMATED_WORDS, MISSING_WORDS, NO_VALUE, YES_WORDS
-from .meters_scan import literal
-from .meters_time import MICRO, Offsets, zone_offsets
+from .meters_bits import bit_range, count_bits
+from .meters_fields import ESTIMATED_WORDS, MISSING_WORDS
+from .meters_query import (
+    BAD_ENERGY,
+    BAD_TIME,
+    LEFT_OUT,
+    NO_ENERGY,
+    ODD,
+    PACKED,
+    PACKED_BITS,
+    REPEATED,
+    RowQuery,
+    row_query,
+)
+from .meters_time import MICRO, zone_offsets
 
-# Codes of a row; the first three are states of an interval, the others reasons for leaving the row out.
-ON, ZERO, ESTIMATED, NO_ENERGY, BEFORE, AFTER, BAD_TIME, BAD_ENERGY, SKIPPED, REPEATED = range(10)
-LEFT_OUT = {
-    NO_ENERGY: "no energy value",
-    BEFORE: "before the baseline",
-    AFTER: "after the follow-up",
-    BAD_TIME: "unreadable time stamp",
-    BAD_ENERGY: "unreadable energy value",
-    SKIPPED: "local time that the clock change skips",
-}
 DUPLICATED, NO_METER, BROKEN = "duplicated read", "no meter id", "broken row"
 
 
@@ -123,19 +125,23 @@ def read_grid(
     slots = -(-(stop - start) // source.interval)
     slots += -slots % 8  # whole bytes, so that no padding has to be cut off
     offsets = zone_offsets(source.time_zone, start, start + slots * source.interval)
-    query, parameters = _query(source, offsets, start, slots, threshold, estimated_words, missing_words)
+    thresholds = sorted({float(threshold), *map(float, levels)})
     with source.connect() as connection:
         try:
             with progress.interrupting(connection.interrupt):
-                data = connection.execute(_aggregate(query, slots, levels), parameters).fetchnumpy()
-            later = None
-            if np.asarray(data[f"rows_{REPEATED}"]).any():
-                later = _repeated_hour(connection, source, offsets, query, parameters, start, slots, progress)
+                query = row_query(connection, source, offsets, start, slots, thresholds, estimated_words, missing_words)
+                data = connection.execute(query.aggregate(), query.parameters).fetchnumpy()
+            named = _named(data)
+            counts, later = _look_again(connection, query, data, named, progress)
+            if later is not None:
+                later = _repeated_hour(later, source, offsets, start, slots)
             broken, broken_notes = _broken_rows(connection, source)
         except (duckdb.InvalidInputException, duckdb.IOException, duckdb.ConversionException) as error:
             raise InputError(_unreadable(source, error)) from None
-        grid = _assemble(data, later, source, offsets, start, slots, broken, levels, progress)
-        notes = broken_notes + _bad_rows(connection, source, query, parameters, grid, progress)
+        grid = _assemble(
+            data, named, counts, later, source, offsets, start, query, thresholds, float(threshold), broken, progress
+        )
+        notes = broken_notes + _bad_rows(connection, source, query, grid, progress)
     longer = int(np.count_nonzero(grid.stride > 1))
     if longer:
         notes.append(f"{longer:,} meters have intervals longer than {source.interval / 60:g} minutes.")
@@ -163,92 +169,12 @@ def read_span(source: ReadSource) -> tuple[np.datetime64, np.datetime64, int]:
     return np.datetime64(int(first) // MICRO, "s"), np.datetime64(int(last) // MICRO, "s"), int(rows)
 
 
-def _query(source, offsets: Offsets, start, slots, threshold, estimated_words, missing_words):
-    """SQL that gives ``meter, slot, code, exports`` for each row."""
-    step, first = source.interval * MICRO, start * MICRO
-    offset, skipped, repeated = "0", "false", "false"
-    if source.local:
-        offset = str(int(offsets.offsets[-1]) * MICRO)
-        # An interval's end may stand on the skipped hour's first minute: the clock showed it before it jumped.
-        closed = source.label == "end"
-        for change, before, after in reversed(list(zip(offsets.changes, offsets.offsets[:-1], offsets.offsets[1:]))):
-            sign = "<=" if closed and after > before else "<"
-            offset = (
-                f"CASE WHEN stamp {sign} {int(change + before) * MICRO} THEN {int(before) * MICRO} ELSE {offset} END"
-            )
-        skipped = _spans(offsets.skipped, ">" if closed else ">=")
-        repeated = _spans([(low, high) for low, high, _ in offsets.repeated], ">=")
-    shift = f" + {step - 1}" if source.label == "end" else ""
-    # Floor division for instants before the grid too: DuckDB's // truncates, so the dividend is kept positive.
-    ahead = 1 << 20
-    behind = f"(stamp - ({offset}) - {first}{shift} + {ahead * step}) // {step} - {ahead}"
-    slot = f"{behind} - 1" if source.label == "end" else behind
-    words = [word.strip().upper() for word in estimated_words if word.strip()]
-    if source.fields.quality and "estim" in source.fields.quality.lower():
-        words.extend(YES_WORDS)
-    none = [word.strip().upper() for word in missing_words if word.strip()]
-    # Nested CASE, not IN, AND or list_contains: DuckDB makes a join of all rows from a long IN, works out both sides of
-    # an AND, and copies a list for every row; a branch of CASE it works out for the rows that come to it.
-    flags = {**dict.fromkeys(none, NO_ENERGY), **dict.fromkeys(words, ESTIMATED)}
-    flag = _case("upper(trim(quality))", flags, ON)
-    plain = "" if "A" in flags else " OR quality = 'A'"
-    no_value = _case("upper(trim(CAST(raw AS VARCHAR)))", dict.fromkeys(NO_VALUE, NO_ENERGY), BAD_ENERGY)
-    query = f"""
-        SELECT meter, slot, kwh, kwh < 0 AS exports, source_time, raw, flag, CASE
-            WHEN stamp IS NULL THEN {BAD_TIME}
-            WHEN kwh IS NULL THEN CASE WHEN raw IS NULL THEN {NO_ENERGY} ELSE {no_value} END
-            WHEN {skipped} THEN {SKIPPED}
-            WHEN slot < 0 THEN {BEFORE}
-            WHEN slot >= {slots} THEN {AFTER}
-            WHEN flag = {NO_ENERGY} OR NOT isfinite(kwh) THEN {NO_ENERGY}
-            WHEN {repeated} THEN {REPEATED}
-            WHEN flag = {ESTIMATED} THEN {ESTIMATED}
-            WHEN kwh > ? OR kwh < 0 THEN {ON}
-            ELSE {ZERO} END AS code,
-            CASE WHEN flag = {ESTIMATED} THEN {ESTIMATED} WHEN kwh > ? OR kwh < 0 THEN {ON} ELSE {ZERO} END AS state
-        FROM (SELECT *, {slot} AS slot, CASE WHEN quality IS NULL{plain} THEN {ON} ELSE {flag} END AS flag
-            FROM ({source.scan}))"""  # nosec B608
-    # The scan stands after the thresholds in the text, so its placeholders come last.
-    return query, [threshold, threshold, *source.parameters]
-
-
-def _case(value: str, results: dict[str, int], otherwise: int) -> str:
-    branches = " ".join(f"WHEN {literal(word)} THEN {result}" for word, result in results.items())
-    return f"CASE {value} {branches} ELSE {otherwise} END" if branches else str(otherwise)
-
-
-def _spans(spans, above: str) -> str:
-    parts = [f"(stamp {above} {low * MICRO} AND stamp < {high * MICRO})" for low, high in spans]
-    return " OR ".join(parts) if parts else "false"
-
-
-def _aggregate(query: str, slots: int, levels: Sequence[float]) -> str:
-    wanted = {f"bits_{code}": f"code = {code}" for code in (ON, ZERO, ESTIMATED)}
-    for number, level in enumerate(levels):
-        wanted[f"level_{number}"] = f"code IN ({ON}, {ZERO}) AND (kwh > {float(level)!r} OR kwh < 0)"
-    bits = ", ".join(
-        f"CAST(bitstring_agg(slot, 0, {slots - 1}) FILTER ({which}) AS BLOB) AS {name}"
-        for name, which in wanted.items()
-    )
-    counts = ", ".join(f"count(*) FILTER (code = {code}) AS rows_{code}" for code in (*LEFT_OUT, REPEATED))
-    return (
-        f"SELECT meter, count(*) AS row_count, {bits}, {counts}, coalesce(bool_or(exports), false) AS exports "  # nosec B608
-        f"FROM ({query}) GROUP BY meter"
-    )
-
-
-def _repeated_hour(connection, source, offsets, query, parameters, start, slots, progress):
-    """Rows of the hour that the clock runs twice, in the order of the files: meter, slot, state.
+def _repeated_hour(data, source, offsets, start, slots):
+    """Rows of the hour that the clock runs twice, in the order of the files: meters, meter, slot, state.
 
     A meter's first read of such a stamp is the first hour, its second the second; reads beyond are duplicates of the
     second. A single read stands for the first hour.
     """
-    with progress.interrupting(connection.interrupt):
-        data = connection.execute(
-            f"SELECT meter, slot, state, kwh FROM ({query}) "  # nosec B608
-            f"WHERE code = {REPEATED} AND meter IS NOT NULL",
-            parameters,
-        ).fetchnumpy()
     slot, state = np.asarray(data["slot"], dtype=np.int64), np.asarray(data["state"], dtype=np.int64)
     meters, meter = np.unique(np.asarray(data["meter"], dtype=object), return_inverse=True)
     key = meter * slots + slot
@@ -260,81 +186,108 @@ def _repeated_hour(connection, source, offsets, query, parameters, start, slots,
     changes = offsets.changes[np.diff(offsets.offsets) < 0]
     which = np.searchsorted(changes, start + slot * source.interval, side="right")
     length = back[np.minimum(which, len(back) - 1)]
-    slot = slot + second * (length // source.interval)
-    return meters, meter, slot, state, np.asarray(data["kwh"], dtype=float), slots
+    return meters, meter, slot + second * (length // source.interval), state
 
 
-def _assemble(data, later, source, offsets, start, slots, broken, levels, progress) -> ReadGrid:
-    meter = np.asarray(data["meter"], dtype=object)
-    nameless = np.ma.getmaskarray(data["meter"]) | np.array([name is None or name == "" for name in meter], dtype=bool)
-    rows = np.asarray(data["row_count"], dtype=np.int64)
-    keep = np.flatnonzero(~nameless)
-    keep = keep[np.argsort(meter[keep].astype(str), kind="stable")]
-    meters = meter[keep]
-    left_out = {name: int(np.asarray(data[f"rows_{code}"])[keep].sum()) for code, name in LEFT_OUT.items()}
-    left_out[NO_METER] = int(rows[nameless].sum())
+def _look_again(connection, query: RowQuery, data, named, progress: Progress):
+    """Rows by code that the one pass has only noticed: counts, and the rows of repeated hours (or ``None``)."""
+    rows = np.asarray(data["row_count"], dtype=np.int64)[named]
+    others = np.asarray(data["others"], dtype=float)[named]
+    field = (1 << PACKED_BITS) - 1
+    if len(rows) and (others.max() >= ODD or rows.max() > field):
+        with progress.interrupting(connection.interrupt):
+            found = connection.execute(
+                query.again("code, count(*)", (*LEFT_OUT, REPEATED), "GROUP BY 1"), query.parameters
+            ).fetchall()
+        counts = dict(found)
+    else:
+        packed = others.astype(np.int64)
+        counts = {code: int((packed >> (PACKED_BITS * place) & field).sum()) for place, code in enumerate(PACKED)}
+    later = None
+    if counts.get(REPEATED):
+        with progress.interrupting(connection.interrupt):
+            later = connection.execute(query.again("meter, slot, state", (REPEATED,)), query.parameters).fetchnumpy()
+        # The one pass does not look at the flags of a repeated hour's rows; a flag may say that there is no read.
+        counts[NO_ENERGY] = counts.get(NO_ENERGY, 0) + counts[REPEATED] - len(later["meter"])
+    return counts, later
+
+
+def _assemble(
+    data, keep, counts, later, source, offsets, start, query, levels, threshold, broken, progress
+) -> ReadGrid:
+    meter, rows = np.asarray(data["meter"], dtype=object), np.asarray(data["row_count"], dtype=np.int64)
+    slots, meters = query.slots, meter[keep]
+    left_out = {name: counts.get(code, 0) for code, name in LEFT_OUT.items()}
+    left_out[NO_METER] = int(rows.sum()) - int(rows[keep].sum())
     left_out[BROKEN] = broken
-    states = [_bits(data[f"bits_{code}"], keep, slots // 8) for code in (ON, ZERO, ESTIMATED)]
-    above = [_bits(data[f"level_{number}"], keep, slots // 8) for number in range(len(levels))]
+    bits = _bits(data["bits"], keep, query.states, slots // 8)
     used = int(rows[keep].sum()) - sum(left_out[name] for name in LEFT_OUT.values())
     if later is not None:
-        _add_later(states, above, levels, meters, later)
-    on, zero, estimated = states
-    zero &= ~on
-    estimated &= ~(on | zero)
-    filled = sum(int(_BIT_COUNT[state].sum(dtype=np.int64)) for state in states)
-    left_out[DUPLICATED] = used - filled
-    stride = _spread(states, above, source.label, progress)
+        _add_later(bits, meters, later)
+    progress.check()
+    # Power over zero over estimate, for each threshold; a read above one is above all lower ones.
+    estimated = np.ascontiguousarray(bits[:, -1])
+    above, measured = {}, np.zeros_like(estimated)
+    for place in range(len(levels), 0, -1):
+        measured = measured | bits[:, place]
+        above[levels[place - 1]] = measured
+    measured = measured | bits[:, 0]
+    estimated &= ~measured
+    left_out[DUPLICATED] = used - int((count_bits(measured) + count_bits(estimated)).sum())
+    stride = _spread([measured, estimated, *above.values()], source.label, progress)
+    estimated &= ~measured
     edges = start + np.arange(slots + 1, dtype=np.int64) * source.interval
+    on = above.pop(threshold)
     return ReadGrid(
         meters=meters,
         on=on,
-        zero=zero,
+        zero=measured & ~on,
         estimated=estimated,
-        exports=np.asarray(data["exports"], dtype=bool)[keep],
+        exports=np.ma.filled(data["lowest"], np.nan)[keep] < 0,
         edges=edges,
         local_edges=offsets.to_local(edges),
         stride=stride,
         interval=source.interval,
         rows=int(rows.sum()) + broken,
         left_out={reason: count for reason, count in left_out.items() if count},
-        levels=tuple(zip(levels, above)),
+        levels=tuple(above.items()),
     )
 
 
-_BIT_COUNT = np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1).sum(axis=1).astype(np.uint8)
+def _named(data) -> np.ndarray:
+    """Places of the meters with a name, ordered by it."""
+    meter = np.asarray(data["meter"], dtype=object)
+    keep = np.flatnonzero(~np.ma.getmaskarray(data["meter"]) & (meter != "") & (meter != None))  # noqa: E711
+    return keep[np.argsort(meter[keep].astype(str), kind="stable")]
 
 
-def _bits(column, keep: np.ndarray, width: int) -> np.ndarray:
+def _bits(column, keep: np.ndarray, states: int, width: int) -> np.ndarray:
+    """Bit strings of some meters, ``uint8``, shape ``(meters, states, width)``."""
     values, mask = np.ma.getdata(column), np.ma.getmaskarray(column)
-    nothing = bytes(width)
+    nothing = bytes(states * width)
     joined = b"".join(nothing if mask[row] or values[row] is None else values[row] for row in keep)
-    return np.frombuffer(bytearray(joined), dtype=np.uint8).reshape(len(keep), width)
+    return np.frombuffer(bytearray(joined), dtype=np.uint8).reshape(len(keep), states, width)
 
 
-def _spread(states: list[np.ndarray], above: list[np.ndarray], label: str, progress: Progress) -> np.ndarray:
+def _spread(states: list[np.ndarray], label: str, progress: Progress) -> np.ndarray:
     """Set the reads of meters with longer intervals in all slots that they cover; gives each meter's slots a read.
 
     A meter has longer intervals where at most 0.6 of the slots from its first to its last read are filled and nine in
     ten of the steps between its reads are whole multiples of its most frequent step.
     """
-    n = len(states[0])
-    stride = np.ones(n, dtype=np.int64)
-    filled = states[0] | states[1] | states[2]
-    count = _BIT_COUNT[filled].sum(axis=1, dtype=np.int64)
-    sparse = np.flatnonzero((count >= 8) & (count <= 0.6 * 8 * filled.shape[1]))
+    stride = np.ones(len(states[0]), dtype=np.int64)
+    filled = states[0] | states[1]
+    count, (first, last) = count_bits(filled), bit_range(filled)
+    sparse = np.flatnonzero((count >= 8) & (count <= 0.6 * (last - first + 1)))
     for number, row in enumerate(sparse):
         if number % 1024 == 0:
             progress.check()
-        places = np.flatnonzero(np.unpackbits(filled[row]))
-        if len(places) > 0.6 * (places[-1] - places[0] + 1):
-            continue
-        steps = np.diff(places)
+        steps = np.diff(np.flatnonzero(np.unpackbits(filled[row])))
         usual = int(np.bincount(steps).argmax())
         if usual == 1 or np.count_nonzero(steps % usual) > 0.1 * len(steps):
             continue
         stride[row] = usual
-        for bits in (*states, *above):
+        for bits in states:
             slots = np.unpackbits(bits[row])
             wide = slots.copy()
             for shift in range(1, usual):
@@ -346,18 +299,12 @@ def _spread(states: list[np.ndarray], above: list[np.ndarray], label: str, progr
     return stride
 
 
-def _add_later(states, above, levels, meters, later) -> None:
-    names, meter, slot, state, kwh, slots = later
+def _add_later(bits: np.ndarray, meters: np.ndarray, later) -> None:
+    names, meter, slot, state = later
     row = np.searchsorted(meters.astype(str), names.astype(str))[meter]
-    inside = (slot >= 0) & (slot < slots)
-
-    def add(bits: np.ndarray, some: np.ndarray) -> None:
-        np.bitwise_or.at(bits, (row[some], slot[some] // 8), (128 >> (slot[some] % 8)).astype(np.uint8))
-
-    for code, bits in enumerate(states):
-        add(bits, inside & (state == code))
-    for level, bits in zip(levels, above):
-        add(bits, inside & (state != ESTIMATED) & ((kwh > level) | (kwh < 0)))
+    inside = (slot >= 0) & (slot < 8 * bits.shape[2])
+    row, slot, state = row[inside], slot[inside], state[inside]
+    np.bitwise_or.at(bits, (row, state, slot // 8), (128 >> (slot % 8)).astype(np.uint8))
 
 
 def _broken_rows(connection, source: ReadSource) -> tuple[int, list[str]]:
@@ -378,7 +325,7 @@ def rejected_rows(connection) -> tuple[int, list[str]]:
     return len(rows), notes
 
 
-def _bad_rows(connection, source, query, parameters, grid: ReadGrid, progress: Progress) -> list[str]:
+def _bad_rows(connection, source, query: RowQuery, grid: ReadGrid, progress: Progress) -> list[str]:
     """Where the first unreadable times and energies stand, so that somebody can look."""
     notes = []
     for code, column, text in (
@@ -391,8 +338,8 @@ def _bad_rows(connection, source, query, parameters, grid: ReadGrid, progress: P
         with progress.interrupting(connection.interrupt):
             rows = connection.execute(
                 f"SELECT row, CAST({text} AS VARCHAR) FROM (SELECT row_number() OVER () AS row, code, {text} "  # nosec B608
-                f"FROM ({query})) WHERE code = {code} LIMIT 5",
-                parameters,
+                f"FROM ({query.rows})) WHERE code = {code} LIMIT 5",
+                query.parameters,
             ).fetchall()
         where = "line" if source.is_csv and source.first_line and len(source.files) == 1 else "row"
         ahead = source.first_line - 1 if where == "line" else 0

@@ -7,6 +7,7 @@ they stand in the file), ``kwh`` (number or NULL) and ``quality`` (text or NULL)
 from __future__ import annotations
 
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,13 +23,17 @@ PARQUET = (".parquet", ".pq")
 
 def connect() -> duckdb.DuckDBPyConnection:
     """Open a DuckDB connection that downloads nothing and spills to the system's temporary folder."""
-    return duckdb.connect(
+    connection = duckdb.connect(
         config={
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
             "temp_directory": str(Path(tempfile.gettempdir()) / "coprod_equity_duckdb"),
         }
     )
+    # DuckDB 2 groups a sorted Parquet file in parts, with a filter on every row of each; older ones do not know this.
+    with suppress(duckdb.Error):
+        connection.execute("SET disabled_optimizers = 'partitioned_execution'")
+    return connection
 
 
 def identifier(name: str) -> str:
@@ -197,17 +202,21 @@ def _number_sql(name: str, kind: str) -> str:
     return f"TRY_CAST({name} AS DOUBLE)" if kind == "VARCHAR" else f"CAST({name} AS DOUBLE)"
 
 
-def scan_long(table: Table) -> tuple[str, bool, str]:
-    """SQL of a table with a row per meter and interval; whether its stamps are local, and how they are written."""
+def scan_long(table: Table) -> tuple[str, bool, str, str]:
+    """SQL of a table with a row per meter and interval; whether its stamps are local, how written, a text's SQL.
+
+    The last is the stamp of a text as SQL on ``source_time``; empty for a column of another type.
+    """
     fields = table.fields
     stamp, local, what = stamp_sql(table)
+    text = stamp.replace(identifier(fields.time), "source_time") if table.types[fields.time] == "VARCHAR" else ""
     kwh = identifier(fields.kwh)
     scan = (
         f"SELECT CAST({identifier(fields.meter)} AS VARCHAR) AS meter, {stamp} AS stamp, "  # nosec B608
         f"{identifier(fields.time)} AS source_time, {kwh} AS raw, {_number_sql(kwh, table.types[fields.kwh])} AS kwh, "
         f"{_quality_sql(fields)} AS quality FROM {table.base}"
     )
-    return scan, local, what
+    return scan, local, what, text
 
 
 def scan_wide(table: Table, label: str) -> tuple[str, bool, str, str]:

@@ -1,0 +1,259 @@
+"""SQL that turns rows of reads into time slots and codes, and gathers them per meter in one pass without a sort.
+
+A row's code is a state of its interval (``0``: not above the lowest threshold, ``1`` to ``k``: above so many of them,
+``k + 1``: estimated) or a reason for leaving it out. The states of a meter become one bit string, a stretch of slots
+for each state; what is left out is counted beside it in one packed sum. Nothing else is worked out for every row.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from .meters_fields import NO_VALUE, YES_WORDS
+from .meters_scan import literal
+from .meters_time import EPOCH, ISO, ISO_OFFSET, MICRO, Offsets
+
+# Codes beyond the states.
+NO_ENERGY, BEFORE, AFTER, REPEATED, SKIPPED, BAD_TIME, BAD_ENERGY = range(100, 107)
+LEFT_OUT = {
+    NO_ENERGY: "no energy value",
+    BEFORE: "before the baseline",
+    AFTER: "after the follow-up",
+    BAD_TIME: "unreadable time stamp",
+    BAD_ENERGY: "unreadable energy value",
+    SKIPPED: "local time that the clock change skips",
+}
+# What is common is counted within the one pass: four counters in the 53 exact bits of a DOUBLE, good while no meter has
+# more rows than one of the first three can count. A rare code makes the sum ODD or more: the rows are counted again.
+PACKED = (NO_ENERGY, BEFORE, AFTER, REPEATED)
+PACKED_BITS = 16
+ODD = 1 << 53
+# Slots are counted from well before the grid, since DuckDB's // truncates; a repeated hour's stand far behind it.
+_AHEAD = 1 << 20
+_FAR = 1 << 40
+_HUGE = "1.7976931348623157e308::DOUBLE"
+_MOST_LABELS = 20_000
+_SAMPLE_ROWS = 20_000
+
+
+@dataclass(frozen=True)
+class RowQuery:
+    """SQL over all rows.
+
+    Attributes
+    ----------
+    rows
+        Gives ``meter, slot, kwh, raw, source_time, code, state`` for each row; ``slot`` counts from the grid's start,
+        ``state`` is what the code of a repeated hour's row would be at another time.
+    bits
+        Gives ``meter, kwh, place, others``: the bit that the row sets, or NULL and the weight of its code.
+    states
+        Number of states: the thresholds and two.
+    slots
+        Number of slots.
+    parameters
+        Values for the placeholders.
+    """
+
+    rows: str
+    bits: str
+    states: int
+    slots: int
+    parameters: list
+
+    def aggregate(self) -> str:
+        """SQL of the one pass: ``meter, row_count, lowest, others, bits``."""
+        return (
+            "SELECT meter, count(*) AS row_count, min(kwh) AS lowest, sum(others) AS others, "  # nosec B608
+            f"CAST(bitstring_agg(place, {_AHEAD}, {_AHEAD + self.states * self.slots - 1}) AS BLOB) AS bits "
+            f"FROM ({self.bits}) GROUP BY meter"
+        )
+
+    def again(self, what: str, codes: Sequence[int], more: str = "") -> str:
+        """SQL of another pass over the named meters' rows of some codes."""
+        which = ", ".join(map(str, codes))
+        return (
+            f"SELECT {what} FROM ({self.rows}) "  # nosec B608
+            f"WHERE code IN ({which}) AND meter IS NOT NULL AND meter <> '' {more}"
+        )
+
+
+def row_query(
+    connection,
+    source,
+    offsets: Offsets,
+    start: int,
+    slots: int,
+    thresholds: Sequence[float],
+    estimated_words: Sequence[str],
+    missing_words: Sequence[str],
+) -> RowQuery:
+    """The query of a source's reads on a grid; ``thresholds`` ascend."""
+    words = [word.strip().upper() for word in estimated_words if word.strip()]
+    if source.fields.quality and "estim" in source.fields.quality.lower():
+        words.extend(YES_WORDS)
+    none = [word.strip().upper() for word in missing_words if word.strip()]
+    flags = {**dict.fromkeys(none, NO_ENERGY), **dict.fromkeys(words, 1)}
+    estimated = len(thresholds) + 1
+    # Nested CASE, not IN, AND or list_contains: DuckDB makes a join of all rows from a long IN, works out both sides of
+    # an AND, and copies a list for every row; a branch of CASE it works out for the rows that come to it.
+    no_value = _case("upper(trim(CAST(raw AS VARCHAR)))", dict.fromkeys(NO_VALUE, NO_ENERGY), BAD_ENERGY)
+    nothing = f"CASE WHEN raw IS NULL OR kwh IS NOT NULL THEN {NO_ENERGY} ELSE {no_value} END"
+    finite = f"kwh BETWEEN -{_HUGE} AND {_HUGE}"
+    seen = _sampled_flags(connection, source)
+    flag = _flag_sql(seen, flags)
+
+    def state_sql(state, otherwise: str) -> str:
+        """A row's state, each written as ``state`` has it, or what else it is."""
+        levels = " ".join(
+            f"WHEN kwh BETWEEN 0 AND {level!r}::DOUBLE THEN {state(n)}" for n, level in enumerate(thresholds)
+        )
+        measured = f"CASE {levels} WHEN {finite} THEN {state(len(thresholds))} ELSE {otherwise} END"
+        if not source.fields.quality:
+            return measured
+        doubted = f"CASE WHEN {finite} THEN {state(estimated)} ELSE {otherwise} END"
+        flagged = f"CASE {flag} WHEN 1 THEN {doubted} WHEN {NO_ENERGY} THEN {otherwise} ELSE {measured} END"
+        if seen and not flags.get(seen[0].strip().upper()):
+            # The most frequent flag of measured reads. A comparison with NULL is not true: no flag is a measured read.
+            return f"CASE WHEN quality <> {literal(seen[0])} THEN {flagged} ELSE {measured} END"
+        return f"CASE WHEN quality IS NOT NULL THEN {flagged} ELSE {measured} END"
+
+    slot = slot_sql(source, offsets, start)
+    known = _known_stamps(connection, source, slot, offsets, start, slots)
+    table = f"(SELECT *, {slot} AS slot FROM ({source.scan}))"  # nosec B608
+    if known:  # within CASE, so that only the texts that are not known are parsed
+        slot = f"CASE WHEN known IS NULL THEN {slot} ELSE enum_code(known)::BIGINT + {_AHEAD} END"
+        table = f"(SELECT *, {slot} AS slot FROM (SELECT *, {known} AS known FROM ({source.scan})))"  # nosec B608
+    inside = f"slot BETWEEN {_AHEAD} AND {_AHEAD + slots - 1}"
+    state = state_sql(str, nothing)
+    code = f"""CASE WHEN {inside} THEN {state}
+        WHEN {source.stamp or "stamp"} IS NULL THEN {BAD_TIME}
+        WHEN kwh IS NULL THEN {nothing}
+        WHEN slot IS NULL THEN {SKIPPED}
+        WHEN slot < {_AHEAD} OR slot BETWEEN {_FAR // 2} AND {_FAR + _AHEAD - 1} THEN {BEFORE}
+        WHEN slot < {_FAR // 2} OR slot >= {_FAR + _AHEAD + slots} THEN {AFTER}
+        WHEN {state} < {NO_ENERGY} THEN {REPEATED} ELSE {NO_ENERGY} END"""
+    rows = (
+        f"SELECT meter, slot - CASE WHEN slot > {_FAR // 2} THEN {_FAR + _AHEAD} ELSE {_AHEAD} END AS slot, "  # nosec B608
+        f"kwh, raw, source_time, {state} AS state, {code} AS code FROM {table}"
+    )
+    place = state_sql(lambda number: f"slot + {number * slots}", "NULL")
+    # The same codes for the rows that set no bit, in as few expressions as will do: each costs time for every row.
+    none, before, after, repeated = (f"{float(1 << PACKED_BITS * number)}::DOUBLE" for number in range(len(PACKED)))
+    odd = f"{float(ODD)}::DOUBLE"
+    text = f"WHEN {no_value} = {NO_ENERGY} THEN {none}" if source.is_csv else ""
+    others = f"""CASE WHEN place IS NOT NULL THEN 0::DOUBLE
+        WHEN kwh IS NULL THEN CASE WHEN slot IS NULL THEN {odd} WHEN raw IS NULL THEN {none} {text} ELSE {odd} END
+        WHEN slot < {_AHEAD} THEN {before} WHEN slot < {_AHEAD + slots} THEN {none} WHEN slot < {_FAR // 2} THEN {after}
+        WHEN slot BETWEEN {_FAR + _AHEAD} AND {_FAR + _AHEAD + slots - 1} AND {finite} THEN {repeated}
+        ELSE {odd} END"""
+    bits = f"SELECT *, {others} AS others FROM (SELECT *, CASE WHEN {inside} THEN {place} END AS place FROM {table})"  # nosec B608
+    return RowQuery(rows, bits, estimated + 1, slots, list(source.parameters))
+
+
+def slot_sql(source, offsets: Offsets, start: int) -> str:
+    """SQL of a row's slot: from ``_AHEAD`` on; ``_FAR`` more in a repeated hour; NULL where the clock skips it."""
+    step, stamp = source.interval * MICRO, source.stamp or "stamp"
+    end = source.label == "end"
+
+    def plain(offset: int, more: int = 0) -> str:
+        shift = _AHEAD * step - (offset + start) * MICRO + (step - 1 if end else 0) + (more - end) * step
+        return f"({stamp} + {shift}) // {step}"
+
+    if not source.local:
+        return plain(0)
+    pieces = []
+    for change, before, after in zip(offsets.changes, offsets.offsets[:-1], offsets.offsets[1:]):
+        change, before, after = int(change), int(before), int(after)
+        low, high = sorted((change + before, change + after))
+        # An interval's end may stand on the skipped hour's first minute: the clock showed it before it jumped.
+        sign = "<=" if end and after > before else "<"
+        special = "NULL" if after > before else plain(before, _FAR)
+        pieces.append(f"WHEN {stamp} {sign} {low * MICRO} THEN {plain(before)}")
+        pieces.append(f"WHEN {stamp} < {high * MICRO} THEN {special}")
+    last = plain(int(offsets.offsets[-1]))
+    return f"CASE {' '.join(pieces)} ELSE {last} END" if pieces else last
+
+
+def _case(value: str, results: dict[str, int], otherwise: int) -> str:
+    branches = " ".join(f"WHEN {literal(word)} THEN {result}" for word, result in results.items())
+    return f"CASE {value} {branches} ELSE {otherwise} END" if branches else str(otherwise)
+
+
+def _flag_sql(seen: Sequence[str], flags: dict[str, int]) -> str:
+    """SQL of a flag's meaning: words seen in a sample as they stand, others by their meaning in capitals."""
+    general = _case("upper(trim(quality))", flags, 0)
+    branches = " ".join(f"WHEN {literal(word)} THEN {flags.get(word.strip().upper(), 0)}" for word in seen)
+    return f"CASE quality {branches} ELSE {general} END" if seen else general
+
+
+def _sampled_flags(connection, source) -> list[str]:
+    """A dozen quality flags of the first rows, the most frequent first."""
+    if not source.fields.quality:
+        return []
+    rows = connection.execute(
+        "SELECT quality FROM (SELECT quality FROM "  # nosec B608
+        f"({source.scan}) LIMIT {_SAMPLE_ROWS}) WHERE quality IS NOT NULL "
+        "GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 12",
+        list(source.parameters),
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
+_ISO_PARTS = re.compile(r"^\d{4}-\d\d-\d\d([ T])\d\d:\d\d(:\d\d)?(\.0+)?( ?(?:Z|[+-]\d\d(?::?\d\d)?))?$")
+
+
+def _known_stamps(connection, source, slot: str, offsets: Offsets, start: int, slots: int) -> str:
+    """SQL of a text stamp as one of the grid's known texts, whose number is the slot, or NULL; empty if of no use.
+
+    Parsing 80 million texts costs more than anything else here, but they are only a thousand or two different ones. An
+    enumeration's label number is the slot; its texts are written as the first one in the file is, and what each means
+    is asked of the very SQL that it stands for.
+    """
+    if not source.stamp or slots > _MOST_LABELS or source.form == EPOCH:
+        return ""
+    first = connection.execute(
+        f"SELECT CAST(source_time AS VARCHAR) FROM ({source.scan}) WHERE source_time IS NOT NULL LIMIT 1",  # nosec B608
+        list(source.parameters),
+    ).fetchone()
+    edges = start + np.arange(slots + 1, dtype=np.int64) * source.interval
+    texts = _written_alike(first[0] if first else "", source, edges, offsets)
+    if not texts:
+        return ""
+    found = connection.execute(
+        f"SELECT source_time, {slot} AS slot FROM (SELECT unnest(?::VARCHAR[]) AS source_time)",  # nosec B608
+        [sorted(set(texts))],
+    ).fetchall()
+    labels = [f"#{number}" for number in range(slots)]
+    for text, place in found:
+        if place is not None and 0 <= place - _AHEAD < slots:
+            labels[place - _AHEAD] = text
+    return f"TRY_CAST(source_time AS ENUM({', '.join(map(literal, labels))}))"
+
+
+def _written_alike(first: str, source, edges: np.ndarray, offsets: Offsets) -> list[str]:
+    """The grid's times in the way in which one stamp is written."""
+    if source.form in (ISO, ISO_OFFSET):
+        parts = _ISO_PARTS.match(first)
+        if not parts:
+            return []
+        between, seconds, fraction, zone = parts.groups(default="")
+        form = f"%Y-%m-%d{between}%H:%M{':%S' if seconds else ''}{fraction}{zone}"
+    else:
+        zone, form = "", source.form
+        if "%z" in form or "%Z" in form:
+            return []
+    if source.local:
+        walls = offsets.to_local(edges)
+    else:
+        east = zone.strip()
+        minutes = 0
+        if east[:1] in ("+", "-"):
+            digits = east[1:].replace(":", "").ljust(4, "0")
+            minutes = (int(digits[:2]) * 60 + int(digits[2:])) * (-1 if east[0] == "-" else 1)
+        walls = (edges + 60 * minutes).astype("datetime64[s]")
+    return [moment.strftime(form) for moment in walls.astype(object)]
