@@ -2,7 +2,7 @@
 PY := .venv/bin/python
 export QT_QPA_PLATFORM := offscreen
 
-.PHONY: help setup demo test test-344 test-340 lint format install package bench models pages sheets screenshots clean
+.PHONY: help setup setup-tests demo test test-344 test-340 lint format install package bench models pages sheets screenshots clean
 
 help:  ## Show what can be made
 	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -10,10 +10,13 @@ help:  ## Show what can be made
 setup:  ## Install QGIS and make .venv/ (quick when it is there)
 	@bash scripts/setup.sh
 
+setup-tests: setup
+	@bash scripts/setup.sh --tests
+
 demo: setup  ## Simulate a city and run the study from raw files to maps and report, into demo-output/
 	@$(PY) -m scripts.demo
 
-test: setup  ## Run the tests
+test: setup-tests  ## Run the tests
 	@$(PY) -m pytest
 
 test-344: ## Run the tests on QGIS 3.44 with the newest libraries, in a folder of its own (as root; QGIS344_DIR)

@@ -1,11 +1,14 @@
 #!/usr/bin/env bash
 # Makes .venv/ at the root, able to see QGIS. Installs what is missing, says what it does, and is quick when
 # nothing is: a stamp over this script and the requirements tells whether the environment is still current.
+#
+#   scripts/setup.sh [--tests]     --tests: also what only tests need: a browser that reads the report, and PostGIS
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 PYTHON=${PYTHON:-/usr/bin/python3}   # QGIS's bindings belong to the system's interpreter, not to a pyenv or conda one
-PACKAGES=(qgis python3-qgis qgis-providers python3-venv xvfb xauth poppler-utils fonts-open-sans chromium)
+PACKAGES=(qgis python3-qgis qgis-providers python3-venv xvfb xauth poppler-utils fonts-open-sans)
+if [ "${1:-}" = --tests ]; then PACKAGES+=(chromium postgresql postgresql-postgis); fi
 
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
 
@@ -20,6 +23,11 @@ if [ "${#missing[@]}" -gt 0 ]; then
     }
     echo "Installing from the system's packages: ${missing[*]}"
     as_root apt-get -o Acquire::Retries=5 update -q
+    # Tests make a cluster of their own: none has to be made, or started, for the whole machine.
+    if [ "${1:-}" = --tests ] && [ ! -e /etc/postgresql-common/createcluster.conf ]; then
+        as_root mkdir -p /etc/postgresql-common
+        echo "create_main_cluster = false" | as_root tee /etc/postgresql-common/createcluster.conf > /dev/null
+    fi
     as_root env DEBIAN_FRONTEND=noninteractive apt-get -o Acquire::Retries=5 install -y -q --no-install-recommends \
         "${missing[@]}"
 fi
