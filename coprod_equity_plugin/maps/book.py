@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 
 from qgis.core import (
@@ -85,8 +86,10 @@ class PdfBook:
         for number, page in enumerate(self._pages, start=1):
             progress.check()
             try:
-                sheet = gdal.OpenEx(f"PDF:{number}:{self._path}", gdal.OF_RASTER | gdal.OF_UPDATE)
-            except RuntimeError:  # where somebody has switched GDAL's exceptions on
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore", FutureWarning)  # that exceptions will be on: both are met here
+                    sheet = gdal.OpenEx(f"PDF:{number}:{self._path}", gdal.OF_RASTER | gdal.OF_UPDATE)
+            except RuntimeError:
                 sheet = None
             if sheet is None:
                 progress.warning("This GDAL cannot georeference a PDF; the pages are complete otherwise.")
