@@ -1938,7 +1938,7 @@ The table of fits has each Cox model's test that its ratios do not change with t
         <translation>Zona del hogar</translation>
     </message>
     <message>
-        <source>Field of the study table that says in which area a household is.</source>
+        <source>Field of the households that says in which area each is.</source>
         <translation type="unfinished"/>
     </message>
     <message>
@@ -1962,7 +1962,7 @@ The table of fits has each Cox model's test that its ratios do not change with t
         <translation>Grupo</translation>
     </message>
     <message>
-        <source>Number field that makes the two groups. The output calls the households at or above the threshold minority households, whatever the field.</source>
+        <source>Field that makes the two groups. The output calls the households at or above the threshold minority households, whatever the field.</source>
         <translation type="unfinished"/>
     </message>
     <message>
@@ -1987,6 +1987,30 @@ The table of fits has each Cox model's test that its ratios do not change with t
     </message>
     <message>
         <source>Used with the privacy rule 'custom' only.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Groups are made by</source>
+        <translation>Los grupos se forman por</translation>
+    </message>
+    <message>
+        <source>threshold: households from the threshold on, and below. quartiles: four groups in the table by group; the map still compares by the threshold. values: each value of the field is a group, such as the words of a text field; the map compares all other groups with the reference group.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Reference group</source>
+        <translation>Grupo de referencia</translation>
+    </message>
+    <message>
+        <source>The group that the others are compared with, as the table by group names it. Empty: the lowest of a number field, the largest where groups are made by values.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Hours by group</source>
+        <translation>Horas por grupo</translation>
+    </message>
+    <message>
+        <source>A row for the whole city and one per group: mean hours, difference and ratio to the city and to the reference group, and who asked for help, with intervals. May be published.</source>
         <translation type="unfinished"/>
     </message>
     <message>
@@ -2022,11 +2046,51 @@ The table of fits has each Cox model's test that its ratios do not change with t
         <translation type="unfinished"/>
     </message>
     <message>
+        <source>Block group indicators</source>
+        <translation>Indicadores por grupo de manzanas</translation>
+    </message>
+    <message>
+        <source>The output of 'Block group indicators', for the same areas. Needed for the census classes only.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Census value</source>
+        <translation>Valor del censo</translation>
+    </message>
+    <message>
+        <source>Field of the indicators by which areas are put into quarters; a field of the same name that ends in _moe holds its margin of error (90 percent).</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Semilla</translation>
+    </message>
+    <message>
+        <source>Of the draws within the census's margins. The same seed gives the same result.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Census classes of the areas</source>
+        <translation>Clases censales de las áreas</translation>
+    </message>
+    <message>
+        <source>Polygons with the census value, its quarter, and how often the area stays in it when its value is drawn within the margin of error; unreliable ones are flagged. May be published.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Hours by census class</source>
+        <translation>Horas por clase censal</translation>
+    </message>
+    <message>
+        <source>The quarters' mean hours and their difference to the lowest, with the interval that the census's margins alone give it. May be published.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
         <source>Published before</source>
         <translation>Publicado antes</translation>
     </message>
     <message>
-        <source>Results of 'Disparity by area' of the same areas that are public already, such as of all households where the study table is now filtered. What differs from them by too few households, or was withheld in them, is withheld.</source>
+        <source>Results of 'Disparity by area' that are public already: of the same areas, such as of all households where the study table is now filtered, or of smaller areas that make these up, such as block groups before tracts. What differs from them by too few households, or was withheld in them, is withheld.</source>
         <translation type="unfinished"/>
     </message>
     <message>
@@ -2062,7 +2126,7 @@ The table of fits has each Cox model's test that its ratios do not change with t
 
 The result may be published: areas and groups with too few households are withheld, and further ones where they could otherwise be worked out by subtraction. Withheld values are empty, with the reason beside them. That holds for one set of areas: block groups and districts of the same households, published together, may be subtracted from each other where a few block groups make up a district.
 
-Areas of few households have shares of the census with wide margins of error (see 'Block group indicators'); groups here are made from the households' own values, which have none, but a model's income and density do.</source>
+Groups here are made from the households' own values. Values of the census have margins of error, wide ones in small areas: with 'Block group indicators' given, the census classes show how often each area stays in its quarter when its value is drawn within the margin, and how far the quarters' difference in hours moves.</source>
         <translation type="unfinished"/>
     </message>
 </context>
@@ -2081,7 +2145,7 @@ Areas of few households have shares of the census with wide margins of error (se
         <translation>Área del hogar</translation>
     </message>
     <message>
-        <source>Field of the study table that says in which area a household is.</source>
+        <source>Field of the households that says in which area each is.</source>
         <translation type="unfinished"/>
     </message>
     <message>
@@ -2105,7 +2169,7 @@ Areas of few households have shares of the census with wide margins of error (se
         <translation>Grupo</translation>
     </message>
     <message>
-        <source>Number field that makes the two groups. The output calls the households at or above the threshold minority households, whatever the field.</source>
+        <source>Field that makes the two groups. The output calls the households at or above the threshold minority households, whatever the field.</source>
         <translation type="unfinished"/>
     </message>
     <message>
@@ -2185,7 +2249,7 @@ Areas of few households have shares of the census with wide margins of error (se
         <translation>Publicado antes</translation>
     </message>
     <message>
-        <source>Results of 'Disparity by area' of the same areas that are public already, such as of all households where the study table is now filtered. What differs from them by too few households, or was withheld in them, is withheld.</source>
+        <source>Results of 'Disparity by area' that are public already: of the same areas, such as of all households where the study table is now filtered, or of smaller areas that make these up, such as block groups before tracts. What differs from them by too few households, or was withheld in them, is withheld.</source>
         <translation type="unfinished"/>
     </message>
     <message>
@@ -2223,7 +2287,7 @@ Areas of few households have shares of the census with wide margins of error (se
     <message>
         <source>Indices as IEEE Std 1366 defines them, of one storm. Customers served are the homes that lost power and those of which the reads say that they kept it; vacant homes and homes whose reads cannot tell are not counted, and the log says how many they are. SAIDI: minutes without power per customer served. SAIFI: interruptions per customer served. CAIDI: minutes per interruption. CELID: share of the customers served whose outage lasted so many hours or longer. The times until 50, 80 and 95 percent had power again, and the mean hours up to a limit, are of the homes that lost power and take into account that reads may end before (Kaplan-Meier).
 
-Half-hourly reads cannot see an interruption of less than half an hour, and place each end of an outage within half an hour.
+Half-hourly reads cannot see an interruption of less than half an hour, and place each end of an outage within half an hour. So there is no MAIFI, which counts momentary interruptions (under five minutes). The storm is one event: utilities report their year with and without such major event days, and nothing here is of a whole year.
 
 Intervals (95 percent): in an area each home counts on its own; for the city and the groups the homes of one area belong together.
 
@@ -2242,14 +2306,6 @@ The result may be published, also together with 'Disparity by area' of the same 
         <translation type="unfinished"/>
     </message>
     <message>
-        <source>Value</source>
-        <translation>Valor</translation>
-    </message>
-    <message>
-        <source>Number whose mean by area is looked at: residual_hours (beyond what the model expects), restoration_hours, or any other.</source>
-        <translation type="unfinished"/>
-    </message>
-    <message>
         <source>Area of the household</source>
         <translation>Área del hogar</translation>
     </message>
@@ -2262,7 +2318,7 @@ The result may be published, also together with 'Disparity by area' of the same 
         <translation>Áreas</translation>
     </message>
     <message>
-        <source>Polygons: block groups, tracts, council districts. Each stays in the output.</source>
+        <source>Polygons to map: block groups, tracts, council districts. Each stays in the output.</source>
         <translation type="unfinished"/>
     </message>
     <message>
@@ -2271,6 +2327,14 @@ The result may be published, also together with 'Disparity by area' of the same 
     </message>
     <message>
         <source>Field of the areas with the same ids. If empty, it is found by name (block_group, GEOID and the like).</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Valor</translation>
+    </message>
+    <message>
+        <source>Number whose mean by area is looked at: residual_hours (beyond what the model expects), restoration_hours, or any other.</source>
         <translation type="unfinished"/>
     </message>
     <message>
@@ -2310,7 +2374,7 @@ The result may be published, also together with 'Disparity by area' of the same 
         <translation>Regla de privacidad</translation>
     </message>
     <message>
-        <source>Smallest number of households of an area that may be shown: 11, 15, 100, or custom.</source>
+        <source>Smallest group that may be shown: 11 households (the rule of the U.S. health agency CMS), 15 customers, 100 customers, or custom.</source>
         <translation type="unfinished"/>
     </message>
     <message>
@@ -2334,7 +2398,7 @@ The result may be published, also together with 'Disparity by area' of the same 
         <translation>Publicado antes</translation>
     </message>
     <message>
-        <source>Results of 'Disparity by area' of the same areas that are public already, such as of all households where the study table is now filtered. What differs from them by too few households, or was withheld in them, is withheld.</source>
+        <source>Results of 'Disparity by area' that are public already: of the same areas, such as of all households where the study table is now filtered, or of smaller areas that make these up, such as block groups before tracts. What differs from them by too few households, or was withheld in them, is withheld.</source>
         <translation type="unfinished"/>
     </message>
     <message>
@@ -2425,7 +2489,7 @@ Areas with too few households are left out before anything is computed, so that 
         <translation>Muestra con qué rapidez volvió la luz a cada grupo de hogares, con las horas hasta que la tuvo el 50, 80 y 95 %.</translation>
     </message>
     <message>
-        <source>Any field of the study table can be the group: a word, a flag, or a number, which is cut into quarters of the households if it has many values. Hours count from each home's own loss of power; homes not restored when their reads end are censored (Kaplan-Meier). Groups of fewer households than the minimum are put together, steps of a curve and hours that would stand for fewer are left out.</source>
+        <source>Any field of the study table can be the group: a word, a flag, or a number, which is cut into quarters of the households if it has many values. Hours count from each home's own loss of power; homes not restored when their reads end are censored (Kaplan-Meier). Groups of fewer households than the minimum are put together, steps of a curve and hours that would stand for fewer are left out. A few homes that 'Disparity by area' or the models cannot count are not counted here either: subtraction would tell them.</source>
         <translation type="unfinished"/>
     </message>
 </context>
@@ -2855,19 +2919,19 @@ Layers with one row per household are refused: they are not for publication.</so
         <translation type="unfinished"/>
     </message>
     <message>
-        <source>Areas</source>
-        <translation>Áreas</translation>
-    </message>
-    <message>
-        <source>Polygons to map: block groups, tracts, council districts.</source>
-        <translation type="unfinished"/>
-    </message>
-    <message>
         <source>Area of the household</source>
         <translation>Área del hogar</translation>
     </message>
     <message>
-        <source>Empty: block_group.</source>
+        <source>Field of the households that says in which area each is.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Areas</source>
+        <translation>Áreas</translation>
+    </message>
+    <message>
+        <source>Polygons to map: block groups, tracts, council districts. Each stays in the output.</source>
         <translation type="unfinished"/>
     </message>
     <message>
@@ -2875,7 +2939,7 @@ Layers with one row per household are refused: they are not for publication.</so
         <translation>Identificador del área</translation>
     </message>
     <message>
-        <source>Empty: found by name (block_group, GEOID and the like).</source>
+        <source>Field of the areas with the same ids. If empty, it is found by name (block_group, GEOID and the like).</source>
         <translation type="unfinished"/>
     </message>
     <message>
@@ -2907,7 +2971,7 @@ Layers with one row per household are refused: they are not for publication.</so
         <translation>Regla de privacidad</translation>
     </message>
     <message>
-        <source>Smallest group that may be told: 11 households, 15 or 100 customers, or custom.</source>
+        <source>Smallest group that may be shown: 11 households (the rule of the U.S. health agency CMS), 15 customers, 100 customers, or custom.</source>
         <translation type="unfinished"/>
     </message>
     <message>
