@@ -264,3 +264,86 @@ def test_ratios_to_the_expected_and_inequality(run, city):
     hours = np.array([row[2] for row in city if row[1] == "restored"], float)
     gini = np.abs(hours[:, None] - hours).sum() / (2 * len(hours) ** 2 * hours.mean())
     assert measures["gini"]["estimate"] == pytest.approx(gini)
+
+
+def test_any_field_makes_groups_and_any_group_is_the_reference(run, city):
+    rng = np.random.default_rng(1)
+    rows = [(*row, str(rng.choice(["owner", "renter", "public"], p=[0.5, 0.3, 0.2]))) for row in city]
+    study = study_layer(rows, f"{FIELDS}&field=tenure:string")
+    areas = area_layer([f"12073000100{digit}" for digit in range(1, 7)])
+    parameters = {"INPUT": study, "AREAS": areas, "OUTPUT": "memory:", "GROUPS": "memory:", "GROUP_FIELD": "tenure"}
+    parameters |= {"GROUPING": "values", "REFERENCE_GROUP": "renter"}
+    result = run("disparitybyarea", parameters)
+    groups = values(result["GROUPS"], "group")
+    assert set(groups) == {"all", "owner", "public", "renter"}
+    hours = {name: [row[2] for row in rows if row[1] == "restored" and row[5] == name] for name in groups}
+    assert groups["renter"]["reference"] == 1
+    assert groups["owner"]["reference_gap"] == pytest.approx(np.mean(hours["owner"]) - np.mean(hours["renter"]))
+    # The map: all others less the reference.
+    others = hours["owner"] + hours["public"]
+    assert result["CITY_GAP_HOURS"] == pytest.approx(np.mean(others) - np.mean(hours["renter"]))
+    with pytest.raises(QgsProcessingException, match=r"no group 'landlord'.*owner; public; renter"):
+        run("disparitybyarea", {**parameters, "REFERENCE_GROUP": "landlord"})
+    with pytest.raises(QgsProcessingException, match=r"tenure.*does not hold numbers"):
+        run("disparitybyarea", {**parameters, "GROUPING": "threshold", "REFERENCE_GROUP": ""})
+
+
+def test_census_classes_with_their_margins(run):
+    rng = np.random.default_rng(3)
+    ids = [f"1207300010{digit:02d}" for digit in range(10, 22)]
+    rows = [
+        (name, "restored", int(rng.integers(10, 90)) + 3 * place, number % 3 == 0, float(number % 2))
+        for place, name in enumerate(ids)
+        for number in range(40)
+    ]
+    census = QgsVectorLayer(
+        "NoGeometry?field=block_group:string&field=median_income_k:double&field=median_income_k_moe:double"
+        "&field=bare:double",
+        "indicators",
+        "memory",
+    )
+    features = []
+    for place, name in enumerate(ids):
+        feature = QgsFeature(census.fields())
+        feature.setAttributes([name, 40.0 + 5 * place, 60.0 if place == 5 else 1.0, 1.0])
+        features.append(feature)
+    census.dataProvider().addFeatures(features)
+    parameters = {"INPUT": study_layer(rows), "AREAS": area_layer(ids), "OUTPUT": "memory:", "CENSUS": "memory:"}
+    parameters["CENSUS_GAPS"] = "memory:"
+    log = Log()
+    chosen = {"INDICATORS": census, "CENSUS_FIELD": "median_income_k"}
+    result = run("disparitybyarea", {**parameters, **chosen}, feedback=log)
+    areas = values(result["CENSUS"])
+    assert [areas[name]["census_class"] for name in ids] == [1] * 3 + [2] * 3 + [3] * 3 + [4] * 3
+    assert areas[ids[5]]["census_cv"] == pytest.approx(60 / 1.645 / 65)
+    assert [areas[name]["census_unreliable"] for name in ids] == [int(name == ids[5]) for name in ids]
+    gaps = values(result["CENSUS_GAPS"], "census_class")
+    assert gaps[4]["census_gap_low"] <= gaps[4]["census_gap_high"]
+    assert gaps[1]["census_gap"] is None
+    assert gaps[2]["households"] == 120
+    assert any("drawn 2,000 times" in line for line in log.lines)
+    with pytest.raises(QgsProcessingException, match=r"need the census values.*INDICATORS|INDICATORS.*need the census"):
+        run("disparitybyarea", parameters)
+    with pytest.raises(QgsProcessingException, match="bare_moe"):
+        run("disparitybyarea", {**parameters, **chosen, "CENSUS_FIELD": "bare"})
+
+
+def test_tracts_after_block_groups_and_districts_after_them(run, city):
+    """With the real algorithms: block groups are public, then come tracts, districts, and the other tables."""
+    tract = {"120730001001": "12073000100", "120730001004": "12073000100", "120730001005": "12073000100"}
+    rows = [(*row, tract.get(row[0], "12073000200"), "north" if row[2] and row[2] % 2 else "south") for row in city]
+    swapped = [(row[0] if row[0] in tract else f"12073000200{row[0][-1]}", *row[1:]) for row in rows]
+    study = study_layer(swapped, f"{FIELDS}&field=tract:string&field=district:string")
+    ids = sorted({row[0] for row in swapped})
+    first = run("disparitybyarea", {"INPUT": study, "AREAS": area_layer(ids), "OUTPUT": "memory:"})["OUTPUT"]
+    gone = {name[:11] for name, row in values(first).items() if row["households"] is None}
+    assert gone == {"12073000100"}
+    parameters = {"INPUT": study, "INPUT_AREA_FIELD": "tract", "OUTPUT": "memory:", "EARLIER": [first]}
+    parameters["AREAS"] = area_layer(["12073000100", "12073000200"])
+    for algorithm, count in (("disparitybyarea", "households"), ("reliabilityindices", "customers_interrupted")):
+        rows_of = values(run(algorithm, parameters)["OUTPUT"])
+        assert rows_of["12073000100"][count] is None, algorithm
+    crossing = {**parameters, "INPUT_AREA_FIELD": "district", "AREAS": area_layer(["north", "south"])}
+    for algorithm in ("disparitybyarea", "reliabilityindices"):
+        with pytest.raises(QgsProcessingException, match=r"of other areas.*Publish only one of the two"):
+            run(algorithm, crossing)
