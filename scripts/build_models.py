@@ -297,7 +297,8 @@ def _add_checks(add, given, from_child, fixed, computed, event, window) -> dict:
         "SETTINGS": computed(
             "'Request window, hours: ' || @WINDOW_HOURS || '\\nTime zone: ' || @TIME_ZONE || '\\nRequest categories: '"
             " || if(@CATEGORIES = '', 'all', @CATEGORIES) || '\\nStandard errors: clustered by block group'"
-            f" || '\\nRobustness: {DRAWS} samples each of {SIZES} homes, seed 1' || '\\nClusters: 9,999 permutations, seed 1'"
+            f" || '\\nRobustness: {DRAWS} samples each of {SIZES} homes, seed 1'"
+            " || '\\nClusters: 9,999 permutations, seed 1'"
         ),
     }
 
