@@ -14,7 +14,9 @@ from scripts.qgis_session import ROOT, qgis_session
 
 MODELS = ROOT / "coprod_equity_plugin" / "resources" / "models"
 
-DRAWS = 20  # samples of each size that the robustness step draws
+# what the robustness step draws: samples of each size, and the sizes
+DRAWS = 20
+SIZES = "600,1000,3000,5000"
 
 # measure -> (child id, title of the map in the model)
 MAPS = {
@@ -248,7 +250,11 @@ def _add_checks(add, given, from_child, fixed, computed, event, window) -> dict:
     rule = {"PRESET": fixed("custom"), "MINIMUM_HOUSEHOLDS": given("MINIMUM_HOUSEHOLDS")}
     asked = {"INPUT": study, "REQUESTS": requests, **event}
     steps = (
-        ("robustness", "robustness", {**asked, **window, "DRAWS": fixed(DRAWS), "LEAVE_OUT": fixed(False)}),
+        (
+            "robustness",
+            "robustness",
+            {**asked, **window, "DRAWS": fixed(DRAWS), "SIZES": fixed(SIZES), "LEAVE_OUT": fixed(False)},
+        ),
         ("survival", "survivalmodels", asked),
         (
             "renters",
@@ -295,7 +301,8 @@ def _add_checks(add, given, from_child, fixed, computed, event, window) -> dict:
         "SETTINGS": computed(
             "'Request window, hours: ' || @WINDOW_HOURS || '\\nTime zone: ' || @TIME_ZONE || '\\nRequest categories: '"
             " || if(@CATEGORIES = '', 'all', @CATEGORIES) || '\\nStandard errors: clustered by block group'"
-            f" || '\\nRobustness: {DRAWS} samples of each size, seed 1' || '\\nClusters: 9,999 permutations, seed 1'"
+            f" || '\\nRobustness: {DRAWS} samples each of {SIZES} homes, seed 1'"
+            " || '\\nClusters: 9,999 permutations, seed 1'"
         ),
     }
 

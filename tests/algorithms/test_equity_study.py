@@ -103,6 +103,7 @@ def test_the_model_without_requests_says_so(run, city, tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)  # nineteen algorithms, on a machine that others may use too
 def test_the_model_gives_what_its_steps_give(run, studied, city, tmp_path):
     for folder in ("confidential", "models", "maps"):
         (tmp_path / folder).mkdir()

@@ -312,6 +312,16 @@ def test_a_sample_flow_that_ends_beside_the_homes_is_not_shown(inputs):
     assert "the difference would count few homes" in Page(report.html).section("data")
 
 
+def test_a_step_that_would_count_the_homes_of_withheld_areas_is_withheld(inputs):
+    """All areas that are shown have 9 homes less than lost power: those of the areas that are not."""
+    areas, flow = inputs.areas.copy(), inputs.sample_flow.copy()
+    whole = int(areas[c.HOUSEHOLDS].sum())
+    flow.loc[flow.index[:3], c.HOUSEHOLDS] = [whole + 900, whole + 400, whole + 9]
+    lines = build_report(replace(inputs, sample_flow=flow), OPTIONS).files["sample_flow.csv"].decode()
+    assert f"{whole + 400:,}" in lines
+    assert f"{whole + 9:,}" not in lines
+
+
 def parts_of(cell: str) -> tuple[str, frozenset]:
     first, *rest = cell.split("; ")
     return first, frozenset(rest)

@@ -215,7 +215,7 @@ def calibration_chart(panels: Sequence[tuple[str, str, bool, Sequence[Tenth]]], 
             axes.set_xlim(low, high)
             axes.set_ylim(low, high)
             for axis in (axes.xaxis, axes.yaxis):
-                axis.set_major_locator(MaxNLocator(5))
+                axis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
                 if share:
                     axis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:.0f} %"))
             axes.grid()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -15,9 +16,14 @@ from .protect import Bin, is_small, merged_bins
 from .words import count, count_or_fewer, percent
 
 
-def data_section(inputs: ReportInputs, homes: Households, used: float, k: int) -> tuple[Section, int]:
-    """The section, and how many cells of the sample flow are withheld; ``used`` homes are in the models."""
-    flow, hidden = tables.sample_flow(inputs.sample_flow, k)
+def data_section(
+    inputs: ReportInputs, homes: Households, used: float, k: int, areas: Sequence[float] = ()
+) -> tuple[Section, int]:
+    """The section, and how many cells of the sample flow are withheld.
+
+    ``used`` homes are in the models; ``areas`` as :func:`.tables.sample_flow` takes it.
+    """
+    flow, hidden = tables.sample_flow(inputs.sample_flow, k, areas)
     parts = {"asked": int(homes.asked.sum()), "minority": int(homes.minority.sum())}
     words = {name: _part(number, len(homes), k) for name, number in parts.items()}
     blocks: list[Block] = [

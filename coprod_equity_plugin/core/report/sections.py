@@ -8,6 +8,7 @@ import numpy as np
 
 from ..progress import Progress
 from . import first_page, restoration, tables
+from .area_table import areas_table
 from .blocks import Block, Count, Download, Figure, MapImage, Paragraph, Section, Table
 from .by_group import other_groups
 from .checks_section import checks_section
@@ -21,7 +22,7 @@ from .more_tables import MORE, typed, wanted
 from .results import collect, guarded_fit
 from .robust_section import robust_section
 from .sentences import Finding
-from .where import areas_section
+from .where import area_sums, areas_section
 from .words import WITHHELD, count, listing, moment
 
 
@@ -75,7 +76,8 @@ def make(inputs: ReportInputs, options: ReportOptions, progress: Progress) -> Co
     maps = [first_page.map_block(number, item) for number, item in enumerate(inputs.maps, start=1)]
     _at(progress, 15)
 
-    data, hidden = data_section(inputs, homes, used, k)
+    together = area_sums(areas_table(inputs.areas, k)[1])
+    data, hidden = data_section(inputs, homes, used, k, [item.value for item in together])
     withheld.append(("sample flow (cells)", hidden))
     measured = restoration.measure(homes, k, progress.part(15, 45))
     curve_blocks, hidden = restoration.blocks(measured, options.event_start, k, inputs.curve)
@@ -93,12 +95,12 @@ def make(inputs: ReportInputs, options: ReportOptions, progress: Progress) -> Co
     withheld.append(("descriptive tables (cells)", hidden))
     _at(progress, 65)
     front = (*(gap.counts if gap else ()), *first_page.limit_counts(homes, k))
-    known = published_counts((data, describe), front)
+    known = (*published_counts((data, describe), front), *together)
     others = other_groups(more, k, known, inputs.groups_by)
     withheld.append(("other groups and reliability (cells)", _withheld(others)))
     curve_blocks += others
     curves = Section("restoration", "How power came back", curve_blocks)
-    known = published_counts((data, curves, describe), front)
+    known = (*published_counts((data, curves, describe), front), *together)
     parts: list[Section] = [data, curves, where, describe]
     parts.append(models_section(inputs, results))
     _at(progress, 70)

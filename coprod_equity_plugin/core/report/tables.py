@@ -16,7 +16,7 @@ from .counts import COMPARED, METERS
 from .counts import cell as counted
 from .inputs import Households, numbers, texts
 from .measures import Mean
-from .protect import flow_mask, share_is_safe
+from .protect import flow_mask, is_small, share_is_safe
 from .words import WITHHELD, count, fixed, percent
 
 _HOUSEHOLD_SHARES = (columns.MINORITY_SHARE, columns.ELDERLY_SHARE, columns.COLLEGE_SHARE)
@@ -48,14 +48,20 @@ def raw(name: str, frame: pd.DataFrame, declared: columns.Table, label: str = "D
     return Download(f"{name}.csv", to_csv(names, frame[names].to_numpy(dtype=object).tolist()), label)
 
 
-def sample_flow(frame: pd.DataFrame, k: int) -> tuple[Table, int]:
-    """The sample flow without counts that are small or that two others give away; also how many cells were withheld."""
+def sample_flow(frame: pd.DataFrame, k: int, areas: Sequence[float] = ()) -> tuple[Table, int]:
+    """The sample flow without counts that are small or that two others give away; also how many cells were withheld.
+
+    ``areas`` holds the sums over all areas that are shown of their homes, those that asked and those of minorities: a
+    step that lies a few homes from its sum would count the homes of the areas that are withheld.
+    """
     kept, asked, minority = (
         numbers(frame, name) for name in (columns.HOUSEHOLDS, columns.REPORTERS, columns.MINORITY_HOUSEHOLDS)
     )
-    shown = flow_mask(kept, k)
-    shown_asked = flow_mask(asked, k, np.where(shown, kept - asked, np.nan))
-    shown_minority = flow_mask(minority, k, np.where(shown, kept - minority, np.nan))
+    sums = list(areas) or [np.nan] * 3
+    away = [~is_small(np.abs(values - whole), k) for values, whole in zip((kept, asked, minority), sums)]
+    shown = flow_mask(kept, k) & away[0]
+    shown_asked = flow_mask(asked, k, np.where(shown, kept - asked, np.nan)) & away[1]
+    shown_minority = flow_mask(minority, k, np.where(shown, kept - minority, np.nan)) & away[2]
     steps, reasons = texts(frame, columns.STEP), texts(frame, columns.REASON)
     hidden = 0
 

@@ -65,6 +65,18 @@ def areas_section(
     return Section("maps", "Where", blocks), (int(np.sum(~shown)), int(np.sum(suppressed & shown)))
 
 
+def area_sums(frame: pd.DataFrame) -> tuple[Count, ...]:
+    """Homes of all areas that are shown, of them those that asked and those of minorities: anybody can add them up."""
+    return tuple(
+        Count("Areas together", cell(LOST_POWER, **part), int(np.nansum(numbers(frame, name))))
+        for name, part in (
+            (columns.HOUSEHOLDS, {}),
+            (columns.REQUESTS_COUNT, {"asked": 1}),
+            (columns.MINORITY_HOUSEHOLDS, {"minority": 1}),
+        )
+    )
+
+
 def _area_counts(frame: pd.DataFrame) -> list[Count]:
     """The areas' homes as their file has them."""
     found = []
