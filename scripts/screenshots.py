@@ -76,7 +76,7 @@ def main() -> None:
     """Tour the desktop, then keep what it drew."""
     from PIL import Image
 
-    from tests.profile import run_desktop
+    from tests.profile import make_city, make_profile, run_desktop
 
     PICTURES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as profile, tempfile.TemporaryDirectory() as folder:
@@ -88,6 +88,7 @@ def main() -> None:
             Path(profile),
             timeout=900,
             COPROD_EQUITY_TOUR=str(out),
+            COPROD_EQUITY_CITY=str(make_city(out / "city", make_profile(Path(profile) / "maker"))),
             COPROD_EQUITY_PICTURES=json.dumps(wanted),
         )
         told = json.loads((out / "tour.json").read_text()) if (out / "tour.json").exists() else {"error": done.stderr}

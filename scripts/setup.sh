@@ -9,6 +9,10 @@ PACKAGES=(qgis python3-qgis qgis-providers python3-venv xvfb xauth poppler-utils
 
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
 
+# For the tests that read from and write to PostGIS: a server of their own, started and stopped by them.
+postgis=$(apt-cache --names-only search '^postgresql-[0-9]+-postgis-3$' 2>/dev/null | cut -d' ' -f1 | sort -V | tail -n 1 || true)
+[ -z "$postgis" ] || PACKAGES+=("$postgis")
+
 missing=()
 for package in "${PACKAGES[@]}"; do
     dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")

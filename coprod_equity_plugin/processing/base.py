@@ -185,6 +185,7 @@ class EquityAlgorithm(QgsProcessingAlgorithm):
         """
         from ..bridge.fields import make_fields
         from ..bridge.frames import write_rows
+        from ..bridge.postgis import is_postgis, restore_missing
 
         definition = self.parameterDefinition(name)
         if parameters.get(name) is None and definition.flags() & QgsProcessingParameterDefinition.Flag.FlagOptional:
@@ -196,6 +197,8 @@ class EquityAlgorithm(QgsProcessingAlgorithm):
             raise QgsProcessingException(self.invalidSinkError(parameters, name))
         write_rows(sink, table, frame, geometries, progress)
         del sink  # closes the file, so that the next step finds all rows
+        if is_postgis(destination):
+            restore_missing(destination, table, frame)
         self.wrote(destination, table, progress)
         if settings is not None:
             from ..bridge.metadata import describe

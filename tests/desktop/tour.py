@@ -1,8 +1,8 @@
 """Runs inside a real QGIS desktop (``qgis --code``): a planner's first hour, by clicking, with pictures.
 
-Makes a sample city and studies it through the dialogs' own widgets and buttons, then looks at what came of it.
-``COPROD_EQUITY_TOUR`` is the folder for pictures and ``tour.json``; ``COPROD_EQUITY_PICTURES``, if set, asks for a
-picture of every algorithm's dialog filled in as on its page.
+Studies a sample city (``COPROD_EQUITY_CITY``) through the dialogs' own widgets and buttons, then looks at what came of
+it, and makes another city. ``COPROD_EQUITY_TOUR`` is the folder for pictures and ``tour.json``;
+``COPROD_EQUITY_PICTURES``, if set, asks for pictures of every algorithm's dialog and of what its example gives.
 """
 
 import json
@@ -30,7 +30,7 @@ from qgis.PyQt.QtWidgets import (
 
 OUT = Path(os.environ["COPROD_EQUITY_TOUR"])
 SAMPLE = OUT / "sample"
-HOUSEHOLDS = 2000
+HOUSEHOLDS = 1000
 
 
 def settle(milliseconds=300):
@@ -244,11 +244,8 @@ def tour():
     result = {}
     toolbox, result["groups"] = show_toolbox()
     picture(toolbox, "toolbox")
-    raw = SAMPLE / "raw"
+    raw = Path(os.environ["COPROD_EQUITY_CITY"])
     SAMPLE.mkdir()
-    result["city"] = run_dialog(
-        "coprodequity:createsamplecity", {"HOUSEHOLDS": HOUSEHOLDS, "SEED": 7}, {"OUTPUT": str(raw)}, "createsamplecity"
-    )
     result["study"] = run_dialog(
         "coprodequity:equitystudy",
         {"EVENT_NAME": "Hurricane Michael, simulated", "MINIMUM_HOUSEHOLDS": 12},
@@ -311,6 +308,12 @@ def tour():
     result["panel_batch"] = panel()
     if os.environ.get("COPROD_EQUITY_DESIGNER"):
         result["designer"] = design({**inputs(raw), "report:OUTPUT": str(SAMPLE / "designed.html")})
+    result["city"] = run_dialog(
+        "coprodequity:createsamplecity",
+        {"HOUSEHOLDS": HOUSEHOLDS, "SEED": 7},
+        {"OUTPUT": str(SAMPLE / "another")},
+        "createsamplecity",
+    )
     result["check"] = run_dialog("coprodequity:checkinstallation", {}, {}, "checkinstallation")
     if os.environ.get("COPROD_EQUITY_PICTURES"):
         draw_pages(json.loads(os.environ["COPROD_EQUITY_PICTURES"]))
