@@ -5,13 +5,10 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 PYTHON=${PYTHON:-/usr/bin/python3}   # QGIS's bindings belong to the system's interpreter, not to a pyenv or conda one
-PACKAGES=(qgis python3-qgis qgis-providers python3-venv xvfb xauth poppler-utils fonts-open-sans)
+PACKAGES=(qgis python3-qgis qgis-providers python3-venv xvfb xauth poppler-utils fonts-open-sans
+          postgresql-postgis)   # a server that the tests start and stop themselves
 
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
-
-# For the tests that read from and write to PostGIS: a server of their own, started and stopped by them.
-postgis=$(apt-cache --names-only search '^postgresql-[0-9]+-postgis-3$' 2>/dev/null | cut -d' ' -f1 | sort -V | tail -n 1 || true)
-[ -z "$postgis" ] || PACKAGES+=("$postgis")
 
 missing=()
 for package in "${PACKAGES[@]}"; do

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
+    QgsCoordinateTransform,
     QgsFeatureSource,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
@@ -130,6 +131,10 @@ class EquityAlgorithm(QgsProcessingAlgorithm):
         """Have the written layers grouped, named and styled, if the desktop loads them; in the main thread."""
         from .results import present
 
+        # A coordinate system or transformation first used in the thread that has ended can crash QGIS 3.22 when a
+        # layout uses it later: let nothing of them be found again.
+        QgsCoordinateReferenceSystem.invalidateCache()
+        QgsCoordinateTransform.invalidateCache()
         for destination, table in self._written:
             present(destination, table, self.group(), context)
         return {}
