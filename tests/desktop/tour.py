@@ -92,7 +92,7 @@ def run_dialog(algorithm, typed, chosen, name):
         wrapper = wrappers[parameter]
         widget = wrapper.wrappedWidget() if hasattr(wrapper, "wrappedWidget") else wrapper.widget
         filled[parameter] = write_in(widget, value)
-    picture(dialog, f"dialog_{name}")
+    picture(dialog, f"filled_{name}")
     ended = []
     loop = QEventLoop()
 
@@ -129,6 +129,8 @@ def batch(algorithm, stored, name):
     finally:
         QFileDialog.getOpenFileName = asked
     rows = panel_.batchRowCount()
+    if hasattr(panel_, "checkLoadLayersOnCompletion"):  # newer QGIS load them anyway
+        panel_.checkLoadLayersOnCompletion.setChecked(True)
     picture(dialog, f"batch_{name}")
     press_run(dialog)
     # 3.22 runs the rows before the click returns; newer ones in the background, one after the other.
@@ -316,7 +318,8 @@ def tour():
     )
     result["check"] = run_dialog("coprodequity:checkinstallation", {}, {}, "checkinstallation")
     if os.environ.get("COPROD_EQUITY_PICTURES"):
-        draw_pages(json.loads(os.environ["COPROD_EQUITY_PICTURES"]))
+        draw_dialogs(json.loads(os.environ["COPROD_EQUITY_PICTURES"]))
+        draw_outputs(json.loads(os.environ["COPROD_EQUITY_PICTURES"]))
     return result
 
 
@@ -343,10 +346,9 @@ def look_at(layer):
     settle(500)
 
 
-def draw_pages(examples):
-    """For every algorithm, pictures of its dialog, filled in as on its page, and of what the example gives."""
+def draw_dialogs(examples):
+    """A picture of every algorithm's dialog, filled in as on its page."""
     import processing
-    from qgis.utils import iface
 
     QgsProject.instance().clear()
     for name, item in examples.items():
@@ -355,6 +357,13 @@ def draw_pages(examples):
         dialog.show()
         picture(dialog, f"dialog_{name}")
         dialog.close()
+
+
+def draw_outputs(examples):
+    """A picture of what every algorithm's example gives: a map, or the attribute table."""
+    import processing
+    from qgis.utils import iface
+
     for item in examples.values():
         QgsProject.instance().clear()
         if item["layer"]:
