@@ -81,8 +81,8 @@ def main() -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as profile, tempfile.TemporaryDirectory() as folder:
         out = Path(folder)
-        wanted = plan(out / "pages")
-        (out / "pages").mkdir()
+        wanted = plan(out / "sample")
+        (out / "sample").mkdir()
         done = run_desktop(
             ROOT / "tests" / "desktop" / "tour.py",
             Path(profile),
@@ -100,7 +100,7 @@ def main() -> None:
                 keep(Image.open(path), path.stem)
         keep(Image.open(out / "canvas_study.png"), "output_equitystudy")
         for name, file in FILES.items():
-            path = out / "pages" / file
+            path = out / "sample" / file
             keep(_figure(path) if path.suffix == ".html" else Image.open(path), f"output_{name}")
     for path in sorted(PICTURES.glob("*.png")):
         print(f"{path.relative_to(ROOT)}  {path.stat().st_size // 1024} kB")

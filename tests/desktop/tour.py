@@ -29,7 +29,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 OUT = Path(os.environ["COPROD_EQUITY_TOUR"])
-SAMPLE = OUT / "sample"
+SAMPLE = OUT / "tour"
 HOUSEHOLDS = 1000
 
 
@@ -318,8 +318,8 @@ def tour():
     )
     result["check"] = run_dialog("coprodequity:checkinstallation", {}, {}, "checkinstallation")
     if os.environ.get("COPROD_EQUITY_PICTURES"):
-        draw_dialogs(json.loads(os.environ["COPROD_EQUITY_PICTURES"]))
         draw_outputs(json.loads(os.environ["COPROD_EQUITY_PICTURES"]))
+        draw_dialogs(json.loads(os.environ["COPROD_EQUITY_PICTURES"]))
     return result
 
 
@@ -347,8 +347,10 @@ def look_at(layer):
 
 
 def draw_dialogs(examples):
-    """A picture of every algorithm's dialog, filled in as on its page."""
+    """A picture of every algorithm's dialog, filled in as on its page, in a folder where its files are."""
     import processing
+
+    os.chdir(os.environ.get("COPROD_EQUITY_PAGES", OUT))
 
     QgsProject.instance().clear()
     for name, item in examples.items():
