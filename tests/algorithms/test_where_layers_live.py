@@ -161,7 +161,7 @@ def test_missing_values_stay_missing_in_postgis(database, qgis_new_project):
         "t", "t", (c.Column("flag", "flag", "F"), c.Column("gap", "number", "G"), c.Column("why", "text", "W"))
     )
     frame = pd.DataFrame({"flag": [0, None, 0], "gap": [None, 0.0, None], "why": ["", None, ""]}, dtype=object)
-    target = f'postgres://{database} table="public"."missing" (geom)'
+    target = f'postgres://{database} table="public"."missing"'
     context = QgsProcessingContext()
     sink, destination = QgsProcessingUtils.createFeatureSink(
         target, context, make_fields(table), QgsWkbTypes.Type.NoGeometry, QgsCoordinateReferenceSystem()
