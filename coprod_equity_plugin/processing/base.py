@@ -15,7 +15,9 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeedback,
+    QgsProcessingOutputLayerDefinition,
     QgsProcessingParameterDefinition,
+    QgsProperty,
     QgsWkbTypes,
 )
 from qgis.PyQt.QtGui import QIcon
@@ -117,6 +119,7 @@ class EquityAlgorithm(QgsProcessingAlgorithm):
     def processAlgorithm(
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict:
+        parameters = {name: None if _is_left_empty(value) else value for name, value in parameters.items()}
         try:
             return self.execute(parameters, context, FeedbackProgress(feedback))
         except Cancelled:
@@ -234,3 +237,13 @@ class EquityAlgorithm(QgsProcessingAlgorithm):
                 f"In {destination}, {names}. Times of day are lost too, and texts that are empty or missing become "
                 "the same. A GeoPackage keeps all of it."
             )
+
+
+def _is_left_empty(value: object) -> bool:
+    """Whether this is an output whose cell is empty: the batch dialog of 3.22 gives a sink of no name, not nothing."""
+    if not isinstance(value, QgsProcessingOutputLayerDefinition):
+        return False
+    sink = value.sink
+    return sink.propertyType() in (QgsProperty.Type.InvalidProperty, QgsProperty.Type.StaticProperty) and (
+        sink.staticValue() in (None, "")
+    )
