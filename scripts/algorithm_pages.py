@@ -103,11 +103,15 @@ def call(algorithm: str, parameters: dict) -> str:
     """The example as Python, for QGIS's console."""
     if not parameters:
         return f'from qgis import processing\n\nresults = processing.run("coprodequity:{algorithm}", {{}})'
-    given = "".join(f"        {json.dumps(name)}: {json.dumps(value)},\n" for name, value in parameters.items())
+    given = "".join(f"        {json.dumps(name)}: {_python(value)},\n" for name, value in parameters.items())
     return (
         "from qgis import processing\n\nresults = processing.run(\n"
         f'    "coprodequity:{algorithm}",\n    {{\n{given}    }},\n)'
     )
+
+
+def _python(value) -> str:
+    return json.dumps(value) if isinstance(value, str) else repr(value)
 
 
 def page(algorithm, example: dict | None) -> str:

@@ -36,6 +36,7 @@ def build_equity_study():
         QgsProcessingModelOutput,
         QgsProcessingModelParameter,
         QgsProcessingParameterDateTime,
+        QgsProcessingParameterDefinition,
         QgsProcessingParameterFeatureSource,
         QgsProcessingParameterFile,
         QgsProcessingParameterNumber,
@@ -90,11 +91,17 @@ def build_equity_study():
     from_child = QgsProcessingModelChildParameterSource.fromChildOutput
     fixed = QgsProcessingModelChildParameterSource.fromStaticValue
     computed = QgsProcessingModelChildParameterSource.fromExpression
+    optional = QgsProcessingParameterDefinition.Flag.FlagOptional
 
     def add(child_id, algorithm, parameters, outputs=(), *, title="", after=(), column=1, row=0):
         child = QgsProcessingModelChildAlgorithm(f"coprodequity:{algorithm}")
         child.setChildId(child_id)
         child.setDescription(title or child.algorithm().displayName())
+        for definition in child.algorithm().parameterDefinitions():
+            # Stated, though they are the defaults: the Model Designer paints a step red that leaves them open.
+            left_open = definition.name() not in parameters and not definition.isDestination()
+            if left_open and not definition.flags() & optional and definition.defaultValue() is not None:
+                child.addParameterSources(definition.name(), [fixed(definition.defaultValue())])
         for name, sources in parameters.items():
             child.addParameterSources(name, sources if isinstance(sources, list) else [sources])
         if after:

@@ -16,7 +16,7 @@ from pathlib import Path
 from scripts.algorithm_pages import CITY, EVENTS, FOLDER, PICTURES, examples
 from scripts.qgis_session import ROOT
 
-WIDEST, COLOURS = 1120, 96
+WIDEST, COLOURS = 1120, 160
 LARGEST = 150_000  # bytes of a picture
 # Algorithm -> the output to show, where that is not OUTPUT; a table where the layer's geometry says less than its rows.
 LAYERS = {
@@ -67,7 +67,7 @@ def keep(image, name: str) -> None:
         image = image.resize((WIDEST, round(image.height * WIDEST / image.width)), Image.LANCZOS)
     path = PICTURES / f"{name}.png"
     for colours in (COLOURS, 48, 24):
-        image.quantize(colours, dither=Image.Dither.NONE).save(path, optimize=True)
+        image.quantize(colours, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(path, optimize=True)
         if path.stat().st_size < LARGEST:
             break
 
@@ -76,31 +76,31 @@ def main() -> None:
     """Tour the desktop, then keep what it drew."""
     from PIL import Image
 
-    from tests.profile import run_desktop
+    from tests.profile import make_city, make_profile, run_desktop
 
     PICTURES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as profile, tempfile.TemporaryDirectory() as folder:
         out = Path(folder)
-        wanted = plan(out / "pages")
-        (out / "pages").mkdir()
+        wanted = plan(out / "sample")
+        (out / "sample").mkdir()
         done = run_desktop(
             ROOT / "tests" / "desktop" / "tour.py",
             Path(profile),
             timeout=900,
             COPROD_EQUITY_TOUR=str(out),
+            COPROD_EQUITY_CITY=str(make_city(out / "city", make_profile(Path(profile) / "maker"))),
+            COPROD_EQUITY_DESIGNER="1",
             COPROD_EQUITY_PICTURES=json.dumps(wanted),
         )
         told = json.loads((out / "tour.json").read_text()) if (out / "tour.json").exists() else {"error": done.stderr}
         if "error" in told:
             raise SystemExit(told["error"])
         for path in sorted(out.glob("*.png")):
-            if not path.name.startswith("log_"):
+            if path.name.split("_")[0] not in ("log", "filled", "batch", "canvas"):
                 keep(Image.open(path), path.stem)
-        keep(Image.open(out / "log_disparitybyarea.png"), "log_disparitybyarea")
-        keep(Image.open(out / "log_checkinstallation.png"), "output_checkinstallation")
         keep(Image.open(out / "canvas_study.png"), "output_equitystudy")
         for name, file in FILES.items():
-            path = out / "pages" / file
+            path = out / "sample" / file
             keep(_figure(path) if path.suffix == ".html" else Image.open(path), f"output_{name}")
     for path in sorted(PICTURES.glob("*.png")):
         print(f"{path.relative_to(ROOT)}  {path.stat().st_size // 1024} kB")

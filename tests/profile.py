@@ -55,7 +55,15 @@ def run_desktop(script: Path, profile: Path, timeout: int = 240, **variables: st
     environment = {**make_profile(profile), **variables}
     environment.pop("QT_QPA_PLATFORM")
     screen = ["xvfb-run", "-a", "-s", "-screen 0 1400x900x24"]
-    desktop = ["qgis", "--noversioncheck", "--nologo", "--profile", "default", "--code", str(script)]
+    desktop = [
+        shutil.which("qgis.bin") or "qgis",
+        "--noversioncheck",
+        "--nologo",
+        "--profile",
+        "default",
+        "--code",
+        str(script),
+    ]
     with subprocess.Popen(
         [*screen, *desktop],
         env=environment,
@@ -71,3 +79,15 @@ def run_desktop(script: Path, profile: Path, timeout: int = 240, **variables: st
             stdout, stderr = started.communicate()
             stderr += f"\nThe desktop was ended after {timeout} s: it waits for an answer, or is busy."
         return subprocess.CompletedProcess(started.args, started.returncode, stdout, stderr)
+
+
+def make_city(folder: Path, environment: dict[str, str], households: int = 2000) -> Path:
+    """A sample city's raw files, made by ``qgis_process``."""
+    words = [f"HOUSEHOLDS={households}", "SEED=7", f"OUTPUT={folder}"]
+    subprocess.run(
+        [qgis_process(), "run", "coprodequity:createsamplecity", "--", *words],
+        env=environment,
+        check=True,
+        capture_output=True,
+    )
+    return folder

@@ -9,12 +9,15 @@ from typing import Any, ClassVar
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
+    QgsCoordinateTransform,
     QgsFeatureSource,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeedback,
+    QgsProcessingOutputLayerDefinition,
     QgsProcessingParameterDefinition,
+    QgsProperty,
     QgsWkbTypes,
 )
 from qgis.PyQt.QtGui import QIcon
@@ -116,6 +119,7 @@ class EquityAlgorithm(QgsProcessingAlgorithm):
     def processAlgorithm(
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict:
+        parameters = {name: None if _is_left_empty(value) else value for name, value in parameters.items()}
         try:
             return self.execute(parameters, context, FeedbackProgress(feedback))
         except Cancelled:
@@ -130,6 +134,10 @@ class EquityAlgorithm(QgsProcessingAlgorithm):
         """Have the written layers grouped, named and styled, if the desktop loads them; in the main thread."""
         from .results import present
 
+        # A coordinate system or transformation first used in the thread that has ended can crash QGIS 3.22 when a
+        # layout uses it later: let nothing of them be found again.
+        QgsCoordinateReferenceSystem.invalidateCache()
+        QgsCoordinateTransform.invalidateCache()
         for destination, table in self._written:
             present(destination, table, self.group(), context)
         return {}
@@ -185,6 +193,7 @@ class EquityAlgorithm(QgsProcessingAlgorithm):
         """
         from ..bridge.fields import make_fields
         from ..bridge.frames import write_rows
+        from ..bridge.postgis import is_postgis, restore_missing
 
         definition = self.parameterDefinition(name)
         if parameters.get(name) is None and definition.flags() & QgsProcessingParameterDefinition.Flag.FlagOptional:
@@ -196,6 +205,8 @@ class EquityAlgorithm(QgsProcessingAlgorithm):
             raise QgsProcessingException(self.invalidSinkError(parameters, name))
         write_rows(sink, table, frame, geometries, progress)
         del sink  # closes the file, so that the next step finds all rows
+        if is_postgis(destination):
+            restore_missing(destination, table, frame)
         self.wrote(destination, table, progress)
         if settings is not None:
             from ..bridge.metadata import describe
@@ -226,3 +237,13 @@ class EquityAlgorithm(QgsProcessingAlgorithm):
                 f"In {destination}, {names}. Times of day are lost too, and texts that are empty or missing become "
                 "the same. A GeoPackage keeps all of it."
             )
+
+
+def _is_left_empty(value: object) -> bool:
+    """Whether this is an output whose cell is empty: the batch dialog of 3.22 gives a sink of no name, not nothing."""
+    if not isinstance(value, QgsProcessingOutputLayerDefinition):
+        return False
+    sink = value.sink
+    return sink.propertyType() in (QgsProperty.Type.InvalidProperty, QgsProperty.Type.StaticProperty) and (
+        sink.staticValue() in (None, "")
+    )

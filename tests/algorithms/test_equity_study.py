@@ -59,6 +59,12 @@ def test_the_shipped_file_is_what_the_script_builds(model):
         assert mine[part] == theirs[part], f"{part}: run make models"
 
 
+def test_the_model_designer_finds_nothing_open(model):
+    """A step with an open parameter is red there, and running it from there asks whether one is sure."""
+    valid, problems = model.validate()
+    assert valid, problems
+
+
 def read_again(text: str) -> QgsProcessingModelAlgorithm:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "equitystudy.model3"

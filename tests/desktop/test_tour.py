@@ -7,7 +7,7 @@ import pytest
 
 from coprod_equity_plugin.core import columns as c
 from coprod_equity_plugin.maps.measures import PURPLE_ORANGE
-from tests.profile import has_desktop, run_desktop
+from tests.profile import has_desktop, make_city, make_profile, run_desktop
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 STEPS = ["4 Disparity", "3 Models", "2 Assemble", "1 Prepare data"]
@@ -18,11 +18,13 @@ def tour(tmp_path_factory):
     if not has_desktop():
         pytest.skip("the desktop needs qgis and xvfb-run")
     out = tmp_path_factory.mktemp("tour")
+    city = make_city(out / "city", make_profile(tmp_path_factory.mktemp("maker")))
     done = run_desktop(
         Path(__file__).parent / "tour.py",
         tmp_path_factory.mktemp("profile"),
         timeout=800,
         COPROD_EQUITY_TOUR=str(out),
+        COPROD_EQUITY_CITY=str(city),
         COPROD_EQUITY_DESIGNER="1",
     )
     assert (out / "tour.json").exists(), done.stderr
@@ -45,7 +47,10 @@ def test_layers_come_in_groups_in_the_order_of_the_steps_newest_first(tour):
     assert tour["panel"]["Coproduction Equity/2 Assemble"] == ["Sample flow", "Household study table (confidential)"]
     assert tour["panel"]["Coproduction Equity/4 Disparity"] == ["Disparity by area"]
     # A second result of the same kind is told apart by its file.
-    assert tour["panel_again"]["Coproduction Equity/4 Disparity"] == ["Disparity by area: areas_40", "Disparity by area"]
+    assert tour["panel_again"]["Coproduction Equity/4 Disparity"] == [
+        "Disparity by area: areas_40",
+        "Disparity by area",
+    ]
 
 
 def test_columns_have_headings_and_keep_their_names(tour):

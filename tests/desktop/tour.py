@@ -1,8 +1,8 @@
 """Runs inside a real QGIS desktop (``qgis --code``): a planner's first hour, by clicking, with pictures.
 
-Makes a sample city and studies it through the dialogs' own widgets and buttons, then looks at what came of it.
-``COPROD_EQUITY_TOUR`` is the folder for pictures and ``tour.json``; ``COPROD_EQUITY_PICTURES``, if set, asks for a
-picture of every algorithm's dialog filled in as on its page.
+Studies a sample city (``COPROD_EQUITY_CITY``) through the dialogs' own widgets and buttons, then looks at what came of
+it, and makes another city. ``COPROD_EQUITY_TOUR`` is the folder for pictures and ``tour.json``;
+``COPROD_EQUITY_PICTURES``, if set, asks for pictures of every algorithm's dialog and of what its example gives.
 """
 
 import json
@@ -29,8 +29,8 @@ from qgis.PyQt.QtWidgets import (
 )
 
 OUT = Path(os.environ["COPROD_EQUITY_TOUR"])
-SAMPLE = OUT / "sample"
-HOUSEHOLDS = 2000
+SAMPLE = OUT / "tour"
+HOUSEHOLDS = 1000
 
 
 def settle(milliseconds=300):
@@ -92,7 +92,7 @@ def run_dialog(algorithm, typed, chosen, name):
         wrapper = wrappers[parameter]
         widget = wrapper.wrappedWidget() if hasattr(wrapper, "wrappedWidget") else wrapper.widget
         filled[parameter] = write_in(widget, value)
-    picture(dialog, f"dialog_{name}")
+    picture(dialog, f"filled_{name}")
     ended = []
     loop = QEventLoop()
 
@@ -129,6 +129,8 @@ def batch(algorithm, stored, name):
     finally:
         QFileDialog.getOpenFileName = asked
     rows = panel_.batchRowCount()
+    if hasattr(panel_, "checkLoadLayersOnCompletion"):  # newer QGIS load them anyway
+        panel_.checkLoadLayersOnCompletion.setChecked(True)
     picture(dialog, f"batch_{name}")
     press_run(dialog)
     # 3.22 runs the rows before the click returns; newer ones in the background, one after the other.
@@ -244,11 +246,8 @@ def tour():
     result = {}
     toolbox, result["groups"] = show_toolbox()
     picture(toolbox, "toolbox")
-    raw = SAMPLE / "raw"
+    raw = Path(os.environ["COPROD_EQUITY_CITY"])
     SAMPLE.mkdir()
-    result["city"] = run_dialog(
-        "coprodequity:createsamplecity", {"HOUSEHOLDS": HOUSEHOLDS, "SEED": 7}, {"OUTPUT": str(raw)}, "createsamplecity"
-    )
     result["study"] = run_dialog(
         "coprodequity:equitystudy",
         {"EVENT_NAME": "Hurricane Michael, simulated", "MINIMUM_HOUSEHOLDS": 12},
@@ -311,9 +310,16 @@ def tour():
     result["panel_batch"] = panel()
     if os.environ.get("COPROD_EQUITY_DESIGNER"):
         result["designer"] = design({**inputs(raw), "report:OUTPUT": str(SAMPLE / "designed.html")})
+    result["city"] = run_dialog(
+        "coprodequity:createsamplecity",
+        {"HOUSEHOLDS": HOUSEHOLDS, "SEED": 7},
+        {"OUTPUT": str(SAMPLE / "another")},
+        "createsamplecity",
+    )
     result["check"] = run_dialog("coprodequity:checkinstallation", {}, {}, "checkinstallation")
     if os.environ.get("COPROD_EQUITY_PICTURES"):
-        draw_pages(json.loads(os.environ["COPROD_EQUITY_PICTURES"]))
+        draw_outputs(json.loads(os.environ["COPROD_EQUITY_PICTURES"]))
+        draw_dialogs(json.loads(os.environ["COPROD_EQUITY_PICTURES"]))
     return result
 
 
@@ -340,10 +346,11 @@ def look_at(layer):
     settle(500)
 
 
-def draw_pages(examples):
-    """For every algorithm, pictures of its dialog, filled in as on its page, and of what the example gives."""
+def draw_dialogs(examples):
+    """A picture of every algorithm's dialog, filled in as on its page, in a folder where its files are."""
     import processing
-    from qgis.utils import iface
+
+    os.chdir(os.environ.get("COPROD_EQUITY_PAGES", OUT))
 
     QgsProject.instance().clear()
     for name, item in examples.items():
@@ -352,6 +359,13 @@ def draw_pages(examples):
         dialog.show()
         picture(dialog, f"dialog_{name}")
         dialog.close()
+
+
+def draw_outputs(examples):
+    """A picture of what every algorithm's example gives: a map, or the attribute table."""
+    import processing
+    from qgis.utils import iface
+
     for item in examples.values():
         QgsProject.instance().clear()
         if item["layer"]:

@@ -1,0 +1,142 @@
+"""How results look once they are loaded: groups, names, headings, first style."""
+
+from __future__ import annotations
+
+import pytest
+from qgis.core import QgsLayerTreeGroup, QgsProcessingContext, QgsProcessingFeedback, QgsProject, QgsVectorLayer
+
+from coprod_equity_plugin.core import columns as c
+from coprod_equity_plugin.maps import presenting
+from coprod_equity_plugin.maps.measures import MEASURES
+from coprod_equity_plugin.maps.styling import remembered, style_layer
+from coprod_equity_plugin.processing import results
+from tests.maps.map_layers import make_layer, write_gpkg
+
+
+@pytest.fixture
+def loaded(qgis_new_project):
+    """A disparity layer in the project, at the top of the panel as QGIS loads it."""
+    layer = make_layer()
+    QgsProject.instance().addMapLayer(layer)
+    return layer
+
+
+def panel(group: QgsLayerTreeGroup | None = None) -> dict | list:
+    """The layer panel, top first: groups by name, layers by name."""
+    group = group or QgsProject.instance().layerTreeRoot()
+    return [
+        {child.name(): panel(child)} if isinstance(child, QgsLayerTreeGroup) else child.name()
+        for child in group.children()
+    ]
+
+
+def place(layer, table, group):
+    presenting.place(layer, table, group, QgsProject.instance())
+
+
+def test_a_layer_goes_into_its_group_and_stays_the_same_layer(loaded):
+    ident = loaded.id()
+    place(loaded, c.DISPARITY, "4 Disparity")
+    assert panel() == [{"Coproduction Equity": [{"4 Disparity": ["Disparity by area"]}]}]
+    assert QgsProject.instance().mapLayer(ident) is loaded
+    place(loaded, c.DISPARITY, "4 Disparity")  # again changes nothing
+    assert panel() == [{"Coproduction Equity": [{"4 Disparity": ["Disparity by area"]}]}]
+
+
+def test_later_steps_stand_above_earlier_ones_whatever_comes_first(qgis_new_project):
+    project = QgsProject.instance()
+    for group, table in (("2 Assemble", c.STUDY), ("4 Disparity", c.DISPARITY), ("1 Prepare data", c.RESTORATION)):
+        layer = make_layer(table=table, records=[])
+        project.addMapLayer(layer)
+        place(layer, table, group)
+    assert panel() == [
+        {
+            "Coproduction Equity": [
+                {"4 Disparity": ["Disparity by area"]},
+                {"2 Assemble": ["Household study table (confidential)"]},
+                {"1 Prepare data": ["Restoration times (confidential)"]},
+            ]
+        }
+    ]
+
+
+def test_the_users_own_group_is_kept_but_ours_are_not_nested(qgis_new_project):
+    project = QgsProject.instance()
+    own = project.layerTreeRoot().addGroup("My storm")
+    layers = [make_layer(), make_layer()]
+    project.addMapLayer(layers[0], False)
+    own.addLayer(layers[0])
+    place(layers[0], c.DISPARITY, "4 Disparity")
+    project.addMapLayer(layers[1], False)
+    own.findGroup("4 Disparity").addLayer(layers[1])  # as QGIS does when a layer of ours is selected
+    place(layers[1], c.SAMPLE_FLOW, "2 Assemble")
+    assert panel() == [
+        {
+            "My storm": [
+                {"Coproduction Equity": [{"4 Disparity": ["Disparity by area"]}, {"2 Assemble": ["Sample flow"]}]}
+            ]
+        }
+    ]
+
+
+def test_a_second_result_is_told_apart_by_its_file(loaded, tmp_path):
+    place(loaded, c.DISPARITY, "4 Disparity")
+    second = QgsVectorLayer(write_gpkg(loaded, tmp_path / "after_march.gpkg"), "Disparity by area", "ogr")
+    QgsProject.instance().addMapLayer(second)
+    place(second, c.DISPARITY, "4 Disparity")
+    assert panel() == [
+        {"Coproduction Equity": [{"4 Disparity": ["Disparity by area: after_march", "Disparity by area"]}]}
+    ]
+
+
+def test_a_name_that_the_user_has_set_qgis_to_give_stays(loaded, tmp_path):
+    layer = QgsVectorLayer(write_gpkg(loaded, tmp_path / "march.gpkg"), "march", "ogr")
+    QgsProject.instance().addMapLayer(layer)
+    place(layer, c.DISPARITY, "4 Disparity")
+    assert layer.name() == "march"
+
+
+def test_headings_leave_names_and_the_users_own_aliases_alone(loaded):
+    names = loaded.fields().names()
+    loaded.setFieldAlias(names.index(c.MEAN_HOURS), "How long")
+    presenting.headings(loaded, c.DISPARITY)
+    assert loaded.fields().names() == names
+    headed = {name: loaded.attributeAlias(position) for position, name in enumerate(names)}
+    assert headed[c.MEAN_HOURS] == "How long"
+    assert headed[c.HOURS_DIFFERENCE] == f"{c.DISPARITY[c.HOURS_DIFFERENCE].alias} (hours)"
+    assert all(headed[column.name] for column in c.DISPARITY.columns)
+
+
+def test_the_first_style_gives_way_to_one_that_is_there(loaded):
+    presenting.first_style(loaded, c.DISPARITY)
+    assert remembered(loaded).measure.name == "hours_difference"
+    style_layer(loaded, MEASURES["mean_hours"])
+    presenting.first_style(loaded, c.DISPARITY)
+    assert remembered(loaded).measure.name == "mean_hours"
+
+
+class Told(QgsProcessingFeedback):
+    def __init__(self):
+        super().__init__(False)
+        self.warnings = []
+
+    def pushWarning(self, warning):
+        self.warnings.append(warning)
+
+
+def test_a_result_with_nothing_to_style_is_loaded_all_the_same(qgis_new_project):
+    empty = make_layer(records=[])
+    QgsProject.instance().addMapLayer(empty)
+    context, told = QgsProcessingContext(), Told()
+    context.setProject(QgsProject.instance())
+    results.PresentResult(c.DISPARITY, "4 Disparity").postProcessLayer(empty, context, told)
+    assert panel() == [{"Coproduction Equity": [{"4 Disparity": ["Disparity by area"]}]}]
+    assert len(told.warnings) == 1
+    assert "keeps its plain look" in told.warnings[0]
+
+
+def test_a_layer_in_no_panel_is_left_alone(qgis_new_project):
+    layer = make_layer()
+    QgsProject.instance().addMapLayer(layer, False)
+    place(layer, c.DISPARITY, "4 Disparity")
+    assert panel() == []
