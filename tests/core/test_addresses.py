@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from coprod_equity_plugin.core.errors import Cancelled
 from coprod_equity_plugin.core.progress import Progress
+from coprod_equity_plugin.core.sources.addresses import parse_address
 from coprod_equity_plugin.core.study.addresses import normalise_addresses
 
 # text, key, unit: by hand from USPS Publication 28
@@ -191,6 +192,65 @@ def test_long_and_short_spellings_meet_and_a_key_is_its_own_key(number, before, 
     again = normalise_addresses(found.key, found.unit)
     assert list(again.key) == list(found.key)
     assert list(again.unit) == list(found.unit)
+
+
+_WORDS = st.sampled_from(
+    [
+        "1",
+        "12",
+        "007",
+        "0",
+        "1204",
+        "99999",
+        "1234567",
+        "12A",
+        "1/2",
+        "5TH",
+        "N",
+        "NORTH",
+        "SW",
+        "OAK",
+        "ELM",
+        "RIDGE",
+        "SR",
+        "20",
+        "US",
+        "HIGHWAY",
+        "AVENUE",
+        "B",
+        "ST",
+        "STREET",
+        "AVE",
+        "DR",
+        "APT",
+        "UNIT",
+        "#",
+        "3",
+        "3B",
+        "REAR",
+        "FL",
+        "FLOOR",
+        "LOT",
+        "PO",
+        "BOX",
+        "&",
+        "*",
+        "TALLAHASSEE",
+        "32301",
+        "32301-1234",
+        "-",
+        "1204.0",
+        "É",
+    ]
+)
+
+
+@settings(max_examples=1000, deadline=None)
+@given(st.lists(st.tuples(_WORDS, st.sampled_from([" ", " ", " ", ", ", "-", "  ", "\n", ". "])), max_size=9))
+def test_streets_parsed_once_give_what_each_address_gives(parts):
+    text = "".join(word + gap for word, gap in parts)
+    found = normalise_addresses([text])
+    assert (found.key[0], found.unit[0]) == parse_address(text)
 
 
 def test_a_hundred_thousand_distinct_addresses_in_seconds():

@@ -795,7 +795,7 @@ With those, the two are reconciled: where they agree within the tolerance, the e
         <translation>Asigna una exportación del 311 a las viviendas, enlaza las solicitudes repetidas y lista las que hay que revisar.</translation>
     </message>
     <message>
-        <source>Each request takes the first step that tells its home: parcel or meter id, exact address, likeliest address with the same house number, the residential parcel around its point, the nearest residential parcel within the tolerance unless another is about as near. Repeated requests of a household are linked, never deleted. Requests that cannot be placed go to the second output, each with its reason.
+        <source>Each request takes the first step that tells its home: parcel or meter id, exact address, likeliest address with the same house number, the residential parcel around its point, the nearest residential parcel within the tolerance. Where another is about as near, the point has to stand squarely before its own: in the middle half of its frontage, the others beside it on the same side of the street. Repeated requests of a household are linked, never deleted. Requests that cannot be placed go to the second output, each with its reason.
 
 Both outputs hold household data: keep them confidential.</source>
         <translation type="unfinished"/>
