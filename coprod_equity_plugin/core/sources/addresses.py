@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -31,6 +32,8 @@ _SPLIT = re.compile(r"[^A-Z0-9#&@/-]+")
 _FLOAT_NUMBER = re.compile(r"^(\s*\d+)\.0+(?=\s|$)")
 # "1204", "1204A", "10HF" (a half, in Boston), "145-151", "N6W23001"; "5TH" is a street.
 _HOUSE_NUMBER = re.compile(r"^(?!\d+(?:ST|ND|RD|TH)$)(?:\d+[A-Z]{0,2}(?:-\d*[A-Z]{0,2})?|[NSEW]\d+[NSEW]\d+)$")
+# A house number of digits alone with a space behind it: nothing in the rest is read otherwise for another number.
+_PLAIN_NUMBER = re.compile(r"\s*0*([1-9][0-9]{0,5})(?= )")
 _FRACTION = re.compile(r"^\d/\d$")
 _ZIP = re.compile(r"^\d{5}(?:-\d{4})?$")
 _GLUED_UNIT = re.compile(r"^(APT|UNIT|STE|LOT|TRLR|BLDG|RM|SPC)(\d+-?[A-Z]?)$")
@@ -95,7 +98,20 @@ def normalise_addresses(
 
 
 def _parse(value: object) -> tuple[str, str]:
-    return parse_address(value) if isinstance(value, str) else ("", "")
+    """As :func:`parse_address`; what stands behind a plain house number is parsed once for all houses of a street."""
+    if not isinstance(value, str):
+        return "", ""
+    plain = _PLAIN_NUMBER.match(value)
+    if plain is None:
+        return parse_address(value)
+    key, unit = _behind_number(value[plain.end() :])
+    return (f"{plain.group(1)}{key}", unit) if key else ("", "")
+
+
+@lru_cache(maxsize=1 << 16)
+def _behind_number(rest: str) -> tuple[str, str]:
+    key, unit = parse_address(f"1{rest}")
+    return key[1:], unit
 
 
 def _column(pairs: np.ndarray, place: int) -> np.ndarray:

@@ -36,8 +36,9 @@ class ServiceRequests(EquityAlgorithm):
     HELP = (
         "Each request takes the first step that tells its home: parcel or meter id, exact address, likeliest address "
         "with the same house number, the residential parcel around its point, the nearest residential parcel within "
-        "the tolerance unless another is about as near. Repeated requests of a household are linked, never deleted. "
-        "Requests that cannot be placed go to the second output, each with its reason.\n\n"
+        "the tolerance. Where another is about as near, the point has to stand squarely before its own: in the middle "
+        "half of its frontage, the others beside it on the same side of the street. Repeated requests of a household "
+        "are linked, never deleted. Requests that cannot be placed go to the second output, each with its reason.\n\n"
         "Both outputs hold household data: keep them confidential."
     )
     TAGS = ("311", "open311", "requests", "matching", "address", "parcel", "duplicates")

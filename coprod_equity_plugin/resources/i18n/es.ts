@@ -646,8 +646,16 @@ En ese caso se concilian ambos: donde concuerdan dentro de la tolerancia, se tom
         <translation>Solicitudes de servicio</translation>
     </message>
     <message>
-        <source>Points, a table with longitude and latitude or addresses, or the path of a JSON or XML file as Open311 servers (GeoReport v2) and SeeClickFix give it. Columns are found for exports of Open311, New York, San Francisco, Boston, Chicago and SeeClickFix; for others, name them under the advanced parameters.</source>
-        <translation>Puntos, una tabla con longitud y latitud o con direcciones, o la ruta de un archivo JSON o XML como los que dan los servidores Open311 (GeoReport v2) y SeeClickFix. Las columnas se reconocen en las exportaciones de Open311, Nueva York, San Francisco, Boston, Chicago y SeeClickFix; en otras, indíquelas en los parámetros avanzados.</translation>
+        <source>Points, or a table with longitude and latitude or addresses. Columns are found for exports of Open311, New York, San Francisco, Boston, Chicago and SeeClickFix; for others, name them under the advanced parameters. Leave it empty if the requests are a JSON or XML file.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>or file of service requests</source>
+        <translation>o archivo de solicitudes de servicio</translation>
+    </message>
+    <message>
+        <source>A JSON or XML file as Open311 servers (GeoReport v2) and SeeClickFix give it, in place of a layer.</source>
+        <translation type="unfinished"/>
     </message>
     <message>
         <source>Parcels</source>
@@ -670,8 +678,8 @@ En ese caso se concilian ambos: donde concuerdan dentro de la tolerancia, se tom
         <translation>Puntos de suministro</translation>
     </message>
     <message>
-        <source>The utility's table of meters with address, unit and parcel: tells the household in a shared parcel.</source>
-        <translation>La tabla de medidores de la compañía con dirección, unidad y parcela: identifica el hogar en una parcela compartida.</translation>
+        <source>The utility's table or points of meters with address, unit and parcel: tells the household in a shared parcel.</source>
+        <translation type="unfinished"/>
     </message>
     <message>
         <source>Categories</source>
@@ -710,8 +718,8 @@ En ese caso se concilian ambos: donde concuerdan dentro de la tolerancia, se tom
         <translation>Tolerancia (metros)</translation>
     </message>
     <message>
-        <source>How far a pin may lie from the nearest residential parcel.</source>
-        <translation>A qué distancia puede quedar un punto de la parcela residencial más cercana.</translation>
+        <source>How far a pin may lie from the nearest residential parcel, and a meter without parcel id from its parcel.</source>
+        <translation type="unfinished"/>
     </message>
     <message>
         <source>Request id field</source>
@@ -790,32 +798,30 @@ En ese caso se concilian ambos: donde concuerdan dentro de la tolerancia, se tom
         <translation>Asigna una exportación del 311 a las viviendas, enlaza las solicitudes repetidas y lista las que hay que revisar.</translation>
     </message>
     <message>
+        <source>Each request takes the first step that tells its home: parcel or meter id, exact address, likeliest address with the same house number, the residential parcel around its point, the nearest residential parcel within the tolerance. Where another is about as near, the point has to stand squarely before its own: in the middle half of its frontage, the others beside it on the same side of the street. Repeated requests of a household are linked, never deleted. Requests that cannot be placed go to the second output, each with its reason.
+
+Both outputs hold household data: keep them confidential.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Points, a table with longitude and latitude or addresses, or the path of a JSON or XML file as Open311 servers (GeoReport v2) and SeeClickFix give it. Columns are found for exports of Open311, New York, San Francisco, Boston, Chicago and SeeClickFix; for others, name them under the advanced parameters.</source>
+        <translation>Puntos, una tabla con longitud y latitud o con direcciones, o la ruta de un archivo JSON o XML como los que dan los servidores Open311 (GeoReport v2) y SeeClickFix. Las columnas se reconocen en las exportaciones de Open311, Nueva York, San Francisco, Boston, Chicago y SeeClickFix; en otras, indíquelas en los parámetros avanzados.</translation>
+    </message>
+    <message>
+        <source>The utility's table of meters with address, unit and parcel: tells the household in a shared parcel.</source>
+        <translation>La tabla de medidores de la compañía con dirección, unidad y parcela: identifica el hogar en una parcela compartida.</translation>
+    </message>
+    <message>
+        <source>How far a pin may lie from the nearest residential parcel.</source>
+        <translation>A qué distancia puede quedar un punto de la parcela residencial más cercana.</translation>
+    </message>
+    <message>
         <source>Each request takes the first step that tells its home: parcel or meter id, exact address, likeliest address with the same house number, the residential parcel around its point, the nearest residential parcel within the tolerance unless another is about as near. Repeated requests of a household are linked, never deleted. Requests that cannot be placed go to the second output, each with its reason.
 
 Both outputs hold household data: keep them confidential.</source>
         <translation>Cada solicitud toma el primer paso que revela su vivienda: identificador de parcela o medidor, dirección exacta, dirección más probable con el mismo número, la parcela residencial que rodea su punto, la parcela residencial más cercana dentro de la tolerancia, salvo que otra esté casi igual de cerca. Las solicitudes repetidas de un hogar se enlazan, nunca se borran. Las que no se pueden ubicar van a la segunda salida, cada una con su motivo.
 
 Ambas salidas contienen datos de hogares: manténgalas confidenciales.</translation>
-    </message>
-    <message>
-        <source>Points, or a table with longitude and latitude or addresses. Columns are found for exports of Open311, New York, San Francisco, Boston, Chicago and SeeClickFix; for others, name them under the advanced parameters. Leave it empty if the requests are a JSON or XML file.</source>
-        <translation type="unfinished"/>
-    </message>
-    <message>
-        <source>or file of service requests</source>
-        <translation>o archivo de solicitudes de servicio</translation>
-    </message>
-    <message>
-        <source>A JSON or XML file as Open311 servers (GeoReport v2) and SeeClickFix give it, in place of a layer.</source>
-        <translation type="unfinished"/>
-    </message>
-    <message>
-        <source>The utility's table or points of meters with address, unit and parcel: tells the household in a shared parcel.</source>
-        <translation type="unfinished"/>
-    </message>
-    <message>
-        <source>How far a pin may lie from the nearest residential parcel, and a meter without parcel id from its parcel.</source>
-        <translation type="unfinished"/>
     </message>
 </context>
 <context>
@@ -1099,8 +1105,8 @@ Las tablas hasta 2019 usan los grupos de manzanas de 2010; las posteriores, los 
         <translation>Puntos de suministro</translation>
     </message>
     <message>
-        <source>From the utility's customer system: meter id, service address, unit, parcel id, customer class. Columns are found by their usual names.</source>
-        <translation>Del sistema de clientes de la compañía: identificador del medidor, dirección del suministro, unidad, identificador de la parcela, clase de cliente. Las columnas se buscan por sus nombres habituales.</translation>
+        <source>From the utility's customer system: meter id, service address, unit, parcel id, customer class, a table or points. Columns are found by their usual names.</source>
+        <translation type="unfinished"/>
     </message>
     <message>
         <source>Parcels</source>
@@ -1175,6 +1181,14 @@ Las tablas hasta 2019 usan los grupos de manzanas de 2010; las posteriores, los 
         <translation>Un punto dentro de la parcela, o la parcela misma.</translation>
     </message>
     <message>
+        <source>Tolerance (metres)</source>
+        <translation>Tolerancia (metros)</translation>
+    </message>
+    <message>
+        <source>How far a meter without parcel id and known address may lie from its parcel.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
         <source>Household study table</source>
         <translation>Tabla de hogares del estudio</translation>
     </message>
@@ -1195,24 +1209,40 @@ Las tablas hasta 2019 usan los grupos de manzanas de 2010; las posteriores, los 
         <translation>Flujo de la muestra por grupo y participación</translation>
     </message>
     <message>
-        <source>The same numbers by minority group and participation. Holds small counts: confidential.</source>
-        <translation>Los mismos números por grupo minoritario y participación. Contiene recuentos pequeños: confidencial.</translation>
+        <source>The same numbers by minority group and participation. Confidential.</source>
+        <translation type="unfinished"/>
     </message>
     <message>
         <source>Households kept against those left out</source>
         <translation>Hogares conservados frente a los omitidos</translation>
     </message>
     <message>
-        <source>How unlike those left out at each step are: means, standardized differences (marked above 0.1) and t-tests, variable by variable; last, the complete households that lost power against the incomplete. Holds small counts: confidential.</source>
-        <translation>Cuánto se diferencian los omitidos en cada paso: medias, diferencias estandarizadas (marcadas por encima de 0,1) y pruebas t, variable por variable; al final, los hogares completos que perdieron la luz frente a los incompletos. Contiene recuentos pequeños: confidencial.</translation>
+        <source>How unlike those left out at each step are: means, standardized differences (marked above 0.1) and t-tests, variable by variable; last, the complete households that lost power against the incomplete. Confidential.</source>
+        <translation type="unfinished"/>
     </message>
     <message>
         <source>Requests and homes without voters by block group</source>
         <translation>Solicitudes y viviendas sin votantes por grupo de manzanas</translation>
     </message>
     <message>
-        <source>By block group: requests per 100 customers, and the share of homes without registered voters. Holds small counts: confidential.</source>
-        <translation>Por grupo de manzanas: solicitudes por cada 100 clientes y proporción de viviendas sin votantes inscritos. Contiene recuentos pequeños: confidencial.</translation>
+        <source>By block group: requests per 100 customers, and the share of homes without registered voters. Confidential.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>How meters were placed</source>
+        <translation>Cómo se ubicaron los medidores</translation>
+    </message>
+    <message>
+        <source>How many meters were placed by parcel id, address and position, and how many of them the study uses. Confidential.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Meters to review</source>
+        <translation>Medidores por revisar</translation>
+    </message>
+    <message>
+        <source>The meters that could not be placed, each with its reason. Confidential.</source>
+        <translation type="unfinished"/>
     </message>
     <message>
         <source>Requests that came when power was back</source>
@@ -1239,62 +1269,6 @@ Las tablas hasta 2019 usan los grupos de manzanas de 2010; las posteriores, los 
         <translation>de ellos, no usados por los modelos</translation>
     </message>
     <message>
-        <source>Study dataset</source>
-        <translation>Conjunto de datos del estudio</translation>
-    </message>
-    <message>
-        <source>Joins restoration times, requests, people and places to one row per metered household.</source>
-        <translation>Une tiempos de restablecimiento, solicitudes, personas y lugares en una fila por hogar con medidor.</translation>
-    </message>
-    <message>
-        <source>Meters are placed by the service points (the utility's customer system): to their parcel by its id, to their voters by address and unit, to their block group by where the parcel lies. Each home with a meter gets a row, also if it did not lose power or lacks a value; the sample flow says how many households each later requirement leaves out, and how many of those had asked for help.
-
-The table is confidential: a row is a household.</source>
-        <translation>Los medidores se ubican mediante los puntos de suministro (el sistema de clientes de la compañía): en su parcela por su identificador, con sus votantes por dirección y unidad, en su grupo de manzanas por el lugar de la parcela. Cada vivienda con medidor recibe una fila, aunque no haya perdido la luz o le falte un valor; el flujo de la muestra dice cuántos hogares deja fuera cada requisito posterior, y cuántos de ellos habían pedido ayuda.
-
-La tabla es confidencial: cada fila es un hogar.</translation>
-    </message>
-    <message>
-        <source>From the utility's customer system: meter id, service address, unit, parcel id, customer class, a table or points. Columns are found by their usual names.</source>
-        <translation type="unfinished"/>
-    </message>
-    <message>
-        <source>Tolerance (metres)</source>
-        <translation>Tolerancia (metros)</translation>
-    </message>
-    <message>
-        <source>How far a meter without parcel id and known address may lie from its parcel.</source>
-        <translation type="unfinished"/>
-    </message>
-    <message>
-        <source>The same numbers by minority group and participation. Confidential.</source>
-        <translation type="unfinished"/>
-    </message>
-    <message>
-        <source>How unlike those left out at each step are: means, standardized differences (marked above 0.1) and t-tests, variable by variable; last, the complete households that lost power against the incomplete. Confidential.</source>
-        <translation type="unfinished"/>
-    </message>
-    <message>
-        <source>By block group: requests per 100 customers, and the share of homes without registered voters. Confidential.</source>
-        <translation type="unfinished"/>
-    </message>
-    <message>
-        <source>How meters were placed</source>
-        <translation>Cómo se ubicaron los medidores</translation>
-    </message>
-    <message>
-        <source>How many meters were placed by parcel id, address and position, and how many of them the study uses. Confidential.</source>
-        <translation type="unfinished"/>
-    </message>
-    <message>
-        <source>Meters to review</source>
-        <translation>Medidores por revisar</translation>
-    </message>
-    <message>
-        <source>The meters that could not be placed, each with its reason. Confidential.</source>
-        <translation type="unfinished"/>
-    </message>
-    <message>
         <source>Meters placed by parcel id</source>
         <translation type="unfinished"/>
     </message>
@@ -1315,10 +1289,42 @@ La tabla es confidencial: cada fila es un hogar.</translation>
         <translation type="unfinished"/>
     </message>
     <message>
+        <source>Study dataset</source>
+        <translation>Conjunto de datos del estudio</translation>
+    </message>
+    <message>
+        <source>Joins restoration times, requests, people and places to one row per metered household.</source>
+        <translation>Une tiempos de restablecimiento, solicitudes, personas y lugares en una fila por hogar con medidor.</translation>
+    </message>
+    <message>
         <source>Meters are placed by the service points (the utility's customer system): on their parcel by its id, else by the service address, else by the meter's position, if one parcel alone is meant; to their voters by address and unit, to their block group by where the parcel lies. Each home with a meter gets a row, also if it did not lose power or lacks a value; the sample flow says how many households each later requirement leaves out, and how many of those had asked for help.
 
 The table is confidential: a row is a household.</source>
         <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>From the utility's customer system: meter id, service address, unit, parcel id, customer class. Columns are found by their usual names.</source>
+        <translation>Del sistema de clientes de la compañía: identificador del medidor, dirección del suministro, unidad, identificador de la parcela, clase de cliente. Las columnas se buscan por sus nombres habituales.</translation>
+    </message>
+    <message>
+        <source>The same numbers by minority group and participation. Holds small counts: confidential.</source>
+        <translation>Los mismos números por grupo minoritario y participación. Contiene recuentos pequeños: confidencial.</translation>
+    </message>
+    <message>
+        <source>How unlike those left out at each step are: means, standardized differences (marked above 0.1) and t-tests, variable by variable; last, the complete households that lost power against the incomplete. Holds small counts: confidential.</source>
+        <translation>Cuánto se diferencian los omitidos en cada paso: medias, diferencias estandarizadas (marcadas por encima de 0,1) y pruebas t, variable por variable; al final, los hogares completos que perdieron la luz frente a los incompletos. Contiene recuentos pequeños: confidencial.</translation>
+    </message>
+    <message>
+        <source>By block group: requests per 100 customers, and the share of homes without registered voters. Holds small counts: confidential.</source>
+        <translation>Por grupo de manzanas: solicitudes por cada 100 clientes y proporción de viviendas sin votantes inscritos. Contiene recuentos pequeños: confidencial.</translation>
+    </message>
+    <message>
+        <source>Meters are placed by the service points (the utility's customer system): to their parcel by its id, to their voters by address and unit, to their block group by where the parcel lies. Each home with a meter gets a row, also if it did not lose power or lacks a value; the sample flow says how many households each later requirement leaves out, and how many of those had asked for help.
+
+The table is confidential: a row is a household.</source>
+        <translation>Los medidores se ubican mediante los puntos de suministro (el sistema de clientes de la compañía): en su parcela por su identificador, con sus votantes por dirección y unidad, en su grupo de manzanas por el lugar de la parcela. Cada vivienda con medidor recibe una fila, aunque no haya perdido la luz o le falte un valor; el flujo de la muestra dice cuántos hogares deja fuera cada requisito posterior, y cuántos de ellos habían pedido ayuda.
+
+La tabla es confidencial: cada fila es un hogar.</translation>
     </message>
 </context>
 <context>
@@ -2251,8 +2257,8 @@ La tabla de ajustes trae la prueba de cada modelo de Cox de que sus razones no c
         <translation>Zona del hogar</translation>
     </message>
     <message>
-        <source>Field of the households that says in which area each is.</source>
-        <translation type="unfinished"/>
+        <source>Field of the study table that says in which area a household is.</source>
+        <translation>Campo de la tabla del estudio que dice en qué zona está un hogar.</translation>
     </message>
     <message>
         <source>Areas</source>
@@ -2275,8 +2281,8 @@ La tabla de ajustes trae la prueba de cada modelo de Cox de que sus razones no c
         <translation>Grupo</translation>
     </message>
     <message>
-        <source>Field that makes the two groups. The output calls the households at or above the threshold minority households, whatever the field.</source>
-        <translation type="unfinished"/>
+        <source>Number field that makes the two groups. The output calls the households at or above the threshold minority households, whatever the field.</source>
+        <translation>Campo numérico que forma los dos grupos. La salida llama hogares minoritarios a los que alcanzan el umbral, sea cual sea el campo.</translation>
     </message>
     <message>
         <source>Group from</source>
@@ -2301,30 +2307,6 @@ La tabla de ajustes trae la prueba de cada modelo de Cox de que sus razones no c
     <message>
         <source>Used with the privacy rule 'custom' only.</source>
         <translation>Solo se usa con la regla de privacidad «custom».</translation>
-    </message>
-    <message>
-        <source>Groups are made by</source>
-        <translation>Los grupos se forman por</translation>
-    </message>
-    <message>
-        <source>threshold: households from the threshold on, and below. quartiles: four groups in the table by group; the map still compares by the threshold. values: each value of the field is a group, such as the words of a text field; the map compares all other groups with the reference group.</source>
-        <translation type="unfinished"/>
-    </message>
-    <message>
-        <source>Reference group</source>
-        <translation>Grupo de referencia</translation>
-    </message>
-    <message>
-        <source>The group that the others are compared with, as the table by group names it. Empty: the lowest of a number field, the largest where groups are made by values.</source>
-        <translation type="unfinished"/>
-    </message>
-    <message>
-        <source>Hours by group</source>
-        <translation>Horas por grupo</translation>
-    </message>
-    <message>
-        <source>A row for the whole city and one per group: mean hours, difference and ratio to the city and to the reference group, and who asked for help, with intervals. May be published.</source>
-        <translation type="unfinished"/>
     </message>
     <message>
         <source>Disparity by area</source>
@@ -2357,6 +2339,86 @@ La tabla de ajustes trae la prueba de cada modelo de Cox de que sus razones no c
     <message>
         <source>For areas whose ids the study table does not hold, such as tracts or council districts: each household is of the area in which the middle of its parcel lies. The study table must have its geometries.</source>
         <translation>Para zonas cuyos identificadores no tiene la tabla del estudio, como secciones censales o distritos: cada hogar es de la zona en que queda el centro de su parcela. La tabla del estudio debe tener sus geometrías.</translation>
+    </message>
+    <message>
+        <source>Published before</source>
+        <translation>Publicado antes</translation>
+    </message>
+    <message>
+        <source>Results of 'Disparity by area' of the same areas that are public already, such as of all households where the study table is now filtered. What differs from them by too few households, or was withheld in them, is withheld.</source>
+        <translation>Resultados de «Disparidad por zona» de las mismas zonas que ya son públicos, por ejemplo de todos los hogares si ahora la tabla está filtrada. Lo que difiere de ellos en demasiado pocos hogares, o se ocultó en ellos, se oculta.</translation>
+    </message>
+    <message>
+        <source>Areas withheld</source>
+        <translation>Zonas ocultadas</translation>
+    </message>
+    <message>
+        <source>Areas clearly different from the city</source>
+        <translation>Zonas claramente distintas de la ciudad</translation>
+    </message>
+    <message>
+        <source>Mean hours, city</source>
+        <translation>Horas medias, ciudad</translation>
+    </message>
+    <message>
+        <source>Gap between the groups, city, hours</source>
+        <translation>Brecha entre los grupos, ciudad, horas</translation>
+    </message>
+    <message>
+        <source>Gap, 95 % interval, low</source>
+        <translation>Brecha, intervalo del 95 %, inferior</translation>
+    </message>
+    <message>
+        <source>Gap, 95 % interval, high</source>
+        <translation>Brecha, intervalo del 95 %, superior</translation>
+    </message>
+    <message>
+        <source>Who waited longer and who asked for help, by block group or any other area, with intervals.</source>
+        <translation>Quién esperó más y quién pidió ayuda, por grupo de manzanas o cualquier otra zona, con intervalos.</translation>
+    </message>
+    <message>
+        <source>Counts the households that lost power. The difference of an area to the city takes into account that the area is part of it; intervals are Welch's and hold for one area at a time. An area is called clearly different only after accounting for the number of areas (false discovery rate of 5 percent) and for the skew of hours.
+
+The result may be published: areas and groups with too few households are withheld, and further ones where they could otherwise be worked out by subtraction. Withheld values are empty, with the reason beside them. That holds for one set of areas: block groups and districts of the same households, published together, may be subtracted from each other where a few block groups make up a district.
+
+Areas of few households have shares of the census with wide margins of error (see 'Block group indicators'); groups here are made from the households' own values, which have none, but a model's income and density do.</source>
+        <translation>Cuenta los hogares que perdieron la luz. La diferencia de una zona con la ciudad tiene en cuenta que la zona es parte de ella; los intervalos son de Welch y valen para una zona cada vez. Una zona se llama claramente distinta solo después de tener en cuenta el número de zonas (tasa de falsos descubrimientos del 5 por ciento) y la asimetría de las horas.
+
+El resultado puede publicarse: las zonas y grupos con demasiado pocos hogares se ocultan, y otros más cuando podrían deducirse restando. Los valores ocultados están vacíos, con el motivo al lado. Eso vale para un solo conjunto de zonas: los grupos de manzanas y los distritos de los mismos hogares, publicados juntos, pueden restarse unos de otros donde unos pocos grupos de manzanas forman un distrito.
+
+Las zonas de pocos hogares tienen en el censo proporciones con márgenes de error amplios (véase «Indicadores por grupo de manzanas»); los grupos se forman aquí con los valores propios de los hogares, que no los tienen, pero sí el ingreso y la densidad de un modelo.</translation>
+    </message>
+    <message>
+        <source>Field of the households that says in which area each is.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Field that makes the two groups. The output calls the households at or above the threshold minority households, whatever the field.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Groups are made by</source>
+        <translation>Los grupos se forman por</translation>
+    </message>
+    <message>
+        <source>threshold: households from the threshold on, and below. quartiles: four groups in the table by group; the map still compares by the threshold. values: each value of the field is a group, such as the words of a text field; the map compares all other groups with the reference group.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Reference group</source>
+        <translation>Grupo de referencia</translation>
+    </message>
+    <message>
+        <source>The group that the others are compared with, as the table by group names it. Empty: the lowest of a number field, the largest where groups are made by values.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Hours by group</source>
+        <translation>Horas por grupo</translation>
+    </message>
+    <message>
+        <source>A row for the whole city and one per group: mean hours, difference and ratio to the city and to the reference group, and who asked for help, with intervals. May be published.</source>
+        <translation type="unfinished"/>
     </message>
     <message>
         <source>Block group indicators</source>
@@ -2399,40 +2461,8 @@ La tabla de ajustes trae la prueba de cada modelo de Cox de que sus razones no c
         <translation type="unfinished"/>
     </message>
     <message>
-        <source>Published before</source>
-        <translation>Publicado antes</translation>
-    </message>
-    <message>
         <source>Results of 'Disparity by area' that are public already: of the same areas, such as of all households where the study table is now filtered, or of smaller areas that make these up, such as block groups before tracts. What differs from them by too few households, or was withheld in them, is withheld.</source>
         <translation type="unfinished"/>
-    </message>
-    <message>
-        <source>Areas withheld</source>
-        <translation>Zonas ocultadas</translation>
-    </message>
-    <message>
-        <source>Areas clearly different from the city</source>
-        <translation>Zonas claramente distintas de la ciudad</translation>
-    </message>
-    <message>
-        <source>Mean hours, city</source>
-        <translation>Horas medias, ciudad</translation>
-    </message>
-    <message>
-        <source>Gap between the groups, city, hours</source>
-        <translation>Brecha entre los grupos, ciudad, horas</translation>
-    </message>
-    <message>
-        <source>Gap, 95 % interval, low</source>
-        <translation>Brecha, intervalo del 95 %, inferior</translation>
-    </message>
-    <message>
-        <source>Gap, 95 % interval, high</source>
-        <translation>Brecha, intervalo del 95 %, superior</translation>
-    </message>
-    <message>
-        <source>Who waited longer and who asked for help, by block group or any other area, with intervals.</source>
-        <translation>Quién esperó más y quién pidió ayuda, por grupo de manzanas o cualquier otra zona, con intervalos.</translation>
     </message>
     <message>
         <source>Counts the households that lost power. The difference of an area to the city takes into account that the area is part of it; intervals are Welch's and hold for one area at a time. An area is called clearly different only after accounting for the number of areas (false discovery rate of 5 percent) and for the skew of hours.
@@ -2441,30 +2471,6 @@ The result may be published: areas and groups with too few households are withhe
 
 Groups here are made from the households' own values. Values of the census have margins of error, wide ones in small areas: with 'Block group indicators' given, the census classes show how often each area stays in its quarter when its value is drawn within the margin, and how far the quarters' difference in hours moves.</source>
         <translation type="unfinished"/>
-    </message>
-    <message>
-        <source>Field of the study table that says in which area a household is.</source>
-        <translation>Campo de la tabla del estudio que dice en qué zona está un hogar.</translation>
-    </message>
-    <message>
-        <source>Number field that makes the two groups. The output calls the households at or above the threshold minority households, whatever the field.</source>
-        <translation>Campo numérico que forma los dos grupos. La salida llama hogares minoritarios a los que alcanzan el umbral, sea cual sea el campo.</translation>
-    </message>
-    <message>
-        <source>Results of 'Disparity by area' of the same areas that are public already, such as of all households where the study table is now filtered. What differs from them by too few households, or was withheld in them, is withheld.</source>
-        <translation>Resultados de «Disparidad por zona» de las mismas zonas que ya son públicos, por ejemplo de todos los hogares si ahora la tabla está filtrada. Lo que difiere de ellos en demasiado pocos hogares, o se ocultó en ellos, se oculta.</translation>
-    </message>
-    <message>
-        <source>Counts the households that lost power. The difference of an area to the city takes into account that the area is part of it; intervals are Welch's and hold for one area at a time. An area is called clearly different only after accounting for the number of areas (false discovery rate of 5 percent) and for the skew of hours.
-
-The result may be published: areas and groups with too few households are withheld, and further ones where they could otherwise be worked out by subtraction. Withheld values are empty, with the reason beside them. That holds for one set of areas: block groups and districts of the same households, published together, may be subtracted from each other where a few block groups make up a district.
-
-Areas of few households have shares of the census with wide margins of error (see 'Block group indicators'); groups here are made from the households' own values, which have none, but a model's income and density do.</source>
-        <translation>Cuenta los hogares que perdieron la luz. La diferencia de una zona con la ciudad tiene en cuenta que la zona es parte de ella; los intervalos son de Welch y valen para una zona cada vez. Una zona se llama claramente distinta solo después de tener en cuenta el número de zonas (tasa de falsos descubrimientos del 5 por ciento) y la asimetría de las horas.
-
-El resultado puede publicarse: las zonas y grupos con demasiado pocos hogares se ocultan, y otros más cuando podrían deducirse restando. Los valores ocultados están vacíos, con el motivo al lado. Eso vale para un solo conjunto de zonas: los grupos de manzanas y los distritos de los mismos hogares, publicados juntos, pueden restarse unos de otros donde unos pocos grupos de manzanas forman un distrito.
-
-Las zonas de pocos hogares tienen en el censo proporciones con márgenes de error amplios (véase «Indicadores por grupo de manzanas»); los grupos se forman aquí con los valores propios de los hogares, que no los tienen, pero sí el ingreso y la densidad de un modelo.</translation>
     </message>
     <message>
         <source>Polygons with the measures; may be published. Alias and comment of each field say what it holds. Areas that 'Block group indicators' wrote bring their minority share of residents along, for maps.</source>
@@ -2486,8 +2492,8 @@ Las zonas de pocos hogares tienen en el censo proporciones con márgenes de erro
         <translation>Zona del hogar</translation>
     </message>
     <message>
-        <source>Field of the households that says in which area each is.</source>
-        <translation type="unfinished"/>
+        <source>Field of the study table that says in which area a household is.</source>
+        <translation>Campo de la tabla del estudio que dice en qué zona está un hogar.</translation>
     </message>
     <message>
         <source>Areas</source>
@@ -2510,8 +2516,8 @@ Las zonas de pocos hogares tienen en el censo proporciones con márgenes de erro
         <translation>Grupo</translation>
     </message>
     <message>
-        <source>Field that makes the two groups. The output calls the households at or above the threshold minority households, whatever the field.</source>
-        <translation type="unfinished"/>
+        <source>Number field that makes the two groups. The output calls the households at or above the threshold minority households, whatever the field.</source>
+        <translation>Campo numérico que forma los dos grupos. La salida llama hogares minoritarios a los que alcanzan el umbral, sea cual sea el campo.</translation>
     </message>
     <message>
         <source>Group from</source>
@@ -2590,8 +2596,8 @@ Las zonas de pocos hogares tienen en el censo proporciones con márgenes de erro
         <translation>Publicado antes</translation>
     </message>
     <message>
-        <source>Results of 'Disparity by area' that are public already: of the same areas, such as of all households where the study table is now filtered, or of smaller areas that make these up, such as block groups before tracts. What differs from them by too few households, or was withheld in them, is withheld.</source>
-        <translation type="unfinished"/>
+        <source>Results of 'Disparity by area' of the same areas that are public already, such as of all households where the study table is now filtered. What differs from them by too few households, or was withheld in them, is withheld.</source>
+        <translation>Resultados de «Disparidad por zona» de las mismas zonas que ya son públicos, por ejemplo de todos los hogares si ahora la tabla está filtrada. Lo que difiere de ellos en demasiado pocos hogares, o se ocultó en ellos, se oculta.</translation>
     </message>
     <message>
         <source>Customers served</source>
@@ -2628,28 +2634,6 @@ Las zonas de pocos hogares tienen en el censo proporciones con márgenes de erro
     <message>
         <source>Indices as IEEE Std 1366 defines them, of one storm. Customers served are the homes that lost power and those of which the reads say that they kept it; vacant homes and homes whose reads cannot tell are not counted, and the log says how many they are. SAIDI: minutes without power per customer served. SAIFI: interruptions per customer served. CAIDI: minutes per interruption. CELID: share of the customers served whose outage lasted so many hours or longer. The times until 50, 80 and 95 percent had power again, and the mean hours up to a limit, are of the homes that lost power and take into account that reads may end before (Kaplan-Meier).
 
-Half-hourly reads cannot see an interruption of less than half an hour, and place each end of an outage within half an hour. So there is no MAIFI, which counts momentary interruptions (under five minutes). The storm is one event: utilities report their year with and without such major event days, and nothing here is of a whole year.
-
-Intervals (95 percent): in an area each home counts on its own; for the city and the groups the homes of one area belong together.
-
-The result may be published, also together with 'Disparity by area' of the same study table if area, group, threshold and privacy rule are the same: both then withhold the same areas. With other settings, one could be subtracted from the other.</source>
-        <translation type="unfinished"/>
-    </message>
-    <message>
-        <source>Field of the study table that says in which area a household is.</source>
-        <translation>Campo de la tabla del estudio que dice en qué zona está un hogar.</translation>
-    </message>
-    <message>
-        <source>Number field that makes the two groups. The output calls the households at or above the threshold minority households, whatever the field.</source>
-        <translation>Campo numérico que forma los dos grupos. La salida llama hogares minoritarios a los que alcanzan el umbral, sea cual sea el campo.</translation>
-    </message>
-    <message>
-        <source>Results of 'Disparity by area' of the same areas that are public already, such as of all households where the study table is now filtered. What differs from them by too few households, or was withheld in them, is withheld.</source>
-        <translation>Resultados de «Disparidad por zona» de las mismas zonas que ya son públicos, por ejemplo de todos los hogares si ahora la tabla está filtrada. Lo que difiere de ellos en demasiado pocos hogares, o se ocultó en ellos, se oculta.</translation>
-    </message>
-    <message>
-        <source>Indices as IEEE Std 1366 defines them, of one storm. Customers served are the homes that lost power and those of which the reads say that they kept it; vacant homes and homes whose reads cannot tell are not counted, and the log says how many they are. SAIDI: minutes without power per customer served. SAIFI: interruptions per customer served. CAIDI: minutes per interruption. CELID: share of the customers served whose outage lasted so many hours or longer. The times until 50, 80 and 95 percent had power again, and the mean hours up to a limit, are of the homes that lost power and take into account that reads may end before (Kaplan-Meier).
-
 Half-hourly reads cannot see an interruption of less than half an hour, and place each end of an outage within half an hour.
 
 Intervals (95 percent): in an area each home counts on its own; for the city and the groups the homes of one area belong together.
@@ -2663,6 +2647,28 @@ Intervalos (95 por ciento): en una zona cada vivienda cuenta por sí misma; para
 
 El resultado puede publicarse, también junto con «Disparidad por zona» de la misma tabla del estudio si zona, grupo, umbral y regla de privacidad son los mismos: entonces ambos ocultan las mismas zonas. Con otros ajustes, uno podría restarse del otro.</translation>
     </message>
+    <message>
+        <source>Field of the households that says in which area each is.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Field that makes the two groups. The output calls the households at or above the threshold minority households, whatever the field.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Results of 'Disparity by area' that are public already: of the same areas, such as of all households where the study table is now filtered, or of smaller areas that make these up, such as block groups before tracts. What differs from them by too few households, or was withheld in them, is withheld.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Indices as IEEE Std 1366 defines them, of one storm. Customers served are the homes that lost power and those of which the reads say that they kept it; vacant homes and homes whose reads cannot tell are not counted, and the log says how many they are. SAIDI: minutes without power per customer served. SAIFI: interruptions per customer served. CAIDI: minutes per interruption. CELID: share of the customers served whose outage lasted so many hours or longer. The times until 50, 80 and 95 percent had power again, and the mean hours up to a limit, are of the homes that lost power and take into account that reads may end before (Kaplan-Meier).
+
+Half-hourly reads cannot see an interruption of less than half an hour, and place each end of an outage within half an hour. So there is no MAIFI, which counts momentary interruptions (under five minutes). The storm is one event: utilities report their year with and without such major event days, and nothing here is of a whole year.
+
+Intervals (95 percent): in an area each home counts on its own; for the city and the groups the homes of one area belong together.
+
+The result may be published, also together with 'Disparity by area' of the same study table if area, group, threshold and privacy rule are the same: both then withhold the same areas. With other settings, one could be subtracted from the other.</source>
+        <translation type="unfinished"/>
+    </message>
 </context>
 <context>
     <name>ResidualClustering</name>
@@ -2673,6 +2679,14 @@ El resultado puede publicarse, también junto con «Disparidad por zona» de la 
     <message>
         <source>The households with expected hours of 'Equity models 1-5', or the study table. Confidential; nothing of a single household is passed on.</source>
         <translation>Los hogares con horas esperadas de «Modelos de equidad 1-5», o la tabla del estudio. Confidencial; no se transmite nada de ningún hogar concreto.</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Valor</translation>
+    </message>
+    <message>
+        <source>Number whose mean by area is looked at: residual_hours (beyond what the model expects), restoration_hours, or any other.</source>
+        <translation>Número cuya media por zona se examina: residual_hours (por encima de lo que espera el modelo), restoration_hours o cualquier otro.</translation>
     </message>
     <message>
         <source>Area of the household</source>
@@ -2687,8 +2701,8 @@ El resultado puede publicarse, también junto con «Disparidad por zona» de la 
         <translation>Zonas</translation>
     </message>
     <message>
-        <source>Polygons to map: block groups, tracts, council districts. Each stays in the output.</source>
-        <translation type="unfinished"/>
+        <source>Polygons: block groups, tracts, council districts. Each stays in the output.</source>
+        <translation>Polígonos: grupos de manzanas, secciones censales, distritos del concejo. Todos quedan en la salida.</translation>
     </message>
     <message>
         <source>Id of the area</source>
@@ -2697,14 +2711,6 @@ El resultado puede publicarse, también junto con «Disparidad por zona» de la 
     <message>
         <source>Field of the areas with the same ids. If empty, it is found by name (block_group, GEOID and the like).</source>
         <translation>Campo de las zonas con los mismos identificadores. Si se deja vacío, se busca por su nombre (block_group, GEOID y similares).</translation>
-    </message>
-    <message>
-        <source>Value</source>
-        <translation>Valor</translation>
-    </message>
-    <message>
-        <source>Number whose mean by area is looked at: residual_hours (beyond what the model expects), restoration_hours, or any other.</source>
-        <translation>Número cuya media por zona se examina: residual_hours (por encima de lo que espera el modelo), restoration_hours o cualquier otro.</translation>
     </message>
     <message>
         <source>Neighbours</source>
@@ -2743,8 +2749,8 @@ El resultado puede publicarse, también junto con «Disparidad por zona» de la 
         <translation>Regla de privacidad</translation>
     </message>
     <message>
-        <source>Smallest group that may be shown: 11 households (the rule of the U.S. health agency CMS), 15 customers, 100 customers, or custom.</source>
-        <translation type="unfinished"/>
+        <source>Smallest number of households of an area that may be shown: 11, 15, 100, or custom.</source>
+        <translation>El menor número de hogares de una zona que puede mostrarse: 11, 15, 100, o propio.</translation>
     </message>
     <message>
         <source>Own smallest group</source>
@@ -2767,8 +2773,8 @@ El resultado puede publicarse, también junto con «Disparidad por zona» de la 
         <translation>Publicado antes</translation>
     </message>
     <message>
-        <source>Results of 'Disparity by area' that are public already: of the same areas, such as of all households where the study table is now filtered, or of smaller areas that make these up, such as block groups before tracts. What differs from them by too few households, or was withheld in them, is withheld.</source>
-        <translation type="unfinished"/>
+        <source>Results of 'Disparity by area' of the same areas that are public already, such as of all households where the study table is now filtered. What differs from them by too few households, or was withheld in them, is withheld.</source>
+        <translation>Resultados de «Disparidad por zona» de las mismas zonas que ya son públicos, por ejemplo de todos los hogares si ahora la tabla está filtrada. Lo que difiere de ellos en demasiado pocos hogares, o se ocultó en ellos, se oculta.</translation>
     </message>
     <message>
         <source>Moran's I</source>
@@ -2811,16 +2817,16 @@ Las p son por permutación, bilaterales, con semilla; una zona se nombra conglom
 Las zonas con demasiado pocos hogares se omiten antes de calcular nada, de modo que nada de las demás depende de ellas. Las zonas sin vecinas se cuentan aparte. El resultado puede publicarse.</translation>
     </message>
     <message>
-        <source>Polygons: block groups, tracts, council districts. Each stays in the output.</source>
-        <translation>Polígonos: grupos de manzanas, secciones censales, distritos del concejo. Todos quedan en la salida.</translation>
+        <source>Polygons to map: block groups, tracts, council districts. Each stays in the output.</source>
+        <translation type="unfinished"/>
     </message>
     <message>
-        <source>Smallest number of households of an area that may be shown: 11, 15, 100, or custom.</source>
-        <translation>El menor número de hogares de una zona que puede mostrarse: 11, 15, 100, o propio.</translation>
+        <source>Smallest group that may be shown: 11 households (the rule of the U.S. health agency CMS), 15 customers, 100 customers, or custom.</source>
+        <translation type="unfinished"/>
     </message>
     <message>
-        <source>Results of 'Disparity by area' of the same areas that are public already, such as of all households where the study table is now filtered. What differs from them by too few households, or was withheld in them, is withheld.</source>
-        <translation>Resultados de «Disparidad por zona» de las mismas zonas que ya son públicos, por ejemplo de todos los hogares si ahora la tabla está filtrada. Lo que difiere de ellos en demasiado pocos hogares, o se ocultó en ellos, se oculta.</translation>
+        <source>Results of 'Disparity by area' that are public already: of the same areas, such as of all households where the study table is now filtered, or of smaller areas that make these up, such as block groups before tracts. What differs from them by too few households, or was withheld in them, is withheld.</source>
+        <translation type="unfinished"/>
     </message>
 </context>
 <context>
@@ -2874,12 +2880,12 @@ Las zonas con demasiado pocos hogares se omiten antes de calcular nada, de modo 
         <translation>Muestra con qué rapidez volvió la luz a cada grupo de hogares, con las horas hasta que la tuvo el 50, 80 y 95 %.</translation>
     </message>
     <message>
-        <source>Any field of the study table can be the group: a word, a flag, or a number, which is cut into quarters of the households if it has many values. Hours count from each home's own loss of power; homes not restored when their reads end are censored (Kaplan-Meier). Groups of fewer households than the minimum are put together, steps of a curve and hours that would stand for fewer are left out. A few homes that 'Disparity by area' or the models cannot count are not counted here either: subtraction would tell them.</source>
-        <translation type="unfinished"/>
-    </message>
-    <message>
         <source>Any field of the study table can be the group: a word, a flag, or a number, which is cut into quarters of the households if it has many values. Hours count from each home's own loss of power; homes not restored when their reads end are censored (Kaplan-Meier). Groups of fewer households than the minimum are put together, steps of a curve and hours that would stand for fewer are left out.</source>
         <translation>Cualquier campo de la tabla del estudio puede ser el grupo: una palabra, una marca o un número, que se corta en cuartos de los hogares si tiene muchos valores. Las horas cuentan desde que cada vivienda perdió la luz; las viviendas sin restablecer cuando terminan sus lecturas están censuradas (Kaplan-Meier). Los grupos de menos hogares que el mínimo se juntan; los escalones de una curva y las horas que representarían a menos se omiten.</translation>
+    </message>
+    <message>
+        <source>Any field of the study table can be the group: a word, a flag, or a number, which is cut into quarters of the households if it has many values. Hours count from each home's own loss of power; homes not restored when their reads end are censored (Kaplan-Meier). Groups of fewer households than the minimum are put together, steps of a curve and hours that would stand for fewer are left out. A few homes that 'Disparity by area' or the models cannot count are not counted here either: subtraction would tell them.</source>
+        <translation type="unfinished"/>
     </message>
 </context>
 <context>
@@ -3348,28 +3354,28 @@ Las capas con una fila por hogar se rechazan: no son para publicar.</translation
         <translation>La salida de «Conjunto de datos del estudio». Confidencial; no se transmite nada de ningún hogar concreto.</translation>
     </message>
     <message>
-        <source>Area of the household</source>
-        <translation>Zona del hogar</translation>
-    </message>
-    <message>
-        <source>Field of the households that says in which area each is.</source>
-        <translation type="unfinished"/>
-    </message>
-    <message>
         <source>Areas</source>
         <translation>Zonas</translation>
     </message>
     <message>
-        <source>Polygons to map: block groups, tracts, council districts. Each stays in the output.</source>
-        <translation type="unfinished"/>
+        <source>Polygons to map: block groups, tracts, council districts.</source>
+        <translation>Polígonos para el mapa: grupos de manzanas, secciones censales, distritos del concejo.</translation>
+    </message>
+    <message>
+        <source>Area of the household</source>
+        <translation>Zona del hogar</translation>
+    </message>
+    <message>
+        <source>Empty: block_group.</source>
+        <translation>Vacío: block_group.</translation>
     </message>
     <message>
         <source>Id of the area</source>
         <translation>Identificador de la zona</translation>
     </message>
     <message>
-        <source>Field of the areas with the same ids. If empty, it is found by name (block_group, GEOID and the like).</source>
-        <translation type="unfinished"/>
+        <source>Empty: found by name (block_group, GEOID and the like).</source>
+        <translation>Vacío: se busca por su nombre (block_group, GEOID y similares).</translation>
     </message>
     <message>
         <source>Hours between pictures</source>
@@ -3400,8 +3406,8 @@ Las capas con una fila por hogar se rechazan: no son para publicar.</translation
         <translation>Regla de privacidad</translation>
     </message>
     <message>
-        <source>Smallest group that may be shown: 11 households (the rule of the U.S. health agency CMS), 15 customers, 100 customers, or custom.</source>
-        <translation type="unfinished"/>
+        <source>Smallest group that may be told: 11 households, 15 or 100 customers, or custom.</source>
+        <translation>El grupo más pequeño del que puede hablarse: 11 hogares, 15 o 100 clientes, o propio.</translation>
     </message>
     <message>
         <source>Own smallest group</source>
@@ -3484,20 +3490,20 @@ Las capas con una fila por hogar se rechazan: no son para publicar.</translation
         <translation>Cada imagen clasifica las zonas: ninguna o demasiado pocas viviendas para decir que siguen sin luz, menos de la mitad de las que la perdieron, la mitad o más, todas o casi todas. No se muestran números, y una zona donde perdieron la luz menos de cuatro veces el grupo más pequeño se oculta, así que las imágenes pueden publicarse. frames.csv enumera los momentos.</translation>
     </message>
     <message>
-        <source>Polygons to map: block groups, tracts, council districts.</source>
-        <translation>Polígonos para el mapa: grupos de manzanas, secciones censales, distritos del concejo.</translation>
+        <source>Field of the households that says in which area each is.</source>
+        <translation type="unfinished"/>
     </message>
     <message>
-        <source>Empty: block_group.</source>
-        <translation>Vacío: block_group.</translation>
+        <source>Polygons to map: block groups, tracts, council districts. Each stays in the output.</source>
+        <translation type="unfinished"/>
     </message>
     <message>
-        <source>Empty: found by name (block_group, GEOID and the like).</source>
-        <translation>Vacío: se busca por su nombre (block_group, GEOID y similares).</translation>
+        <source>Field of the areas with the same ids. If empty, it is found by name (block_group, GEOID and the like).</source>
+        <translation type="unfinished"/>
     </message>
     <message>
-        <source>Smallest group that may be told: 11 households, 15 or 100 customers, or custom.</source>
-        <translation>El grupo más pequeño del que puede hablarse: 11 hogares, 15 o 100 clientes, o propio.</translation>
+        <source>Smallest group that may be shown: 11 households (the rule of the U.S. health agency CMS), 15 customers, 100 customers, or custom.</source>
+        <translation type="unfinished"/>
     </message>
 </context>
 <context>
