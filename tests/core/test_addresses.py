@@ -195,9 +195,9 @@ def test_long_and_short_spellings_meet_and_a_key_is_its_own_key(number, before, 
 
 def test_a_hundred_thousand_distinct_addresses_in_seconds():
     texts = [f"{i} NORTH {('OAK', 'ELM')[i % 2]} STREET, APT {i % 99}, Tallahassee" for i in range(1, 100_001)]
-    start = time.perf_counter()
+    start = time.process_time()  # of the processor: what else runs does not count
     result = normalise_addresses(texts)
-    assert time.perf_counter() - start < 10  # under two here; a million has to take less than a minute
+    assert time.process_time() - start < 10  # under two here; a million has to take less than a minute
     assert result.key[-1] == "100000 N OAK ST"
     assert len(set(result.key)) == 100_000
 

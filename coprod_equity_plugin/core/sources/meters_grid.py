@@ -17,7 +17,7 @@ from ..errors import InputError, Problem
 from ..progress import Progress
 from .meters import ReadSource
 from .meters_fields import ESTIMATED_WORDS, MISSING_WORDS, NO_VALUE, YES_WORDS
-from .meters_scan import literal
+from .meters_scan import is_of_the_file, literal
 from .meters_time import MICRO, Offsets, zone_offsets
 
 # Codes of a row; the first three are states of an interval, the others reasons for leaving the row out.
@@ -132,7 +132,9 @@ def read_grid(
             if np.asarray(data[f"rows_{REPEATED}"]).any():
                 later = _repeated_hour(connection, source, offsets, query, parameters, start, slots, progress)
             broken, broken_notes = _broken_rows(connection, source)
-        except (duckdb.InvalidInputException, duckdb.IOException, duckdb.ConversionException) as error:
+        except duckdb.Error as error:
+            if not is_of_the_file(error):
+                raise
             raise InputError(_unreadable(source, error)) from None
         grid = _assemble(data, later, source, offsets, start, slots, broken, levels, progress)
         notes = broken_notes + _bad_rows(connection, source, query, parameters, grid, progress)
