@@ -28,6 +28,7 @@ test-340: ## Run the tests on QGIS 3.40 with the oldest libraries, in a folder o
 lint: setup  ## Check style, and what the plugin repository checks
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
+	@$(PY) -m flake8 coprod_equity_plugin
 	@$(PY) -m scripts.check_plugin
 	@$(PY) -m scripts.check_security
 	@$(PY) -m scripts.check_qt6

@@ -99,7 +99,7 @@ class CoproductionEquityPlugin:
 
     def sample_study(self) -> None:
         """Let the user make a sample city; then open the study with its files filled in."""
-        import processing
+        from qgis import processing
 
         from .processing.sample_study import inputs
 

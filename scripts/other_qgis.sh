@@ -96,7 +96,7 @@ install() {
     retried chroot "$DIR" apt-get update -q
     retried chroot "$DIR" apt-get install -y -q --no-install-recommends -t "$suite-backports" "${PACKAGES[@]}"
     # Not below the project's folder: its own .venv belongs to the system's Python.
-    chroot "$DIR" python3 -m venv --clear --system-site-packages /opt/.venv
+    chroot "$DIR" python3 -m venv --system-site-packages /opt/.venv
     inside /opt/.venv/bin/python - > "$DIR/opt/constraints.txt" <<'PY'
 from importlib import metadata
 

@@ -119,7 +119,7 @@ def read_declared(
             typed[name] = (
                 values if values.dtype.kind == "f" else pd.to_numeric(frame[name].replace("", None)).to_numpy(float)
             )
-    return pd.DataFrame(typed, columns=names)
+    return _frame(typed, names)
 
 
 def _moment(value: object) -> np.datetime64:
@@ -128,7 +128,6 @@ def _moment(value: object) -> np.datetime64:
 
 
 def _read(source, names, context, crs, progress, *, with_geometry):
-    import pandas as pd
     from shapely import wkb
 
     progress = progress or Progress()
@@ -172,9 +171,7 @@ def _read(source, names, context, crs, progress, *, with_geometry):
             f"{source.sourceName()}: {unplaced:,} geometries lie where {crs.authid()} cannot hold them; they count as "
             "missing."
         )
-    frame = pd.DataFrame(
-        {name: _typed(column, fields[place]) for name, column, place in zip(names, columns, places)}, columns=names
-    )
+    frame = _frame({name: _typed(column, fields[place]) for name, column, place in zip(names, columns, places)}, names)
     geometries = np.empty(len(shapes), dtype=object)
     for row, shape in enumerate(shapes):
         geometries[row] = None if shape is None else wkb.loads(shape)
@@ -198,6 +195,16 @@ def features_of(source: QgsFeatureSource, request: QgsFeatureRequest):
     if isinstance(source, QgsProcessingFeatureSource):
         return source.getFeatures(request, QgsProcessingFeatureSource.Flag.FlagSkipGeometryValidityChecks)
     return source.getFeatures(request)
+
+
+def _frame(columns: dict[str, np.ndarray], names: list[str]) -> pd.DataFrame:
+    """The columns side by side. Objects stay objects: pandas 3 would make text of them, whose missing value is NaN."""
+    import pandas as pd
+
+    kept = {
+        name: pd.Series(values, dtype=object) if values.dtype == object else values for name, values in columns.items()
+    }
+    return pd.DataFrame(kept, columns=names)
 
 
 def _typed(values: list, field) -> np.ndarray:

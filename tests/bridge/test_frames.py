@@ -165,3 +165,19 @@ def test_arcs_become_the_polygons_that_they_are(qgis_app):
     _, shapes = read_layer(layer, QgsProcessingContext(), names=[])
     assert shapes[0].geom_type == "Polygon"
     assert shapes[0].area == pytest.approx(np.pi * 100, rel=1e-3)
+
+
+@pytest.mark.parametrize("values", [["M1", NULL, ""], [NULL, NULL, NULL]])
+def test_missing_text_is_none_with_every_pandas(qgis_app, values):
+    """pandas 3 makes text of objects that it is not told to keep, and its NaN would be read as the word "nan"."""
+    layer = QgsVectorLayer("NoGeometry?field=duplicate_of:string", "requests", "memory")
+    for value in values:
+        feature = QgsFeature(layer.fields())
+        feature.setAttributes([value])
+        layer.dataProvider().addFeatures([feature])
+    plain = read_table(layer)[c.DUPLICATE_OF]
+    assert plain.dtype == object
+    assert list(plain) == [None if is_null(value) else value for value in values]
+    declared = read_declared(layer, c.REQUESTS, [c.DUPLICATE_OF])[c.DUPLICATE_OF]
+    assert declared.dtype == object
+    assert list(declared) == [value if value == "M1" else None for value in values]

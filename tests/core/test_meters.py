@@ -351,8 +351,8 @@ def test_instants_in_parquet_need_no_local_zone(tmp_path):
     with duckdb.connect() as connection:
         connection.execute("SET TimeZone = 'Asia/Tokyo'")
         connection.execute(
-            "COPY (SELECT TIMESTAMPTZ '2018-10-03 04:00+00' + INTERVAL 30 MINUTE * s AS READ_TIME, 'M1' AS METER_ID, "
-            f"CASE WHEN s = 7 THEN 0 ELSE 1 END AS KWH FROM range(48) t(s)) TO '{tmp_path}/r.parquet'"
+            "COPY (SELECT TIMESTAMPTZ '2018-10-03 04:00:00+00' + INTERVAL 30 MINUTE * s AS READ_TIME, "
+            f"'M1' AS METER_ID, CASE WHEN s = 7 THEN 0 ELSE 1 END AS KWH FROM range(48) t(s)) TO '{tmp_path}/r.parquet'"
         )
     grid = grid_of(tmp_path / "r.parquet")
     assert bits(grid.zero[0]) == {7}

@@ -30,6 +30,7 @@ from .meters_query import (
     RowQuery,
     row_query,
 )
+from .meters_scan import is_of_the_file
 from .meters_time import MICRO, zone_offsets
 
 DUPLICATED, NO_METER, BROKEN = "duplicated read", "no meter id", "broken row"
@@ -136,7 +137,9 @@ def read_grid(
             if later is not None:
                 later = _repeated_hour(later, source, offsets, start, slots)
             broken, broken_notes = _broken_rows(connection, source)
-        except (duckdb.InvalidInputException, duckdb.IOException, duckdb.ConversionException) as error:
+        except duckdb.Error as error:
+            if not is_of_the_file(error):
+                raise
             raise InputError(_unreadable(source, error)) from None
         grid = _assemble(
             data, named, counts, later, source, offsets, start, query, thresholds, float(threshold), broken, progress

@@ -21,6 +21,15 @@ from .meters_wide import interval_columns
 PARQUET = (".parquet", ".pq")
 
 
+def is_of_the_file(error: duckdb.Error) -> bool:
+    """Whether DuckDB stopped for what stands in a file, and not for what it was asked.
+
+    DuckDB 1.1 tells damaged compression by the class of all its errors, newer ones by one of these.
+    """
+    told = (duckdb.InvalidInputException, duckdb.IOException, duckdb.ConversionException)
+    return isinstance(error, told) or type(error) is duckdb.Error
+
+
 def connect() -> duckdb.DuckDBPyConnection:
     """Open a DuckDB connection that downloads nothing and spills to the system's temporary folder."""
     connection = duckdb.connect(

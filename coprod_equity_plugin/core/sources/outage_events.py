@@ -17,7 +17,7 @@ from ..progress import Progress
 from .meters import find_files
 from .meters_fields import ReadFields, normalise
 from .meters_grid import rejected_rows
-from .meters_scan import Table, connect, csv_scan, identifier, is_parquet, parquet_scan, stamp_sql
+from .meters_scan import Table, connect, csv_scan, identifier, is_of_the_file, is_parquet, parquet_scan, stamp_sql
 from .meters_time import MICRO, load_zone, zone_offsets
 from .outage_fields import LAYOUT_AUTO, LAYOUT_EVENTS, LAYOUTS, OFF_WORDS, ON_WORDS, EventFields, choose_fields
 
@@ -171,7 +171,9 @@ def _fetch(table: Table, layout: str, fields: EventFields, progress: Progress):
         with progress.interrupting(table.connection.interrupt):
             query = f"SELECT {', '.join(chosen)} FROM {table.base}"  # nosec B608 - identifiers are quoted
             data = table.connection.execute(query, list(table.parameters)).fetchnumpy()
-    except (duckdb.InvalidInputException, duckdb.IOException, duckdb.ConversionException) as error:
+    except duckdb.Error as error:
+        if not is_of_the_file(error):
+            raise
         raise InputError(
             Problem(
                 f"the events cannot be read to their end ({str(error).splitlines()[0]})",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from shapely.geometry import Point, box
+from shapely.geometry import GeometryCollection, Point, box
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 from shapely.strtree import STRtree
@@ -168,7 +168,7 @@ def mend(shape: BaseGeometry) -> BaseGeometry:
 
 def _areas(shape: BaseGeometry | None) -> BaseGeometry | None:
     """The polygons of a collection as one geometry; anything else as it is."""
-    if shape is None or shape.geom_type != "GeometryCollection":
+    if not isinstance(shape, GeometryCollection):  # by its class: Shapely 1.8 calls an empty polygon one
         return shape
     parts = [part for part in shape.geoms if part.geom_type in ("Polygon", "MultiPolygon") and not part.is_empty]
     return unary_union(parts) if parts else None
