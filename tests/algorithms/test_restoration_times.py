@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from qgis.core import QgsProcessingException, QgsVectorLayer
+from qgis.core import QgsFeature, QgsProcessingException, QgsVectorLayer
 from qgis.PyQt.QtCore import QDate, QDateTime, QTime
 
 EVENT = QDateTime(QDate(2018, 10, 10), QTime(0, 0))
@@ -98,6 +98,53 @@ def test_counts_settings_and_sensitivity_are_outputs(run, reads, tmp_path):
     assert (tried[0]["restored"], tried[0]["mean_hours"], tried[0]["t50"]) == (1, 192.5, 82.5)
     assert {row["status_changed"] for row in tried} == {0}  # these three meters are clear under any threshold
     assert len(tried) == 12
+
+
+@pytest.mark.parametrize(("given", "word"), [("", "area"), ("feeder", "group"), ("points", "nearest")])
+def test_missing_reads_are_weighed_by_the_neighbours_that_are_known(run, tmp_path, given, word):
+    """Four meters lose power, twelve do not; one's reads are missing in these hours. Its neighbours decide."""
+    import numpy as np
+
+    start = np.datetime64("2018-10-03T00:00")
+    lines, places = ["METER_ID,READ_TIME,KWH,QUALITY"], ["meter,feeder,wkt"]
+    for meter in range(17):
+        for slot in range(14 * 48):
+            stamp = str(start + 30 * slot).replace("T", " ") + ":00"
+            dark = 360 <= slot < 380 and meter < 5
+            if not (dark and meter == 0):
+                lines.append(f"{meter},{stamp},{0 if dark else 0.4},A")
+        places.append(f"{meter},{'F1' if meter < 5 else 'F2'},POINT({-85.66 + 0.0001 * meter} 30.16)")
+    (tmp_path / "reads.csv").write_text("\n".join(lines) + "\n")
+    (tmp_path / "places.csv").write_text("\n".join(places) + "\n")
+    parameters = {"READS": str(tmp_path / "reads.csv"), "EVENT_START": EVENT, "OUTPUT": str(tmp_path / "out.gpkg")}
+    if given:
+        uri = f"file://{tmp_path}/places.csv?delimiter=,&wktField=wkt&crs=EPSG:4326"
+        layer = QgsVectorLayer(uri, "places", "delimitedtext")
+        assert layer.isValid()
+        parameters.update(PLACES=layer, PLACES_METER_FIELD="meter", NEAREST=4)
+        if given == "feeder":
+            parameters["PLACES_GROUP_FIELD"] = "feeder"
+    first = {row["meter_id"]: row for row in rows(run("restorationtimes", parameters)["OUTPUT"])}["0"]
+    if given:
+        assert (first["status"], first["evidence"], first["restoration_hours"]) == ("restored", f"missing+{word}", 10)
+    else:  # the whole city is not out
+        assert (first["status"], first["evidence"]) == ("uncertain", "missing")
+
+
+def test_places_without_their_meter_column_or_with_a_meter_twice_say_so(run, reads, tmp_path):
+    layer = QgsVectorLayer("NoGeometry?field=meter:string&field=feeder:string", "places", "memory")
+    layer.dataProvider().addFeatures([_feature(layer, "M1", "F1"), _feature(layer, "M1", "F2")])
+    given = {"READS": str(reads), "EVENT_START": EVENT, "OUTPUT": str(tmp_path / "o.gpkg"), "PLACES": layer}
+    with pytest.raises(QgsProcessingException, match="PLACES_METER_FIELD"):
+        run("restorationtimes", given)
+    with pytest.raises(QgsProcessingException, match="more than one row"):
+        run("restorationtimes", {**given, "PLACES_METER_FIELD": "meter", "PLACES_GROUP_FIELD": "feeder"})
+
+
+def _feature(layer, *values):
+    feature = QgsFeature(layer.fields())
+    feature.setAttributes(list(values))
+    return feature
 
 
 def test_parameters_are_the_public_names(provider):

@@ -39,6 +39,10 @@ class MeterPlaces:
     points: np.ndarray | None = None
     nearest: int = 8
 
+    def words(self) -> str:
+        """Whose reads are asked, for the table of settings."""
+        return "those of the same feeder or area" if self.groups is not None else f"the {self.nearest} nearest"
+
     def check(self) -> None:
         """Raise an :class:`InputError` for a meter in two places, or none at all."""
         names, counts = np.unique(np.asarray(self.meters).astype(str), return_counts=True)

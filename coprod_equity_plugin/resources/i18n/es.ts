@@ -300,6 +300,38 @@ The same size, seed and choices give the same city.</source>
         <translation type="unfinished"/>
     </message>
     <message>
+        <source>Where the meters are</source>
+        <translation>Dónde están los contadores</translation>
+    </message>
+    <message>
+        <source>A layer or table with a row per meter: points (service points, parcels), or a column with its feeder or area. Missing or estimated reads alone are then weighed by the meters of the same feeder or area, or by the nearest ones, where at least three of them have a measured read; else by the whole city. The evidence says which.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Meter column there</source>
+        <translation>Columna del contador en esa capa</translation>
+    </message>
+    <message>
+        <source>Needed with the layer.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Feeder or area column there</source>
+        <translation>Columna del alimentador o de la zona en esa capa</translation>
+    </message>
+    <message>
+        <source>Empty: the nearest meters by the geometry.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>How many nearest meters</source>
+        <translation>Cuántos contadores más cercanos</translation>
+    </message>
+    <message>
+        <source>Used where no feeder or area is given.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
         <source>Restoration times</source>
         <translation>Tiempos de restablecimiento</translation>
     </message>
@@ -340,28 +372,8 @@ The same size, seed and choices give the same city.</source>
         <translation type="unfinished"/>
     </message>
     <message>
-        <source>Meters: restored</source>
-        <translation type="unfinished"/>
-    </message>
-    <message>
-        <source>Meters: censored</source>
-        <translation type="unfinished"/>
-    </message>
-    <message>
-        <source>Meters: no_outage</source>
-        <translation type="unfinished"/>
-    </message>
-    <message>
-        <source>Meters: vacant</source>
-        <translation type="unfinished"/>
-    </message>
-    <message>
-        <source>Meters: uncertain</source>
-        <translation type="unfinished"/>
-    </message>
-    <message>
-        <source>Meters: no_reads</source>
-        <translation type="unfinished"/>
+        <source>Meters: {status}</source>
+        <translation>Contadores: {status}</translation>
     </message>
     <message>
         <source>Share restored by the end of day 2</source>
@@ -579,28 +591,8 @@ The same size, seed and choices give the same city.</source>
         <translation type="unfinished"/>
     </message>
     <message>
-        <source>Meters: restored</source>
-        <translation type="unfinished"/>
-    </message>
-    <message>
-        <source>Meters: censored</source>
-        <translation type="unfinished"/>
-    </message>
-    <message>
-        <source>Meters: no_outage</source>
-        <translation type="unfinished"/>
-    </message>
-    <message>
-        <source>Meters: vacant</source>
-        <translation type="unfinished"/>
-    </message>
-    <message>
-        <source>Meters: uncertain</source>
-        <translation type="unfinished"/>
-    </message>
-    <message>
-        <source>Meters: no_reads</source>
-        <translation type="unfinished"/>
+        <source>Meters: {status}</source>
+        <translation>Contadores: {status}</translation>
     </message>
     <message>
         <source>Share restored by the end of day 2</source>
