@@ -170,3 +170,36 @@ def test_wrong_inputs_say_what_to_do(run, reads, tmp_path, change, words):
     with pytest.raises(QgsProcessingException, match=words):
         run("restorationtimes", parameters)
     assert not (tmp_path / "out.gpkg").exists()
+
+
+def test_cancelled_from_the_desktop_in_the_middle_of_the_reads_it_stops_and_writes_nothing(provider, tmp_path):
+    """As the dialog does it: the algorithm in a task's thread, the click in the main one."""
+    import time
+
+    import duckdb
+    from qgis.core import QgsApplication, QgsProcessingAlgRunnerTask, QgsProcessingContext, QgsProcessingFeedback
+
+    with duckdb.connect() as connection:
+        connection.execute(
+            "COPY (SELECT 'M' || m AS METER_ID, TIMESTAMP '2018-10-03' + INTERVAL 30 MINUTE * s AS READ_TIME, "
+            f"0.5 AS KWH FROM range(30000) a(m), range(1008) b(s)) TO '{tmp_path}/r.parquet'"
+        )
+    context, feedback = QgsProcessingContext(), QgsProcessingFeedback()
+    output = tmp_path / "out.gpkg"
+    parameters = {"READS": str(tmp_path / "r.parquet"), "EVENT_START": EVENT, "OUTPUT": str(output)}
+    task = QgsProcessingAlgRunnerTask(provider.algorithm("restorationtimes").create(), parameters, context, feedback)
+    ended = []
+    task.executed.connect(lambda successful, results: ended.append(successful))
+    QgsApplication.taskManager().addTask(task)
+    start = time.monotonic()
+    clicked = None
+    while not ended and time.monotonic() - start < 60:
+        QgsApplication.processEvents()
+        if clicked is None and time.monotonic() - start > 0.7:
+            clicked = time.monotonic()
+            feedback.cancel()
+        time.sleep(0.01)
+    assert ended, "the task never ended"
+    assert not ended[0]
+    assert clicked is not None, "the work was done before the click"
+    assert not output.exists()
