@@ -4,8 +4,12 @@
 79,665) writes half-hourly reads of 21 days to a temporary folder, Parquet and CSV, and prints times, ratios and peak
 memory. Each job runs in a process of its own, so that a peak is that job's. ``bare scan`` counts rows and adds up kWh,
 which reads one column of four; ``all columns`` reads those that the work needs. ``finished table`` is the time from the
-files' names to the table, before it is written to a layer. polars and pandas do the simplest version of the job only:
-first and last measured zero of each meter after the event, without baseline, estimates, gaps, flicker or bounds. Where
+files' names to the table, before it is written to a layer; ``columns into bits`` is the least that DuckDB alone does
+for such a table: its floor. polars and pandas do two jobs: ``first and last zero`` of each meter after the event, which
+a single flicker or a vacant home breaks, and ``outage and return``, the simplest honest one: the first run of two
+measured zeros in the window and the first power after it, which needs run lengths in time order, still without
+baseline, estimates, gaps, sustained power or bounds. ``--only`` runs some jobs (words of their names, separated by
+commas), as pandas needs more memory than many machines have. Where
 ``PYTHON`` (default: this one) lacks a peer, it is skipped and said so. CPU seconds are over all threads: they tell more
 than the clock on a machine that others use too.
 """
@@ -55,9 +59,7 @@ def all_columns(path: str) -> int:
 
 def with_polars(path: str) -> int:
     """First and last zero of each meter."""
-    import polars as pl
-
-    lazy = pl.scan_parquet(path) if path.endswith(".parquet") else pl.scan_csv(path, try_parse_dates=True)
+    pl, lazy = _polars(path)
     zero = (pl.col("KWH") <= 0.01) & (pl.col("QUALITY") == "A") & (pl.col("READ_TIME") >= pl.datetime(2018, 10, 10))
     times = pl.col("READ_TIME")
     return (
@@ -65,14 +67,72 @@ def with_polars(path: str) -> int:
     )
 
 
+def outages_with_polars(path: str) -> int:
+    """The first run of two zeros or more that begins in the window, and the first power after it."""
+    pl, lazy = _polars(path)
+    meter, zero, start = pl.col("METER_ID"), pl.col("zero"), pl.col("start")
+    change = (zero != zero.shift()) | (meter != meter.shift())
+    runs = (
+        lazy.filter(pl.col("QUALITY") == "A")
+        .select("METER_ID", "READ_TIME", (pl.col("KWH") <= 0.01).alias("zero"))
+        .sort("METER_ID", "READ_TIME")
+        .with_columns(change.fill_null(True).cum_sum().alias("run"))
+        .group_by("run")
+        .agg(meter.first(), zero.first(), pl.col("READ_TIME").min().alias("start"), pl.len().alias("length"))
+        .collect()
+    )
+    window = start.is_between(pl.datetime(2018, 10, 10), pl.datetime(2018, 10, 12), closed="left")
+    lost = runs.filter(zero & (pl.col("length") >= 2) & window).group_by("METER_ID").agg(start.min().alias("off"))
+    lit = runs.filter(~zero).select("METER_ID", "start")
+    back = lost.join(lit, on="METER_ID").filter(start > pl.col("off")).group_by("METER_ID").agg(start.min())
+    return lost.join(back, on="METER_ID", how="left").height
+
+
+def _polars(path: str):
+    import polars as pl
+
+    return pl, pl.scan_parquet(path) if path.endswith(".parquet") else pl.scan_csv(path, try_parse_dates=True)
+
+
 def with_pandas(path: str) -> int:
     """First and last zero of each meter."""
-    import pandas as pd
-
-    parquet = path.endswith(".parquet")
-    reads = pd.read_parquet(path) if parquet else pd.read_csv(path, parse_dates=["READ_TIME"])
+    reads = _pandas(path)
     zero = (reads["KWH"] <= 0.01) & (reads["QUALITY"] == "A") & (reads["READ_TIME"] >= "2018-10-10")
     return len(reads[zero].groupby("METER_ID")["READ_TIME"].agg(["min", "max"]))
+
+
+def outages_with_pandas(path: str) -> int:
+    """The first run of two zeros or more that begins in the window, and the first power after it."""
+    reads = _pandas(path)
+    reads = reads[reads["QUALITY"] == "A"].sort_values(["METER_ID", "READ_TIME"])
+    reads["zero"] = reads["KWH"] <= 0.01
+    change = (reads["zero"] != reads["zero"].shift()) | (reads["METER_ID"] != reads["METER_ID"].shift())
+    runs = reads.groupby(change.cumsum()).agg(
+        METER_ID=("METER_ID", "first"), zero=("zero", "first"), start=("READ_TIME", "first"), length=("zero", "size")
+    )
+    window = (runs["start"] >= "2018-10-10") & (runs["start"] < "2018-10-12")
+    lost = runs[runs["zero"] & (runs["length"] >= 2) & window].groupby("METER_ID")["start"].min().rename("off")
+    lit = runs[~runs["zero"]].merge(lost, on="METER_ID")
+    back = lit[lit["start"] > lit["off"]].groupby("METER_ID")["start"].min().rename("on")
+    return len(lost.to_frame().join(back))
+
+
+def _pandas(path: str):
+    import pandas as pd
+
+    return pd.read_parquet(path) if path.endswith(".parquet") else pd.read_csv(path, parse_dates=["READ_TIME"])
+
+
+def floor(path: str) -> int:
+    """What DuckDB alone needs for the same columns put into one bit string a meter, without any rule or check."""
+    slot = "(epoch_us(READ_TIME) - epoch_us(TIMESTAMP '2018-10-02')) // 1800000000"
+    with duckdb.connect() as connection:
+        return len(
+            connection.execute(
+                f"SELECT METER_ID, bitstring_agg({slot} + CASE WHEN QUALITY <> 'A' THEN 3744 WHEN KWH > 0.01 THEN 0 "
+                f"ELSE 1872 END, 0, 5615) FROM '{path}' GROUP BY 1"
+            ).fetchnumpy()["METER_ID"]
+        )
 
 
 def table(path: str, zone: str) -> int:
@@ -88,12 +148,15 @@ def table(path: str, zone: str) -> int:
 JOBS = {
     "bare scan": scan,
     "all columns": all_columns,
+    "columns into bits": floor,
     "finished table": lambda path: table(path, "America/New_York"),
     "finished table, UTC": lambda path: table(path, "UTC"),
-    "polars, simplest": with_polars,
-    "pandas, simplest": with_pandas,
+    "polars, first and last zero": with_polars,
+    "polars, outage and return": outages_with_polars,
+    "pandas, first and last zero": with_pandas,
+    "pandas, outage and return": outages_with_pandas,
 }
-PEERS = {"polars, simplest": ("polars",), "pandas, simplest": ("pandas", "pyarrow")}
+PEERS = {job: ("polars",) if job.startswith("polars") else ("pandas", "pyarrow") for job in JOBS if job.startswith("p")}
 
 
 def missing(python: str, job: str) -> str:
@@ -133,6 +196,8 @@ def main() -> None:
     parser.add_argument("meters", nargs="?", type=int, default=20_000)
     parser.add_argument("--peers", default=sys.executable, help="interpreter that has polars, pandas and pyarrow")
     parser.add_argument("--folder", help="holds reads.parquet and reads.csv already")
+    parser.add_argument("--only", default="", help="words of the jobs to run, separated by commas; default: all")
+    parser.add_argument("--files", default="parquet,csv", help="formats to read, separated by commas")
     parser.add_argument("--job", choices=[*JOBS, "write"], help=argparse.SUPPRESS)
     parser.add_argument("--path", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
@@ -149,23 +214,23 @@ def main() -> None:
             subprocess.run(
                 [sys.executable, __file__, str(arguments.meters), "--job", "write", "--path", name], check=True
             )
-        for path in (folder / "reads.parquet", folder / "reads.csv"):
-            compare(path, arguments.peers)
+        for kind in arguments.files.split(","):
+            compare(folder / f"reads.{kind}", arguments.peers, arguments.only.split(","))
 
 
-def compare(path: Path, peers: str) -> None:
+def compare(path: Path, peers: str, only: list[str]) -> None:
     """All jobs on one file, printed one by one."""
     base = measure("bare scan", str(path), peers)
     print(f"{path.name}: {base['result']:,} reads, {path.stat().st_size / 1e6:,.0f} MB", flush=True)
-    for job in JOBS:
+    for job in [job for job in JOBS if any(word in job for word in only)]:
         lacking = missing(peers, job)
         if lacking:
-            print(f"  {job:20} skipped: {peers} has no {lacking}", flush=True)
+            print(f"  {job:28} skipped: {peers} has no {lacking}", flush=True)
             continue
         run = base if job == "bare scan" else measure(job, str(path), peers)
         ratio = run["seconds"] / base["seconds"]
         print(
-            f"  {job:20} {run['seconds']:7.2f} s {run['cpu']:7.2f} CPU s {ratio:7.2f} x scan "
+            f"  {job:28} {run['seconds']:7.2f} s {run['cpu']:7.2f} CPU s {ratio:7.2f} x scan "
             f"({run['cpu'] / base['cpu']:.2f} x by CPU) {run['megabytes']:8,.0f} MB peak",
             flush=True,
         )

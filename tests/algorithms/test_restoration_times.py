@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from qgis.core import QgsProcessingException, QgsVectorLayer
+from qgis.core import QgsFeature, QgsProcessingException, QgsVectorLayer
 from qgis.PyQt.QtCore import QDate, QDateTime, QTime
 
 EVENT = QDateTime(QDate(2018, 10, 10), QTime(0, 0))
@@ -100,6 +100,53 @@ def test_counts_settings_and_sensitivity_are_outputs(run, reads, tmp_path):
     assert len(tried) == 12
 
 
+@pytest.mark.parametrize(("given", "word"), [("", "area"), ("feeder", "group"), ("points", "nearest")])
+def test_missing_reads_are_weighed_by_the_neighbours_that_are_known(run, tmp_path, given, word):
+    """Four meters lose power, twelve do not; one's reads are missing in these hours. Its neighbours decide."""
+    import numpy as np
+
+    start = np.datetime64("2018-10-03T00:00")
+    lines, places = ["METER_ID,READ_TIME,KWH,QUALITY"], ["meter,feeder,wkt"]
+    for meter in range(17):
+        for slot in range(14 * 48):
+            stamp = str(start + 30 * slot).replace("T", " ") + ":00"
+            dark = 360 <= slot < 380 and meter < 5
+            if not (dark and meter == 0):
+                lines.append(f"{meter},{stamp},{0 if dark else 0.4},A")
+        places.append(f"{meter},{'F1' if meter < 5 else 'F2'},POINT({-85.66 + 0.0001 * meter} 30.16)")
+    (tmp_path / "reads.csv").write_text("\n".join(lines) + "\n")
+    (tmp_path / "places.csv").write_text("\n".join(places) + "\n")
+    parameters = {"READS": str(tmp_path / "reads.csv"), "EVENT_START": EVENT, "OUTPUT": str(tmp_path / "out.gpkg")}
+    if given:
+        uri = f"file://{tmp_path}/places.csv?delimiter=,&wktField=wkt&crs=EPSG:4326"
+        layer = QgsVectorLayer(uri, "places", "delimitedtext")
+        assert layer.isValid()
+        parameters.update(PLACES=layer, PLACES_METER_FIELD="meter", NEAREST=4)
+        if given == "feeder":
+            parameters["PLACES_GROUP_FIELD"] = "feeder"
+    first = {row["meter_id"]: row for row in rows(run("restorationtimes", parameters)["OUTPUT"])}["0"]
+    if given:
+        assert (first["status"], first["evidence"], first["restoration_hours"]) == ("restored", f"missing+{word}", 10)
+    else:  # the whole city is not out
+        assert (first["status"], first["evidence"]) == ("uncertain", "missing")
+
+
+def test_places_without_their_meter_column_or_with_a_meter_twice_say_so(run, reads, tmp_path):
+    layer = QgsVectorLayer("NoGeometry?field=meter:string&field=feeder:string", "places", "memory")
+    layer.dataProvider().addFeatures([_feature(layer, "M1", "F1"), _feature(layer, "M1", "F2")])
+    given = {"READS": str(reads), "EVENT_START": EVENT, "OUTPUT": str(tmp_path / "o.gpkg"), "PLACES": layer}
+    with pytest.raises(QgsProcessingException, match="PLACES_METER_FIELD"):
+        run("restorationtimes", given)
+    with pytest.raises(QgsProcessingException, match="more than one row"):
+        run("restorationtimes", {**given, "PLACES_METER_FIELD": "meter", "PLACES_GROUP_FIELD": "feeder"})
+
+
+def _feature(layer, *values):
+    feature = QgsFeature(layer.fields())
+    feature.setAttributes(list(values))
+    return feature
+
+
 def test_parameters_are_the_public_names(provider):
     algorithm = provider.algorithm("restorationtimes")
     names = [definition.name() for definition in algorithm.parameterDefinitions()]
@@ -123,3 +170,36 @@ def test_wrong_inputs_say_what_to_do(run, reads, tmp_path, change, words):
     with pytest.raises(QgsProcessingException, match=words):
         run("restorationtimes", parameters)
     assert not (tmp_path / "out.gpkg").exists()
+
+
+def test_cancelled_from_the_desktop_in_the_middle_of_the_reads_it_stops_and_writes_nothing(provider, tmp_path):
+    """As the dialog does it: the algorithm in a task's thread, the click in the main one."""
+    import time
+
+    import duckdb
+    from qgis.core import QgsApplication, QgsProcessingAlgRunnerTask, QgsProcessingContext, QgsProcessingFeedback
+
+    with duckdb.connect() as connection:
+        connection.execute(
+            "COPY (SELECT 'M' || m AS METER_ID, TIMESTAMP '2018-10-03' + INTERVAL 30 MINUTE * s AS READ_TIME, "
+            f"0.5 AS KWH FROM range(30000) a(m), range(1008) b(s)) TO '{tmp_path}/r.parquet'"
+        )
+    context, feedback = QgsProcessingContext(), QgsProcessingFeedback()
+    output = tmp_path / "out.gpkg"
+    parameters = {"READS": str(tmp_path / "r.parquet"), "EVENT_START": EVENT, "OUTPUT": str(output)}
+    task = QgsProcessingAlgRunnerTask(provider.algorithm("restorationtimes").create(), parameters, context, feedback)
+    ended = []
+    task.executed.connect(lambda successful, results: ended.append(successful))
+    QgsApplication.taskManager().addTask(task)
+    start = time.monotonic()
+    clicked = None
+    while not ended and time.monotonic() - start < 60:
+        QgsApplication.processEvents()
+        if clicked is None and time.monotonic() - start > 0.7:
+            clicked = time.monotonic()
+            feedback.cancel()
+        time.sleep(0.01)
+    assert ended, "the task never ended"
+    assert not ended[0]
+    assert clicked is not None, "the work was done before the click"
+    assert not output.exists()

@@ -188,7 +188,7 @@ class _Feed:
             if kind == "ReadingType":
                 self.types[self._key(own)] = self._reading_type(resource)
             elif kind == "MeterReading":
-                types = [path for path in links.get("related", []) if "/ReadingType" in path]
+                types = [path for path in links.get("related", []) if re.search(r"(^|/)ReadingType", path)]
                 if types:
                     self.related[self._key(own)] = self._key(types[0])
         if len(block.starts):

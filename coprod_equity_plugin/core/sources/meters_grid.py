@@ -345,10 +345,22 @@ def _bad_rows(connection, source, query: RowQuery, grid: ReadGrid, progress: Pro
                 query.parameters,
             ).fetchall()
         where = "line" if source.is_csv and source.first_line and len(source.files) == 1 else "row"
-        ahead = source.first_line - 1 if where == "line" else 0
-        shown = ", ".join(f"{where} {row + ahead} '{value}'" for row, value in rows)
+        # Rows that are broken are lines of the file, but not rows of the scan.
+        broken = _broken_lines(connection) if where == "line" else []
+        shown = []
+        for row, value in rows:
+            place = row + (source.first_line - 1 if where == "line" else 0)
+            for line in broken:
+                place += line <= place
+            shown.append(f"{where} {place} '{value}'")
+        shown = ", ".join(shown)
         notes.append(f"{source.name()}, column {column}: {count:,} rows have an {LEFT_OUT[code]}: {shown}.")
     return notes
+
+
+def _broken_lines(connection) -> list[int]:
+    """Lines of a single CSV file that were left out, ascending."""
+    return [row[0] for row in connection.execute("SELECT DISTINCT line FROM reject_errors ORDER BY 1").fetchall()]
 
 
 def _unreadable(source: ReadSource, error: Exception) -> Problem:

@@ -11,8 +11,10 @@ outages with estimates and fill lost communication with zeros. The rules, in ord
 3. An outage is a run of intervals that are not ON, at least an hour long, with a measured ZERO, that begins within the
    onset window. A run of only missing or estimated reads counts if, when it has lasted the minimum, at least half of
    the measured reads of all meters that are not vacant are ZERO, and the meter reports again later (``+area`` in the
-   evidence); else the meter is ``uncertain``. A run that reaches into the window from before, and has no zero there,
-   begins with the window; one that has is an outage of before the event (``uncertain``).
+   evidence); else the meter is ``uncertain``. Where the meters' feeder, area or place is known, those of the same one
+   or the nearest ones are asked instead, if three of them have a measured read (``+group``, ``+nearest``). A run that
+   reaches into the window from before, and has no zero there, begins with the window; one that has is an outage of
+   before the event (``uncertain``).
 4. Power is back at the first ON of two hours of ON in a row, else ``censored``: hours then count to the end of the
    meter's last read.
 5. Bounds: power went between the start of the last ON and the first ZERO, and came between the end of the last ZERO and
@@ -31,15 +33,17 @@ from .. import columns
 from ..errors import InputError, Problem
 from ..progress import Progress
 from ..sources.meters import ReadSource
+from ..sources.meters_bits import bit_range, count_between
 from ..sources.meters_fields import ESTIMATED_WORDS, MISSING_WORDS
 from ..sources.meters_grid import ReadGrid, read_grid, read_span
 from ..sources.meters_time import local_to_utc, zone_offsets
 from .restoration_curve import CurveNumbers, curve_numbers, restoration_curve
-from .restoration_runs import States, find_outages, longest_usual_zero, read_range
+from .restoration_others import CITY, GROUP, NEAREST, MeterPlaces, OthersOut
+from .restoration_runs import States, find_outages, longest_usual_zero
 from .restoration_sensitivity import other_thresholds, sensitivity_table
 
 EVIDENCE_ZERO, EVIDENCE_ESTIMATED, EVIDENCE_MISSING = "zero", "estimated", "missing"
-EVIDENCE_AREA, EVIDENCE_EXPORT = "area", "export"
+EVIDENCE_AREA, EVIDENCE_GROUP, EVIDENCE_NEAREST, EVIDENCE_EXPORT = "area", "group", "nearest", "export"
 EVIDENCE_NO_BASELINE, EVIDENCE_OUT_BEFORE = "no baseline", "out before the event"
 _NEVER = np.iinfo(np.int64).max
 _CHUNK = 4096
@@ -140,7 +144,12 @@ class RestorationResult:
 
 
 def infer_restoration(
-    source: ReadSource, options: RestorationOptions, progress: Progress | None = None, *, sensitivity: bool = False
+    source: ReadSource,
+    options: RestorationOptions,
+    progress: Progress | None = None,
+    *,
+    sensitivity: bool = False,
+    places: MeterPlaces | None = None,
 ) -> RestorationResult:
     """Outage and restoration of every meter, by the rules at the head of this module.
 
@@ -154,6 +163,8 @@ def infer_restoration(
         Told counts and what was left out.
     sensitivity
         Whether to repeat the inference with other thresholds, from the same pass over the reads.
+    places
+        Feeder, area or place of the meters: whose neighbours decide on runs of missing reads.
 
     Raises
     ------
@@ -162,6 +173,8 @@ def infer_restoration(
     """
     progress = progress or Progress()
     options.check()
+    if places is not None:
+        places.check()
     event = local_to_utc(options.event_start, source.time_zone)
     step = source.interval
     midnight = local_to_utc(options.event_start.astype("datetime64[D]"), source.time_zone)
@@ -183,7 +196,7 @@ def infer_restoration(
     progress.set(70)
     _check_event(source, grid, open_slot, options)
     result = infer_from_grid(
-        grid, open_slot, event, options, source.time_zone, progress.part(70, 75 + 25 * (not sensitivity))
+        grid, open_slot, event, options, source.time_zone, progress.part(70, 75 + 25 * (not sensitivity)), places
     )
     for note in result.notes:
         progress.info(note)
@@ -193,7 +206,7 @@ def infer_restoration(
             progress.check()
             same = other.threshold_kwh == options.threshold_kwh
             reads = grid if same else grid.at_threshold(other.threshold_kwh)
-            return infer_from_grid(reads, open_slot, event, other, source.time_zone)
+            return infer_from_grid(reads, open_slot, event, other, source.time_zone, places=places)
 
         table = sensitivity_table(options, result, infer, progress.part(75, 100))
         result = replace(result, sensitivity=table)
@@ -208,6 +221,7 @@ def infer_from_grid(
     options: RestorationOptions,
     time_zone: str,
     progress: Progress | None = None,
+    places: MeterPlaces | None = None,
 ) -> RestorationResult:
     """The inference alone, on a grid that has been read; ``open_slot`` is the first slot of the onset window."""
     progress = progress or Progress()
@@ -225,41 +239,35 @@ def infer_from_grid(
 
     share_on = np.full(n, np.nan)
     needed = np.full(n, minimum, dtype=np.int64)
-    measured_on, measured_zero = np.zeros(used, np.int64), np.zeros(used, np.int64)
     for number, chunk in enumerate(chunks):
         progress.check()
         progress.set(40 * number / len(chunks))
-        states = States.unpack(grid.on[chunk], grid.zero[chunk], grid.estimated[chunk], used)
-        on = np.count_nonzero(states.on[:, base_slot:open_slot], axis=1)
-        zero = np.count_nonzero(states.zero[:, base_slot:open_slot], axis=1)
+        on = count_between(grid.on[chunk], base_slot, open_slot)
+        zero = count_between(grid.zero[chunk], base_slot, open_slot)
         share = np.divide(on, on + zero, out=np.full(len(on), np.nan), where=on + zero > 0)
         share_on[chunk] = share
         irregular = np.flatnonzero((share >= options.vacant_share) & (share < options.regular_share))
         if len(irregular):
-            some = States(states.on[irregular], states.zero[irregular], states.estimated[irregular])
-            usual = longest_usual_zero(some, base_slot, open_slot)
+            usual = longest_usual_zero(grid.zero[chunk][irregular], base_slot, open_slot)
             needed[chunk.start + irregular] = np.maximum(minimum, usual + 1)
-        lived = share >= options.vacant_share
-        measured_on += np.count_nonzero(states.on[lived], axis=0)
-        measured_zero += np.count_nonzero(states.zero[lived], axis=0)
-    measured = measured_on + measured_zero
-    area_out = (measured > 0) & (measured_zero >= options.area_share * measured)
+    others = OthersOut(
+        grid.on, grid.zero, share_on >= options.vacant_share, options.area_share, grid.meters, places, progress
+    )
 
     parts = []
     for number, chunk in enumerate(chunks):
         progress.check()
         progress.set(40 + 50 * number / len(chunks))
-        states = States.unpack(grid.on[chunk], grid.zero[chunk], grid.estimated[chunk], used)
         parts.append(
             _infer(
-                states,
+                States.of(grid.on[chunk], grid.zero[chunk], grid.estimated[chunk], used),
                 share_on[chunk],
                 needed[chunk],
                 grid.exports[chunk],
                 grid.stride[chunk],
                 (open_slot, close_slot),
                 sustained,
-                area_out,
+                lambda meters, slots, first=chunk.start: others(first + meters, slots),
                 options.vacant_share,
                 grid,
             )
@@ -282,11 +290,11 @@ def infer_from_grid(
     return RestorationResult(table, curve, counts, dict(grid.left_out), numbers, notes)
 
 
-def _infer(states, share_on, needed, exports, stride, window, sustained, area_out, vacant_share, grid) -> pd.DataFrame:
+def _infer(states, share_on, needed, exports, stride, window, sustained, others, vacant_share, grid) -> pd.DataFrame:
     """The rows of one chunk of meters, without their ids, with ``lost`` and ``back`` in UTC seconds."""
     n = len(states.on)
-    _, last_read = read_range(states)
-    found = find_outages(states, window, needed, sustained, area_out)
+    _, last_read = bit_range(states.some)
+    found = find_outages(states, window, needed, sustained, others)
     no_reads = last_read < window[0]
     no_baseline = ~no_reads & np.isnan(share_on)
     vacant = ~no_reads & (share_on < vacant_share)
@@ -311,7 +319,7 @@ def _infer(states, share_on, needed, exports, stride, window, sustained, area_ou
     known = judged & ~unclear
     begin = np.where(out, found.start, np.where(unclear, found.doubtful_start, -1))
     end = np.where(out, found.end, np.where(unclear, found.doubtful_end, -1))
-    evidence = _evidence(states, begin, end, found.by_area & out, exports & out)
+    evidence = _evidence(states, begin, end, np.where(out, found.around, 0), exports & out)
     evidence[unclear & found.out_before] = EVIDENCE_OUT_BEFORE
     evidence[no_baseline] = EVIDENCE_NO_BASELINE
     restored = out & ~censored
@@ -334,16 +342,19 @@ def _infer(states, share_on, needed, exports, stride, window, sustained, area_ou
     )
 
 
-def _evidence(states, begin, end, by_area, exports) -> np.ndarray:
-    """The kinds of reads between two slots of each meter, joined by ``+``."""
-    place = np.arange(states.on.shape[1])
-    inside = (place >= begin[:, None]) & (place < end[:, None])
-    missing = ~(states.on | states.zero | states.estimated)
+def _evidence(states, begin, end, around, exports) -> np.ndarray:
+    """The kinds of reads between two slots of each meter, joined by ``+``, and what else speaks for an outage."""
+    low = np.arange(len(begin), dtype=np.int64) * states.width + begin
+    asked = begin >= 0
+
+    def any_of(kind: str) -> np.ndarray:
+        return asked & (states.kind(kind).next(np.maximum(low, 0)) < low + end - begin)
+
     kinds = (
-        (EVIDENCE_ZERO, (states.zero & inside).any(axis=1)),
-        (EVIDENCE_ESTIMATED, (states.estimated & inside).any(axis=1)),
-        (EVIDENCE_MISSING, (missing & inside).any(axis=1)),
-        (EVIDENCE_AREA, by_area),
+        *((kind, any_of(kind)) for kind in (EVIDENCE_ZERO, EVIDENCE_ESTIMATED, EVIDENCE_MISSING)),
+        (EVIDENCE_AREA, around == CITY),
+        (EVIDENCE_GROUP, around == GROUP),
+        (EVIDENCE_NEAREST, around == NEAREST),
         (EVIDENCE_EXPORT, exports),
     )
     code = sum(mask.astype(np.int64) << bit for bit, (_, mask) in enumerate(kinds))

@@ -2,23 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
+
+from ..sources.meters_bits import Runs, bit_range, first_slots
 
 
 @dataclass(frozen=True)
 class States:
-    """States of ``n`` meters in ``t`` slots, each ``bool`` of shape ``(n, t)``; none set is a missing read."""
+    """States of ``n`` meters in ``slots`` slots, packed bits of shape ``(n, bytes)``; none set is a missing read."""
 
     on: np.ndarray
     zero: np.ndarray
     estimated: np.ndarray
+    slots: int
 
     @classmethod
-    def unpack(cls, on: np.ndarray, zero: np.ndarray, estimated: np.ndarray, slots: int) -> States:
+    def of(cls, on: np.ndarray, zero: np.ndarray, estimated: np.ndarray, slots: int) -> States:
         """From packed bits, shape ``(n, at least slots / 8)``; slots beyond are dropped."""
-        return cls(*(np.unpackbits(bits, axis=1, count=slots).view(bool) for bits in (on, zero, estimated)))
+        return cls(*(first_slots(bits, slots) for bits in (on, zero, estimated)), slots)
+
+    @cached_property
+    def some(self) -> np.ndarray:
+        """Where there is a read of any kind, packed bits."""
+        return self.on | self.zero | self.estimated
+
+    @cached_property
+    def width(self) -> int:
+        """What a meter is worth in the keys of runs."""
+        return self.slots + 1
+
+    @cached_property
+    def zeros(self) -> Runs:
+        """Runs of measured zeros."""
+        return Runs.of(self.zero, self.width)
+
+    def kind(self, name: str) -> Runs:
+        """Runs of ``zero``, ``estimated`` or ``missing`` reads."""
+        if name == "zero":
+            return self.zeros
+        return Runs.of(self.estimated if name == "estimated" else first_slots(~self.some, self.slots), self.width)
 
 
 @dataclass(frozen=True)
@@ -36,8 +62,9 @@ class Outages:
         Slots without power of all outages of the window together.
     count
         Outages that begin in the window.
-    by_area
-        Whether the first outage was accepted for the other meters' sake.
+    around
+        For the sake of which other meters the first outage was accepted: 0 (its own reads suffice), or the number that
+        ``others_out`` gave.
     first_zero, last_zero
         Measured zeros between ``start`` and ``end``.
     last_on
@@ -53,7 +80,7 @@ class Outages:
     end: np.ndarray
     slots_out: np.ndarray
     count: np.ndarray
-    by_area: np.ndarray
+    around: np.ndarray
     first_zero: np.ndarray
     last_zero: np.ndarray
     last_on: np.ndarray
@@ -80,20 +107,13 @@ def runs(mask: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return begin // (t + 1), begin % (t + 1), finish % (t + 1)
 
 
-def read_range(states: States) -> tuple[np.ndarray, np.ndarray]:
-    """First and last slot with a read of any kind, shape ``(n,)``; ``-1`` for a meter without reads."""
-    some = states.on | states.zero | states.estimated
-    t = some.shape[1]
-    none = ~some.any(axis=1)
-    first = np.where(none, -1, some.argmax(axis=1))
-    last = np.where(none, -1, t - 1 - some[:, ::-1].argmax(axis=1))
-    return first, last
+def longest_usual_zero(zero: np.ndarray, begin: int, stop: int) -> np.ndarray:
+    """Each meter's 99th percentile (nearest rank) of the lengths of its runs of zeros between two slots; 0 if none.
 
-
-def longest_usual_zero(states: States, begin: int, stop: int) -> np.ndarray:
-    """Each meter's 99th percentile (nearest rank) of the lengths of its runs of zeros between two slots; 0 if none."""
-    result = np.zeros(len(states.on), dtype=np.int64)
-    row, first, last = runs(states.zero[:, begin:stop])
+    ``zero`` are packed bits, shape ``(n, b)``.
+    """
+    result = np.zeros(len(zero), dtype=np.int64)
+    row, first, last = runs(np.unpackbits(zero, axis=1, count=stop).view(bool)[:, begin:])
     if not len(row):
         return result
     length = last - first
@@ -109,7 +129,7 @@ def find_outages(
     window: tuple[int, int],
     minimum: np.ndarray,
     sustained: int,
-    area_out: np.ndarray,
+    others_out: Callable[[np.ndarray, np.ndarray], np.ndarray],
 ) -> Outages:
     """The outages that begin in a window of slots.
 
@@ -123,18 +143,19 @@ def find_outages(
         Slots that a run without power needs at least, shape ``(n,)``.
     sustained
         Slots in a row with power that end an outage.
-    area_out : numpy.ndarray
-        Whether enough other meters are out, ``bool``, shape ``(t,)``.
+    others_out
+        Tells of meters (row numbers) and slots whether enough other meters are out: 0 for no.
     """
-    n, t = states.on.shape
-    width = t + 1
+    n, t, width = len(states.on), states.slots, states.width
     open_slot, close_slot = window
-    first_read, last_read = read_range(states)
-    off = ~states.on & (np.arange(t) >= first_read[:, None]) & (first_read >= 0)[:, None]
-    row, begin, finish = runs(off)
-    zeros = _keys(states.zero, width)
+    first_read, last_read = bit_range(states.some)
+    off = Runs.of(first_slots(~states.on, t), width)
+    # Before its first read a meter is not without power; only a meter's first run can begin there.
+    there = (first_read[off.row] >= 0) & (off.stop > first_read[off.row])
+    row, finish = off.row[there], off.stop[there]
+    begin = np.maximum(off.begin[there], first_read[row])
     key_begin, key_finish = row * width + begin, row * width + finish
-    zero_at = _next(zeros, key_begin)
+    zero_at = states.zeros.next(key_begin)
     has_zero = zero_at < key_finish
     zero_slot = np.where(has_zero, zero_at - row * width, t)
 
@@ -148,19 +169,20 @@ def find_outages(
     starts = np.where(crosses & ~before, np.maximum(begin, open_slot), begin)
     inside = (starts >= open_slot) & (starts < close_slot) & (finish - starts >= minimum[row]) & ~before
     decided = np.minimum(starts + minimum[row] - 1, t - 1)
-    by_area = inside & ~has_zero & area_out[decided] & (starts <= last_read[row])
-    accepted = inside & (has_zero | by_area)
+    around = np.zeros(len(row), dtype=np.int64)
+    asked = np.flatnonzero(inside & ~has_zero & (starts <= last_read[row]))
+    around[asked] = others_out(row[asked], decided[asked])
+    accepted = inside & (has_zero | (around > 0))
     doubtful = np.flatnonzero(inside & ~accepted)[::-1]  # backwards, so that a meter's first one stays
     doubtful_start, doubtful_end = np.full(n, -1, dtype=np.int64), np.full(n, -1, dtype=np.int64)
     doubtful_start[row[doubtful]], doubtful_end[row[doubtful]] = starts[doubtful], finish[doubtful]
 
-    on_row, on_begin, on_finish = runs(states.on)
-    lasting = on_finish - on_begin >= sustained
-    back = on_row[lasting] * width + on_begin[lasting]
+    on = Runs.of(states.on, width)
+    back = on.keys[0][on.stop - on.begin >= sustained]
 
     result = {name: np.full(n, -1, dtype=np.int64) for name in ("start", "stop", "end", "last_on")}
-    slots_out, count, area = np.zeros(n, np.int64), np.zeros(n, np.int64), np.zeros(n, bool)
-    row, starts, begin, by_area = row[accepted], starts[accepted], begin[accepted], by_area[accepted]
+    slots_out, count, by_others = np.zeros(n, np.int64), np.zeros(n, np.int64), np.zeros(n, np.int64)
+    row, starts, begin, around = row[accepted], starts[accepted], begin[accepted], around[accepted]
     while len(row):
         meter, place = np.unique(row, return_index=True)
         start = starts[place]
@@ -171,24 +193,24 @@ def find_outages(
         fresh = count[meter] == 0
         some, at = meter[fresh], place[fresh]
         result["start"][some], result["stop"][some], result["end"][some] = start[fresh], stop[fresh], end[fresh]
-        result["last_on"][some], area[some] = begin[at] - 1, by_area[at]
+        result["last_on"][some], by_others[some] = begin[at] - 1, around[at]
         slots_out[meter] += end - start
         count[meter] += 1
         limit = np.full(n, t, dtype=np.int64)
         limit[meter] = np.where(returned, stop, t)
         rest = starts >= limit[row]
-        row, starts, begin, by_area = row[rest], starts[rest], begin[rest], by_area[rest]
+        row, starts, begin, around = row[rest], starts[rest], begin[rest], around[rest]
 
     meters = np.arange(n, dtype=np.int64) * width
     out = result["start"] >= 0
     low, high = meters + result["start"], meters + result["end"]
-    first_zero = _next(zeros, low)
-    last_zero = _previous(zeros, high)
+    first_zero = states.zeros.next(low)
+    last_zero = states.zeros.previous(high)
     found = out & (first_zero < high)
     return Outages(
         slots_out=slots_out,
         count=count,
-        by_area=area,
+        around=by_others,
         first_zero=np.where(found, first_zero - meters, -1),
         last_zero=np.where(found, last_zero - meters, -1),
         doubtful_start=doubtful_start,
@@ -198,18 +220,7 @@ def find_outages(
     )
 
 
-def _keys(mask: np.ndarray, width: int) -> np.ndarray:
-    row, column = np.nonzero(mask)
-    return row * width + column
-
-
 def _next(keys: np.ndarray, places: np.ndarray) -> np.ndarray:
     """First key at or after each place; a huge number where there is none."""
     padded = np.append(keys, np.iinfo(np.int64).max)
-    return padded[np.searchsorted(keys, places, side="left")]
-
-
-def _previous(keys: np.ndarray, places: np.ndarray) -> np.ndarray:
-    """Last key before each place; -1 where there is none."""
-    padded = np.concatenate([[-1], keys])
     return padded[np.searchsorted(keys, places, side="left")]

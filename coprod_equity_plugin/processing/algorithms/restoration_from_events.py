@@ -5,21 +5,17 @@ from __future__ import annotations
 from qgis.core import (
     QgsProcessing,
     QgsProcessingContext,
-    QgsProcessingOutputNumber,
     QgsProcessingParameterDateTime,
     QgsProcessingParameterEnum,
-    QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterFile,
-    QgsProcessingParameterNumber,
-    QgsProcessingParameterString,
 )
 
 from ...core import columns
 from ...core.progress import Progress
 from ...core.sources.outage_fields import LAYOUTS, OFF_WORDS, ON_WORDS
-from ..base import PREPARE, EquityAlgorithm
-from .restoration_times import COUNTS, CURVE_NUMBERS
+from ..base import PREPARE
+from ..restoration import RestorationAlgorithm
 
 FIELDS = {
     "METER_FIELD": ("meter", "Meter"),
@@ -53,7 +49,7 @@ NUMBERS = {
 }
 
 
-class RestorationFromEvents(EquityAlgorithm):
+class RestorationFromEvents(RestorationAlgorithm):
     """Event files in, restoration times out."""
 
     NAME = "restorationfromevents"
@@ -76,8 +72,7 @@ class RestorationFromEvents(EquityAlgorithm):
     OFF_WORDS, ON_WORDS, TIME_ZONE = "OFF_WORDS", "ON_WORDS", "TIME_ZONE"
     EVENT_START, REPORTED_UNTIL = "EVENT_START", "REPORTED_UNTIL"
     RESTORATION, TOLERANCE = "RESTORATION", "TOLERANCE"
-    OUTPUT, CURVE, SUMMARY_TABLE, DISAGREEMENTS = "OUTPUT", "CURVE", "SUMMARY", "DISAGREEMENTS"
-    METERS, DISAGREEING = "METERS", "DISAGREEING"
+    DISAGREEMENTS, DISAGREEING = "DISAGREEMENTS", "DISAGREEING"
 
     def initAlgorithm(self, config=None) -> None:
         self.add(
@@ -121,25 +116,13 @@ class RestorationFromEvents(EquityAlgorithm):
             "The table of 'Restoration times from meter reads', to be reconciled with the events.",
         )
         self._number(self.TOLERANCE, "They agree within (hours)", 1.0, "At both ends of the outage.", advanced=True)
-        for name, title, text in (
+        sinks = (
             (self.OUTPUT, "Restoration times", "One row per meter. Confidential."),
             (self.CURVE, "Restoration curve", "One row per half-hour; without any household's data."),
             (self.SUMMARY_TABLE, "Counts and settings", "Status counts, what was left out and why, the settings."),
             (self.DISAGREEMENTS, "Disagreements", "One row per meter on which events and reads differ. Confidential."),
-        ):
-            optional = name != self.OUTPUT
-            self.add(
-                QgsProcessingParameterFeatureSink(
-                    name, self.tr(title), QgsProcessing.SourceType.TypeVector, None, optional, not optional
-                ),
-                text,
-            )
-        self.addOutput(QgsProcessingOutputNumber(self.METERS, self.tr("Meters")))
-        self.addOutput(QgsProcessingOutputNumber(self.DISAGREEING, self.tr("Meters: events and reads disagree")))
-        for name, status in COUNTS.items():
-            self.addOutput(QgsProcessingOutputNumber(name, self.tr(f"Meters: {status}")))
-        for name, (_, label) in CURVE_NUMBERS.items():
-            self.addOutput(QgsProcessingOutputNumber(name, self.tr(label)))
+        )
+        self.add_outputs(sinks, [(self.DISAGREEING, "Meters: events and reads disagree")])
 
     def execute(self, parameters: dict, context: QgsProcessingContext, progress: Progress) -> dict:
         import numpy as np
@@ -189,9 +172,8 @@ class RestorationFromEvents(EquityAlgorithm):
             for found, number in reconciled.counts.items():
                 progress.info(f"{number:,} meters: {found}.")
         curve, numbers = curve_of_events(table, events, options)
-        outputs = {self.METERS: len(table), **{name: counts[status] for name, status in COUNTS.items()}}
+        outputs = self.numbers_of(table, counts, numbers)
         outputs[self.DISAGREEING] = reconciled.disagreeing if reconciled else 0
-        outputs.update({name: getattr(numbers, field) for name, (field, _) in CURVE_NUMBERS.items()})
         summary = summary_table(counts, result.left_out, settings, reconciled.counts if reconciled else None)
         sinks = [
             (self.OUTPUT, columns.RESTORATION, table),
@@ -205,12 +187,3 @@ class RestorationFromEvents(EquityAlgorithm):
                 parameters, name, context, declared, frame, progress.part(50, 99), settings=settings
             )
         return {name: value for name, value in outputs.items() if value is not None}
-
-    def _text(self, name, label, default, text, *, optional=True, advanced=False) -> None:
-        self.add(
-            QgsProcessingParameterString(name, self.tr(label), default, optional=optional), text, advanced=advanced
-        )
-
-    def _number(self, name, label, default, text, *, advanced=False) -> None:
-        kind = QgsProcessingParameterNumber.Type.Double
-        self.add(QgsProcessingParameterNumber(name, self.tr(label), kind, default, minValue=0), text, advanced=advanced)

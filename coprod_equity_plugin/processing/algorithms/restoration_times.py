@@ -5,19 +5,18 @@ from __future__ import annotations
 from qgis.core import (
     QgsProcessing,
     QgsProcessingContext,
-    QgsProcessingOutputNumber,
     QgsProcessingParameterDateTime,
-    QgsProcessingParameterEnum,
-    QgsProcessingParameterFeatureSink,
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterField,
     QgsProcessingParameterFile,
     QgsProcessingParameterNumber,
-    QgsProcessingParameterString,
 )
 
 from ...core import columns
 from ...core.progress import Progress
 from ...core.sources.meters_fields import ESTIMATED_WORDS, LABELS, LAYOUTS, MISSING_WORDS
-from ..base import PREPARE, EquityAlgorithm
+from ..base import PREPARE
+from ..restoration import RestorationAlgorithm, read_places
 
 # parameter: (option of the inference, label, default, help)
 THRESHOLDS = {
@@ -71,24 +70,9 @@ THRESHOLDS = {
         "A meter without power at the end of it, or of its reads, is censored.",
     ),
 }
-COUNTS = {
-    "RESTORED": columns.STATUS_RESTORED,
-    "CENSORED": columns.STATUS_CENSORED,
-    "NO_OUTAGE": columns.STATUS_NO_OUTAGE,
-    "VACANT": columns.STATUS_VACANT,
-    "UNCERTAIN": columns.STATUS_UNCERTAIN,
-    "NO_READS": columns.STATUS_NO_READS,
-}
-CURVE_NUMBERS = {
-    "SHARE_DAY2": ("share_day2", "Share restored by the end of day 2"),
-    "SHARE_DAY3": ("share_day3", "Share restored by the end of day 3"),
-    "T50": ("t50", "Hours until half were restored"),
-    "T80": ("t80", "Hours until 80 % were restored"),
-    "T95": ("t95", "Hours until 95 % were restored"),
-}
 
 
-class RestorationTimes(EquityAlgorithm):
+class RestorationTimes(RestorationAlgorithm):
     """Meter reads in, restoration times and the restoration curve out."""
 
     NAME = "restorationtimes"
@@ -110,9 +94,9 @@ class RestorationTimes(EquityAlgorithm):
     TIME_ZONE, EVENT_START, WINDOW_HOURS = "TIME_ZONE", "EVENT_START", "WINDOW_HOURS"
     LABEL, TIME_FORMAT, INTERVAL_MINUTES = "LABEL", "TIME_FORMAT", "INTERVAL_MINUTES"
     ESTIMATED_WORDS, MISSING_WORDS = "ESTIMATED_WORDS", "MISSING_WORDS"
-    OUTPUT, CURVE, METERS = "OUTPUT", "CURVE", "METERS"
-    ROWS_LEFT_OUT = "ROWS_LEFT_OUT"
-    SUMMARY_TABLE, SENSITIVITY = "SUMMARY", "SENSITIVITY"
+    PLACES, PLACES_METER_FIELD = "PLACES", "PLACES_METER_FIELD"
+    PLACES_GROUP_FIELD, NEAREST = "PLACES_GROUP_FIELD", "NEAREST"
+    ROWS_LEFT_OUT, SENSITIVITY = "ROWS_LEFT_OUT", "SENSITIVITY"
 
     def initAlgorithm(self, config=None) -> None:
         self.add(
@@ -164,7 +148,31 @@ class RestorationTimes(EquityAlgorithm):
             advanced=True,
         )
         self._number(self.INTERVAL_MINUTES, "Minutes of an interval", 0.0, "0: found out.", advanced=True)
-        for name, title, text in (
+        vector = [QgsProcessing.SourceType.TypeVector]
+        self.add(
+            QgsProcessingParameterFeatureSource(self.PLACES, self.tr("Where the meters are"), vector, optional=True),
+            "A layer or table with a row per meter: points (service points, parcels), or a column with its feeder or "
+            "area. Missing or estimated reads alone are then weighed by the meters of the same feeder or area, or by "
+            "the nearest ones, where at least three of them have a measured read; else by the whole city. The "
+            "evidence says which.",
+            advanced=True,
+        )
+        for name, label, text in (
+            (self.PLACES_METER_FIELD, "Meter column there", "Needed with the layer."),
+            (self.PLACES_GROUP_FIELD, "Feeder or area column there", "Empty: the nearest meters by the geometry."),
+        ):
+            self.add(
+                QgsProcessingParameterField(name, self.tr(label), parentLayerParameterName=self.PLACES, optional=True),
+                text,
+                advanced=True,
+            )
+        whole = QgsProcessingParameterNumber.Type.Integer
+        self.add(
+            QgsProcessingParameterNumber(self.NEAREST, self.tr("How many nearest meters"), whole, 8, minValue=3),
+            "Used where no feeder or area is given.",
+            advanced=True,
+        )
+        sinks = (
             (self.OUTPUT, "Restoration times", "One row per meter. Confidential."),
             (self.CURVE, "Restoration curve", "One row per time slot; without any household's data."),
             (
@@ -179,20 +187,8 @@ class RestorationTimes(EquityAlgorithm):
                 "The whole city again with other thresholds, one changed at a time, from the same pass over the reads: "
                 "meters of each status, mean hours, shares by day. For the study's own records: counts may be small.",
             ),
-        ):
-            optional = name != self.OUTPUT
-            self.add(
-                QgsProcessingParameterFeatureSink(
-                    name, self.tr(title), QgsProcessing.SourceType.TypeVector, None, optional, not optional
-                ),
-                text,
-            )
-        self.addOutput(QgsProcessingOutputNumber(self.METERS, self.tr("Meters")))
-        self.addOutput(QgsProcessingOutputNumber(self.ROWS_LEFT_OUT, self.tr("Rows left out")))
-        for name, status in COUNTS.items():
-            self.addOutput(QgsProcessingOutputNumber(name, self.tr(f"Meters: {status}")))
-        for name, (_, label) in CURVE_NUMBERS.items():
-            self.addOutput(QgsProcessingOutputNumber(name, self.tr(label)))
+        )
+        self.add_outputs(sinks, [(self.ROWS_LEFT_OUT, "Rows left out")])
 
     def execute(self, parameters: dict, context: QgsProcessingContext, progress: Progress) -> dict:
         import numpy as np
@@ -216,6 +212,12 @@ class RestorationTimes(EquityAlgorithm):
             **{option: number(name) for name, (option, *_) in THRESHOLDS.items()},
         )
         options.check()
+        places = None
+        if parameters.get(self.PLACES) is not None:
+            layer = self.source(parameters, self.PLACES, context)
+            fields = (text(self.PLACES_METER_FIELD), text(self.PLACES_GROUP_FIELD))
+            nearest = self.parameterAsInt(parameters, self.NEAREST, context)
+            places = read_places(layer, *fields, nearest, context, progress)
         source = open_reads(
             text(self.READS),
             layout=self.parameterAsEnumString(parameters, self.READ_LAYOUT, context),
@@ -235,14 +237,13 @@ class RestorationTimes(EquityAlgorithm):
                 ("time_zone", source.time_zone),
                 ("time_stamps_name_the_interval_s", source.label),
                 ("interval_minutes", f"{source.interval / 60:g}"),
+                ("missing_reads_weighed_by", places.words() if places else "the whole city"),
             ],
         )
         progress.info("; ".join(f"{name} {value}" for name, value in settings.items()))
         wanted = parameters.get(self.SENSITIVITY) is not None
-        result = infer_restoration(source, options, progress.part(0, 80), sensitivity=wanted)
-        outputs = {self.METERS: len(result.table)}
-        outputs.update({name: result.counts[status] for name, status in COUNTS.items()})
-        outputs.update({name: getattr(result.numbers, field) for name, (field, _) in CURVE_NUMBERS.items()})
+        result = infer_restoration(source, options, progress.part(0, 80), sensitivity=wanted, places=places)
+        outputs = self.numbers_of(result.table, result.counts, result.numbers)
         outputs[self.ROWS_LEFT_OUT] = sum(result.left_out.values())
         for name, value in outputs.items():
             progress.info(f"{name}: {value:,.4g}" if isinstance(value, float) else f"{name}: {value:,}")
@@ -257,21 +258,3 @@ class RestorationTimes(EquityAlgorithm):
             if written:
                 outputs[name] = written
         return outputs
-
-    def _text(self, name, label, default, text, *, optional=True, advanced=False) -> None:
-        self.add(
-            QgsProcessingParameterString(name, self.tr(label), default, optional=optional), text, advanced=advanced
-        )
-
-    def _number(self, name, label, default, text, *, advanced=False) -> None:
-        kind = QgsProcessingParameterNumber.Type.Double
-        self.add(QgsProcessingParameterNumber(name, self.tr(label), kind, default, minValue=0), text, advanced=advanced)
-
-    def _enum(self, name, label, choices, text, *, advanced=False) -> None:
-        self.add(
-            QgsProcessingParameterEnum(
-                name, self.tr(label), list(choices), defaultValue=choices[0], usesStaticStrings=True
-            ),
-            text,
-            advanced=advanced,
-        )

@@ -302,6 +302,38 @@ El mismo tamaño, la misma semilla y las mismas opciones dan la misma ciudad.</t
         <translation>0: se averigua.</translation>
     </message>
     <message>
+        <source>Where the meters are</source>
+        <translation>Dónde están los contadores</translation>
+    </message>
+    <message>
+        <source>A layer or table with a row per meter: points (service points, parcels), or a column with its feeder or area. Missing or estimated reads alone are then weighed by the meters of the same feeder or area, or by the nearest ones, where at least three of them have a measured read; else by the whole city. The evidence says which.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Meter column there</source>
+        <translation>Columna del contador en esa capa</translation>
+    </message>
+    <message>
+        <source>Needed with the layer.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Feeder or area column there</source>
+        <translation>Columna del alimentador o de la zona en esa capa</translation>
+    </message>
+    <message>
+        <source>Empty: the nearest meters by the geometry.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>How many nearest meters</source>
+        <translation>Cuántos contadores más cercanos</translation>
+    </message>
+    <message>
+        <source>Used where no feeder or area is given.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
         <source>Restoration times</source>
         <translation>Tiempos de restablecimiento</translation>
     </message>
@@ -342,28 +374,8 @@ El mismo tamaño, la misma semilla y las mismas opciones dan la misma ciudad.</t
         <translation>Filas omitidas</translation>
     </message>
     <message>
-        <source>Meters: restored</source>
-        <translation>Medidores con la luz restablecida (restored)</translation>
-    </message>
-    <message>
-        <source>Meters: censored</source>
-        <translation>Medidores censurados (censored)</translation>
-    </message>
-    <message>
-        <source>Meters: no_outage</source>
-        <translation>Medidores sin corte (no_outage)</translation>
-    </message>
-    <message>
-        <source>Meters: vacant</source>
-        <translation>Medidores vacíos (vacant)</translation>
-    </message>
-    <message>
-        <source>Meters: uncertain</source>
-        <translation>Medidores inciertos (uncertain)</translation>
-    </message>
-    <message>
-        <source>Meters: no_reads</source>
-        <translation>Medidores sin lecturas (no_reads)</translation>
+        <source>Meters: {status}</source>
+        <translation>Contadores: {status}</translation>
     </message>
     <message>
         <source>Share restored by the end of day 2</source>
@@ -396,6 +408,30 @@ El mismo tamaño, la misma semilla y las mismas opciones dan la misma ciudad.</t
     <message>
         <source>Reads may be CSV, Parquet, NEM12 or Green Button XML: one file, a folder, or a pattern such as reads_*.parquet. Estimated and missing reads are never taken for power being back. A meter still out at its last read is censored: its hours are a lower bound. Hours are whole hours, halves rounded up. The table is one household's data per row: it is confidential and belongs into no public map. The shares and hours of the restoration curve count from the event's start; days are calendar days, the event's date being day 1.</source>
         <translation>Las lecturas pueden ser CSV, Parquet, NEM12 o Green Button XML: un archivo, una carpeta o un patrón como reads_*.parquet. Las lecturas estimadas o ausentes nunca se toman por vuelta de la luz. Un medidor que sigue sin luz en su última lectura está censurado: sus horas son un límite inferior. Las horas son horas enteras; las medias se redondean hacia arriba. La tabla tiene los datos de un hogar en cada fila: es confidencial y no debe aparecer en ningún mapa público. Las proporciones y horas de la curva de restablecimiento cuentan desde el inicio del evento; los días son días naturales, y la fecha del evento es el día 1.</translation>
+    </message>
+    <message>
+        <source>Meters: restored</source>
+        <translation>Medidores con la luz restablecida (restored)</translation>
+    </message>
+    <message>
+        <source>Meters: censored</source>
+        <translation>Medidores censurados (censored)</translation>
+    </message>
+    <message>
+        <source>Meters: no_outage</source>
+        <translation>Medidores sin corte (no_outage)</translation>
+    </message>
+    <message>
+        <source>Meters: vacant</source>
+        <translation>Medidores vacíos (vacant)</translation>
+    </message>
+    <message>
+        <source>Meters: uncertain</source>
+        <translation>Medidores inciertos (uncertain)</translation>
+    </message>
+    <message>
+        <source>Meters: no_reads</source>
+        <translation>Medidores sin lecturas (no_reads)</translation>
     </message>
 </context>
 <context>
@@ -581,28 +617,8 @@ El mismo tamaño, la misma semilla y las mismas opciones dan la misma ciudad.</t
         <translation>Medidores: sucesos y lecturas no concuerdan</translation>
     </message>
     <message>
-        <source>Meters: restored</source>
-        <translation>Medidores con la luz restablecida (restored)</translation>
-    </message>
-    <message>
-        <source>Meters: censored</source>
-        <translation>Medidores censurados (censored)</translation>
-    </message>
-    <message>
-        <source>Meters: no_outage</source>
-        <translation>Medidores sin corte (no_outage)</translation>
-    </message>
-    <message>
-        <source>Meters: vacant</source>
-        <translation>Medidores vacíos (vacant)</translation>
-    </message>
-    <message>
-        <source>Meters: uncertain</source>
-        <translation>Medidores inciertos (uncertain)</translation>
-    </message>
-    <message>
-        <source>Meters: no_reads</source>
-        <translation>Medidores sin lecturas (no_reads)</translation>
+        <source>Meters: {status}</source>
+        <translation>Contadores: {status}</translation>
     </message>
     <message>
         <source>Share restored by the end of day 2</source>
@@ -638,6 +654,30 @@ With those, the two are reconciled: where they agree within the tolerance, the e
         <translation>Admite los mensajes de último aliento y de encendido de los medidores inteligentes (un suceso en cada fila) o los partes de un sistema de cortes con ambas horas (un corte en cada fila). Los sucesos repetidos, sin pareja o solapados se cuentan. Los medidores sin sucesos no están en la tabla, salvo que también se den los tiempos de restablecimiento según las lecturas.
 En ese caso se concilian ambos: donde concuerdan dentro de la tolerancia, se toman las horas exactas de los sucesos; donde no, las lecturas, porque en las tormentas se pierden mensajes y la energía medida no; donde las lecturas no permiten saberlo, decide un corte entre los sucesos; las viviendas vacías siguen vacías. La tabla tiene los datos de un hogar en cada fila: es confidencial.</translation>
     </message>
+    <message>
+        <source>Meters: restored</source>
+        <translation>Medidores con la luz restablecida (restored)</translation>
+    </message>
+    <message>
+        <source>Meters: censored</source>
+        <translation>Medidores censurados (censored)</translation>
+    </message>
+    <message>
+        <source>Meters: no_outage</source>
+        <translation>Medidores sin corte (no_outage)</translation>
+    </message>
+    <message>
+        <source>Meters: vacant</source>
+        <translation>Medidores vacíos (vacant)</translation>
+    </message>
+    <message>
+        <source>Meters: uncertain</source>
+        <translation>Medidores inciertos (uncertain)</translation>
+    </message>
+    <message>
+        <source>Meters: no_reads</source>
+        <translation>Medidores sin lecturas (no_reads)</translation>
+    </message>
 </context>
 <context>
     <name>ServiceRequests</name>
@@ -646,16 +686,8 @@ En ese caso se concilian ambos: donde concuerdan dentro de la tolerancia, se tom
         <translation>Solicitudes de servicio</translation>
     </message>
     <message>
-        <source>Points, or a table with longitude and latitude or addresses. Columns are found for exports of Open311, New York, San Francisco, Boston, Chicago and SeeClickFix; for others, name them under the advanced parameters. Leave it empty if the requests are a JSON or XML file.</source>
-        <translation type="unfinished"/>
-    </message>
-    <message>
-        <source>or file of service requests</source>
-        <translation>o archivo de solicitudes de servicio</translation>
-    </message>
-    <message>
-        <source>A JSON or XML file as Open311 servers (GeoReport v2) and SeeClickFix give it, in place of a layer.</source>
-        <translation type="unfinished"/>
+        <source>Points, a table with longitude and latitude or addresses, or the path of a JSON or XML file as Open311 servers (GeoReport v2) and SeeClickFix give it. Columns are found for exports of Open311, New York, San Francisco, Boston, Chicago and SeeClickFix; for others, name them under the advanced parameters.</source>
+        <translation>Puntos, una tabla con longitud y latitud o con direcciones, o la ruta de un archivo JSON o XML como los que dan los servidores Open311 (GeoReport v2) y SeeClickFix. Las columnas se reconocen en las exportaciones de Open311, Nueva York, San Francisco, Boston, Chicago y SeeClickFix; en otras, indíquelas en los parámetros avanzados.</translation>
     </message>
     <message>
         <source>Parcels</source>
@@ -678,8 +710,8 @@ En ese caso se concilian ambos: donde concuerdan dentro de la tolerancia, se tom
         <translation>Puntos de suministro</translation>
     </message>
     <message>
-        <source>The utility's table or points of meters with address, unit and parcel: tells the household in a shared parcel.</source>
-        <translation type="unfinished"/>
+        <source>The utility's table of meters with address, unit and parcel: tells the household in a shared parcel.</source>
+        <translation>La tabla de medidores de la compañía con dirección, unidad y parcela: identifica el hogar en una parcela compartida.</translation>
     </message>
     <message>
         <source>Categories</source>
@@ -718,8 +750,8 @@ En ese caso se concilian ambos: donde concuerdan dentro de la tolerancia, se tom
         <translation>Tolerancia (metros)</translation>
     </message>
     <message>
-        <source>How far a pin may lie from the nearest residential parcel, and a meter without parcel id from its parcel.</source>
-        <translation type="unfinished"/>
+        <source>How far a pin may lie from the nearest residential parcel.</source>
+        <translation>A qué distancia puede quedar un punto de la parcela residencial más cercana.</translation>
     </message>
     <message>
         <source>Request id field</source>
@@ -798,30 +830,38 @@ En ese caso se concilian ambos: donde concuerdan dentro de la tolerancia, se tom
         <translation>Asigna una exportación del 311 a las viviendas, enlaza las solicitudes repetidas y lista las que hay que revisar.</translation>
     </message>
     <message>
-        <source>Each request takes the first step that tells its home: parcel or meter id, exact address, likeliest address with the same house number, the residential parcel around its point, the nearest residential parcel within the tolerance. Where another is about as near, the point has to stand squarely before its own: in the middle half of its frontage, the others beside it on the same side of the street. Repeated requests of a household are linked, never deleted. Requests that cannot be placed go to the second output, each with its reason.
-
-Both outputs hold household data: keep them confidential.</source>
-        <translation type="unfinished"/>
-    </message>
-    <message>
-        <source>Points, a table with longitude and latitude or addresses, or the path of a JSON or XML file as Open311 servers (GeoReport v2) and SeeClickFix give it. Columns are found for exports of Open311, New York, San Francisco, Boston, Chicago and SeeClickFix; for others, name them under the advanced parameters.</source>
-        <translation>Puntos, una tabla con longitud y latitud o con direcciones, o la ruta de un archivo JSON o XML como los que dan los servidores Open311 (GeoReport v2) y SeeClickFix. Las columnas se reconocen en las exportaciones de Open311, Nueva York, San Francisco, Boston, Chicago y SeeClickFix; en otras, indíquelas en los parámetros avanzados.</translation>
-    </message>
-    <message>
-        <source>The utility's table of meters with address, unit and parcel: tells the household in a shared parcel.</source>
-        <translation>La tabla de medidores de la compañía con dirección, unidad y parcela: identifica el hogar en una parcela compartida.</translation>
-    </message>
-    <message>
-        <source>How far a pin may lie from the nearest residential parcel.</source>
-        <translation>A qué distancia puede quedar un punto de la parcela residencial más cercana.</translation>
-    </message>
-    <message>
         <source>Each request takes the first step that tells its home: parcel or meter id, exact address, likeliest address with the same house number, the residential parcel around its point, the nearest residential parcel within the tolerance unless another is about as near. Repeated requests of a household are linked, never deleted. Requests that cannot be placed go to the second output, each with its reason.
 
 Both outputs hold household data: keep them confidential.</source>
         <translation>Cada solicitud toma el primer paso que revela su vivienda: identificador de parcela o medidor, dirección exacta, dirección más probable con el mismo número, la parcela residencial que rodea su punto, la parcela residencial más cercana dentro de la tolerancia, salvo que otra esté casi igual de cerca. Las solicitudes repetidas de un hogar se enlazan, nunca se borran. Las que no se pueden ubicar van a la segunda salida, cada una con su motivo.
 
 Ambas salidas contienen datos de hogares: manténgalas confidenciales.</translation>
+    </message>
+    <message>
+        <source>Points, or a table with longitude and latitude or addresses. Columns are found for exports of Open311, New York, San Francisco, Boston, Chicago and SeeClickFix; for others, name them under the advanced parameters. Leave it empty if the requests are a JSON or XML file.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>or file of service requests</source>
+        <translation>o archivo de solicitudes de servicio</translation>
+    </message>
+    <message>
+        <source>A JSON or XML file as Open311 servers (GeoReport v2) and SeeClickFix give it, in place of a layer.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>The utility's table or points of meters with address, unit and parcel: tells the household in a shared parcel.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>How far a pin may lie from the nearest residential parcel, and a meter without parcel id from its parcel.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Each request takes the first step that tells its home: parcel or meter id, exact address, likeliest address with the same house number, the residential parcel around its point, the nearest residential parcel within the tolerance. Where another is about as near, the point has to stand squarely before its own: in the middle half of its frontage, the others beside it on the same side of the street. Repeated requests of a household are linked, never deleted. Requests that cannot be placed go to the second output, each with its reason.
+
+Both outputs hold household data: keep them confidential.</source>
+        <translation type="unfinished"/>
     </message>
 </context>
 <context>
@@ -1105,8 +1145,8 @@ Las tablas hasta 2019 usan los grupos de manzanas de 2010; las posteriores, los 
         <translation>Puntos de suministro</translation>
     </message>
     <message>
-        <source>From the utility's customer system: meter id, service address, unit, parcel id, customer class, a table or points. Columns are found by their usual names.</source>
-        <translation type="unfinished"/>
+        <source>From the utility's customer system: meter id, service address, unit, parcel id, customer class. Columns are found by their usual names.</source>
+        <translation>Del sistema de clientes de la compañía: identificador del medidor, dirección del suministro, unidad, identificador de la parcela, clase de cliente. Las columnas se buscan por sus nombres habituales.</translation>
     </message>
     <message>
         <source>Parcels</source>
@@ -1181,14 +1221,6 @@ Las tablas hasta 2019 usan los grupos de manzanas de 2010; las posteriores, los 
         <translation>Un punto dentro de la parcela, o la parcela misma.</translation>
     </message>
     <message>
-        <source>Tolerance (metres)</source>
-        <translation>Tolerancia (metros)</translation>
-    </message>
-    <message>
-        <source>How far a meter without parcel id and known address may lie from its parcel.</source>
-        <translation type="unfinished"/>
-    </message>
-    <message>
         <source>Household study table</source>
         <translation>Tabla de hogares del estudio</translation>
     </message>
@@ -1209,40 +1241,24 @@ Las tablas hasta 2019 usan los grupos de manzanas de 2010; las posteriores, los 
         <translation>Flujo de la muestra por grupo y participación</translation>
     </message>
     <message>
-        <source>The same numbers by minority group and participation. Confidential.</source>
-        <translation type="unfinished"/>
+        <source>The same numbers by minority group and participation. Holds small counts: confidential.</source>
+        <translation>Los mismos números por grupo minoritario y participación. Contiene recuentos pequeños: confidencial.</translation>
     </message>
     <message>
         <source>Households kept against those left out</source>
         <translation>Hogares conservados frente a los omitidos</translation>
     </message>
     <message>
-        <source>How unlike those left out at each step are: means, standardized differences (marked above 0.1) and t-tests, variable by variable; last, the complete households that lost power against the incomplete. Confidential.</source>
-        <translation type="unfinished"/>
+        <source>How unlike those left out at each step are: means, standardized differences (marked above 0.1) and t-tests, variable by variable; last, the complete households that lost power against the incomplete. Holds small counts: confidential.</source>
+        <translation>Cuánto se diferencian los omitidos en cada paso: medias, diferencias estandarizadas (marcadas por encima de 0,1) y pruebas t, variable por variable; al final, los hogares completos que perdieron la luz frente a los incompletos. Contiene recuentos pequeños: confidencial.</translation>
     </message>
     <message>
         <source>Requests and homes without voters by block group</source>
         <translation>Solicitudes y viviendas sin votantes por grupo de manzanas</translation>
     </message>
     <message>
-        <source>By block group: requests per 100 customers, and the share of homes without registered voters. Confidential.</source>
-        <translation type="unfinished"/>
-    </message>
-    <message>
-        <source>How meters were placed</source>
-        <translation>Cómo se ubicaron los medidores</translation>
-    </message>
-    <message>
-        <source>How many meters were placed by parcel id, address and position, and how many of them the study uses. Confidential.</source>
-        <translation type="unfinished"/>
-    </message>
-    <message>
-        <source>Meters to review</source>
-        <translation>Medidores por revisar</translation>
-    </message>
-    <message>
-        <source>The meters that could not be placed, each with its reason. Confidential.</source>
-        <translation type="unfinished"/>
+        <source>By block group: requests per 100 customers, and the share of homes without registered voters. Holds small counts: confidential.</source>
+        <translation>Por grupo de manzanas: solicitudes por cada 100 clientes y proporción de viviendas sin votantes inscritos. Contiene recuentos pequeños: confidencial.</translation>
     </message>
     <message>
         <source>Requests that came when power was back</source>
@@ -1269,6 +1285,62 @@ Las tablas hasta 2019 usan los grupos de manzanas de 2010; las posteriores, los 
         <translation>de ellos, no usados por los modelos</translation>
     </message>
     <message>
+        <source>Study dataset</source>
+        <translation>Conjunto de datos del estudio</translation>
+    </message>
+    <message>
+        <source>Joins restoration times, requests, people and places to one row per metered household.</source>
+        <translation>Une tiempos de restablecimiento, solicitudes, personas y lugares en una fila por hogar con medidor.</translation>
+    </message>
+    <message>
+        <source>Meters are placed by the service points (the utility's customer system): to their parcel by its id, to their voters by address and unit, to their block group by where the parcel lies. Each home with a meter gets a row, also if it did not lose power or lacks a value; the sample flow says how many households each later requirement leaves out, and how many of those had asked for help.
+
+The table is confidential: a row is a household.</source>
+        <translation>Los medidores se ubican mediante los puntos de suministro (el sistema de clientes de la compañía): en su parcela por su identificador, con sus votantes por dirección y unidad, en su grupo de manzanas por el lugar de la parcela. Cada vivienda con medidor recibe una fila, aunque no haya perdido la luz o le falte un valor; el flujo de la muestra dice cuántos hogares deja fuera cada requisito posterior, y cuántos de ellos habían pedido ayuda.
+
+La tabla es confidencial: cada fila es un hogar.</translation>
+    </message>
+    <message>
+        <source>From the utility's customer system: meter id, service address, unit, parcel id, customer class, a table or points. Columns are found by their usual names.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Tolerance (metres)</source>
+        <translation>Tolerancia (metros)</translation>
+    </message>
+    <message>
+        <source>How far a meter without parcel id and known address may lie from its parcel.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>The same numbers by minority group and participation. Confidential.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>How unlike those left out at each step are: means, standardized differences (marked above 0.1) and t-tests, variable by variable; last, the complete households that lost power against the incomplete. Confidential.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>By block group: requests per 100 customers, and the share of homes without registered voters. Confidential.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>How meters were placed</source>
+        <translation>Cómo se ubicaron los medidores</translation>
+    </message>
+    <message>
+        <source>How many meters were placed by parcel id, address and position, and how many of them the study uses. Confidential.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Meters to review</source>
+        <translation>Medidores por revisar</translation>
+    </message>
+    <message>
+        <source>The meters that could not be placed, each with its reason. Confidential.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
         <source>Meters placed by parcel id</source>
         <translation type="unfinished"/>
     </message>
@@ -1289,42 +1361,10 @@ Las tablas hasta 2019 usan los grupos de manzanas de 2010; las posteriores, los 
         <translation type="unfinished"/>
     </message>
     <message>
-        <source>Study dataset</source>
-        <translation>Conjunto de datos del estudio</translation>
-    </message>
-    <message>
-        <source>Joins restoration times, requests, people and places to one row per metered household.</source>
-        <translation>Une tiempos de restablecimiento, solicitudes, personas y lugares en una fila por hogar con medidor.</translation>
-    </message>
-    <message>
         <source>Meters are placed by the service points (the utility's customer system): on their parcel by its id, else by the service address, else by the meter's position, if one parcel alone is meant; to their voters by address and unit, to their block group by where the parcel lies. Each home with a meter gets a row, also if it did not lose power or lacks a value; the sample flow says how many households each later requirement leaves out, and how many of those had asked for help.
 
 The table is confidential: a row is a household.</source>
         <translation type="unfinished"/>
-    </message>
-    <message>
-        <source>From the utility's customer system: meter id, service address, unit, parcel id, customer class. Columns are found by their usual names.</source>
-        <translation>Del sistema de clientes de la compañía: identificador del medidor, dirección del suministro, unidad, identificador de la parcela, clase de cliente. Las columnas se buscan por sus nombres habituales.</translation>
-    </message>
-    <message>
-        <source>The same numbers by minority group and participation. Holds small counts: confidential.</source>
-        <translation>Los mismos números por grupo minoritario y participación. Contiene recuentos pequeños: confidencial.</translation>
-    </message>
-    <message>
-        <source>How unlike those left out at each step are: means, standardized differences (marked above 0.1) and t-tests, variable by variable; last, the complete households that lost power against the incomplete. Holds small counts: confidential.</source>
-        <translation>Cuánto se diferencian los omitidos en cada paso: medias, diferencias estandarizadas (marcadas por encima de 0,1) y pruebas t, variable por variable; al final, los hogares completos que perdieron la luz frente a los incompletos. Contiene recuentos pequeños: confidencial.</translation>
-    </message>
-    <message>
-        <source>By block group: requests per 100 customers, and the share of homes without registered voters. Holds small counts: confidential.</source>
-        <translation>Por grupo de manzanas: solicitudes por cada 100 clientes y proporción de viviendas sin votantes inscritos. Contiene recuentos pequeños: confidencial.</translation>
-    </message>
-    <message>
-        <source>Meters are placed by the service points (the utility's customer system): to their parcel by its id, to their voters by address and unit, to their block group by where the parcel lies. Each home with a meter gets a row, also if it did not lose power or lacks a value; the sample flow says how many households each later requirement leaves out, and how many of those had asked for help.
-
-The table is confidential: a row is a household.</source>
-        <translation>Los medidores se ubican mediante los puntos de suministro (el sistema de clientes de la compañía): en su parcela por su identificador, con sus votantes por dirección y unidad, en su grupo de manzanas por el lugar de la parcela. Cada vivienda con medidor recibe una fila, aunque no haya perdido la luz o le falte un valor; el flujo de la muestra dice cuántos hogares deja fuera cada requisito posterior, y cuántos de ellos habían pedido ayuda.
-
-La tabla es confidencial: cada fila es un hogar.</translation>
     </message>
 </context>
 <context>
