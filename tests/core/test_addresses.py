@@ -193,12 +193,11 @@ def test_long_and_short_spellings_meet_and_a_key_is_its_own_key(number, before, 
     assert list(again.unit) == list(found.unit)
 
 
-_WORDS = st.sampled_from(
-    (
-        "1 12 007 0 1204 99999 1234567 12A 1/2 5TH N NORTH SW OAK ELM RIDGE SR 20 US HIGHWAY AVENUE B ST STREET "
-        "AVE DR APT UNIT # 3 3B REAR FL FLOOR LOT PO BOX & * TALLAHASSEE 32301 32301-1234 - 1204.0 É"
-    ).split()
+_TEXT = (
+    "1 12 007 0 1204 99999 1234567 12A 1/2 5TH N NORTH SW OAK ELM RIDGE SR 20 US HIGHWAY AVENUE B ST STREET "
+    "AVE DR APT UNIT # 3 3B REAR FL FLOOR LOT PO BOX & * TALLAHASSEE 32301 32301-1234 - 1204.0 É"
 )
+_WORDS = st.sampled_from(_TEXT.split())
 
 
 @settings(max_examples=1000, deadline=None)
