@@ -307,7 +307,7 @@ El mismo tamaño, la misma semilla y las mismas opciones dan la misma ciudad.</t
     </message>
     <message>
         <source>A layer or table with a row per meter: points (service points, parcels), or a column with its feeder or area. Missing or estimated reads alone are then weighed by the meters of the same feeder or area, or by the nearest ones, where at least three of them have a measured read; else by the whole city. The evidence says which.</source>
-        <translation type="unfinished"/>
+        <translation>Una capa o tabla con una fila por medidor: puntos (puntos de suministro, parcelas) o una columna con su alimentador o su zona. Las lecturas solo ausentes o estimadas se valoran entonces con los medidores del mismo alimentador o zona, o con los más cercanos, donde al menos tres de ellos tengan una lectura medida; si no, con toda la ciudad. La evidencia dice con cuáles.</translation>
     </message>
     <message>
         <source>Meter column there</source>
@@ -315,7 +315,7 @@ El mismo tamaño, la misma semilla y las mismas opciones dan la misma ciudad.</t
     </message>
     <message>
         <source>Needed with the layer.</source>
-        <translation type="unfinished"/>
+        <translation>Hace falta con la capa.</translation>
     </message>
     <message>
         <source>Feeder or area column there</source>
@@ -323,7 +323,7 @@ El mismo tamaño, la misma semilla y las mismas opciones dan la misma ciudad.</t
     </message>
     <message>
         <source>Empty: the nearest meters by the geometry.</source>
-        <translation type="unfinished"/>
+        <translation>Vacío: los medidores más cercanos según la geometría.</translation>
     </message>
     <message>
         <source>How many nearest meters</source>
@@ -331,7 +331,7 @@ El mismo tamaño, la misma semilla y las mismas opciones dan la misma ciudad.</t
     </message>
     <message>
         <source>Used where no feeder or area is given.</source>
-        <translation type="unfinished"/>
+        <translation>Se usa donde no se da alimentador ni zona.</translation>
     </message>
     <message>
         <source>Restoration times</source>
@@ -639,7 +639,7 @@ En ese caso se concilian ambos: donde concuerdan dentro de la tolerancia, se tom
     </message>
     <message>
         <source>Points, or a table with longitude and latitude or addresses. Columns are found for exports of Open311, New York, San Francisco, Boston, Chicago and SeeClickFix; for others, name them under the advanced parameters. Leave it empty if the requests are a JSON or XML file.</source>
-        <translation type="unfinished"/>
+        <translation>Puntos, o una tabla con longitud y latitud o con direcciones. Las columnas se reconocen en las exportaciones de Open311, Nueva York, San Francisco, Boston, Chicago y SeeClickFix; en otras, indíquelas en los parámetros avanzados. Déjelo vacío si las solicitudes están en un archivo JSON o XML.</translation>
     </message>
     <message>
         <source>or file of service requests</source>
@@ -647,7 +647,7 @@ En ese caso se concilian ambos: donde concuerdan dentro de la tolerancia, se tom
     </message>
     <message>
         <source>A JSON or XML file as Open311 servers (GeoReport v2) and SeeClickFix give it, in place of a layer.</source>
-        <translation type="unfinished"/>
+        <translation>Un archivo JSON o XML como los que dan los servidores Open311 (GeoReport v2) y SeeClickFix, en lugar de una capa.</translation>
     </message>
     <message>
         <source>Parcels</source>
@@ -671,7 +671,7 @@ En ese caso se concilian ambos: donde concuerdan dentro de la tolerancia, se tom
     </message>
     <message>
         <source>The utility's table or points of meters with address, unit and parcel: tells the household in a shared parcel.</source>
-        <translation type="unfinished"/>
+        <translation>La tabla o los puntos de medidores de la compañía con dirección, unidad y parcela: identifica el hogar en una parcela compartida.</translation>
     </message>
     <message>
         <source>Categories</source>
@@ -711,7 +711,7 @@ En ese caso se concilian ambos: donde concuerdan dentro de la tolerancia, se tom
     </message>
     <message>
         <source>How far a pin may lie from the nearest residential parcel, and a meter without parcel id from its parcel.</source>
-        <translation type="unfinished"/>
+        <translation>A qué distancia puede quedar un punto de la parcela residencial más cercana, y un medidor sin identificador de parcela, de su parcela.</translation>
     </message>
     <message>
         <source>Request id field</source>
@@ -793,7 +793,9 @@ En ese caso se concilian ambos: donde concuerdan dentro de la tolerancia, se tom
         <source>Each request takes the first step that tells its home: parcel or meter id, exact address, likeliest address with the same house number, the residential parcel around its point, the nearest residential parcel within the tolerance. Where another is about as near, the point has to stand squarely before its own: in the middle half of its frontage, the others beside it on the same side of the street. Repeated requests of a household are linked, never deleted. Requests that cannot be placed go to the second output, each with its reason.
 
 Both outputs hold household data: keep them confidential.</source>
-        <translation type="unfinished"/>
+        <translation>Cada solicitud toma el primer paso que revela su vivienda: identificador de parcela o medidor, dirección exacta, dirección más probable con el mismo número, la parcela residencial que rodea su punto, la parcela residencial más cercana dentro de la tolerancia. Donde otra está casi igual de cerca, el punto tiene que estar claramente delante de la suya: en la mitad central de su frente, con las demás a su lado en la misma acera. Las solicitudes repetidas de un hogar se enlazan, nunca se borran. Las que no se pueden ubicar van a la segunda salida, cada una con su motivo.
+
+Ambas salidas contienen datos de hogares: manténgalas confidenciales.</translation>
     </message>
 </context>
 <context>
@@ -1078,7 +1080,7 @@ Las tablas hasta 2019 usan los grupos de manzanas de 2010; las posteriores, los 
     </message>
     <message>
         <source>From the utility's customer system: meter id, service address, unit, parcel id, customer class, a table or points. Columns are found by their usual names.</source>
-        <translation type="unfinished"/>
+        <translation>Del sistema de clientes de la compañía: identificador del medidor, dirección del suministro, unidad, identificador de la parcela, clase de cliente; una tabla o puntos. Las columnas se buscan por sus nombres habituales.</translation>
     </message>
     <message>
         <source>Parcels</source>
@@ -1158,7 +1160,7 @@ Las tablas hasta 2019 usan los grupos de manzanas de 2010; las posteriores, los 
     </message>
     <message>
         <source>How far a meter without parcel id and known address may lie from its parcel.</source>
-        <translation type="unfinished"/>
+        <translation>A qué distancia de su parcela puede quedar un medidor sin identificador de parcela ni dirección conocida.</translation>
     </message>
     <message>
         <source>Household study table</source>
@@ -1182,7 +1184,7 @@ Las tablas hasta 2019 usan los grupos de manzanas de 2010; las posteriores, los 
     </message>
     <message>
         <source>The same numbers by minority group and participation. Confidential.</source>
-        <translation type="unfinished"/>
+        <translation>Los mismos números por grupo minoritario y participación. Confidencial.</translation>
     </message>
     <message>
         <source>Households kept against those left out</source>
@@ -1190,7 +1192,7 @@ Las tablas hasta 2019 usan los grupos de manzanas de 2010; las posteriores, los 
     </message>
     <message>
         <source>How unlike those left out at each step are: means, standardized differences (marked above 0.1) and t-tests, variable by variable; last, the complete households that lost power against the incomplete. Confidential.</source>
-        <translation type="unfinished"/>
+        <translation>Cuánto se diferencian los omitidos en cada paso: medias, diferencias estandarizadas (marcadas por encima de 0,1) y pruebas t, variable por variable; al final, los hogares completos que perdieron la luz frente a los incompletos. Confidencial.</translation>
     </message>
     <message>
         <source>Requests and homes without voters by block group</source>
@@ -1198,7 +1200,7 @@ Las tablas hasta 2019 usan los grupos de manzanas de 2010; las posteriores, los 
     </message>
     <message>
         <source>By block group: requests per 100 customers, and the share of homes without registered voters. Confidential.</source>
-        <translation type="unfinished"/>
+        <translation>Por grupo de manzanas: solicitudes por cada 100 clientes y proporción de viviendas sin votantes inscritos. Confidencial.</translation>
     </message>
     <message>
         <source>How meters were placed</source>
@@ -1206,7 +1208,7 @@ Las tablas hasta 2019 usan los grupos de manzanas de 2010; las posteriores, los 
     </message>
     <message>
         <source>How many meters were placed by parcel id, address and position, and how many of them the study uses. Confidential.</source>
-        <translation type="unfinished"/>
+        <translation>Cuántos medidores se ubicaron por identificador de parcela, dirección y posición, y cuántos de ellos usa el estudio. Confidencial.</translation>
     </message>
     <message>
         <source>Meters to review</source>
@@ -1214,7 +1216,7 @@ Las tablas hasta 2019 usan los grupos de manzanas de 2010; las posteriores, los 
     </message>
     <message>
         <source>The meters that could not be placed, each with its reason. Confidential.</source>
-        <translation type="unfinished"/>
+        <translation>Los medidores que no se pudieron ubicar, cada uno con su motivo. Confidencial.</translation>
     </message>
     <message>
         <source>Requests that came when power was back</source>
@@ -1242,23 +1244,23 @@ Las tablas hasta 2019 usan los grupos de manzanas de 2010; las posteriores, los 
     </message>
     <message>
         <source>Meters placed by parcel id</source>
-        <translation type="unfinished"/>
+        <translation>Medidores ubicados por identificador de parcela</translation>
     </message>
     <message>
         <source>Meters placed by address</source>
-        <translation type="unfinished"/>
+        <translation>Medidores ubicados por dirección</translation>
     </message>
     <message>
         <source>Meters placed by position</source>
-        <translation type="unfinished"/>
+        <translation>Medidores ubicados por posición</translation>
     </message>
     <message>
         <source>Meters that several parcels would do for</source>
-        <translation type="unfinished"/>
+        <translation>Medidores para los que valdrían varias parcelas</translation>
     </message>
     <message>
         <source>Meters that no parcel was found for</source>
-        <translation type="unfinished"/>
+        <translation>Medidores para los que no se halló parcela</translation>
     </message>
     <message>
         <source>Study dataset</source>
@@ -1272,7 +1274,9 @@ Las tablas hasta 2019 usan los grupos de manzanas de 2010; las posteriores, los 
         <source>Meters are placed by the service points (the utility's customer system): on their parcel by its id, else by the service address, else by the meter's position, if one parcel alone is meant; to their voters by address and unit, to their block group by where the parcel lies. Each home with a meter gets a row, also if it did not lose power or lacks a value; the sample flow says how many households each later requirement leaves out, and how many of those had asked for help.
 
 The table is confidential: a row is a household.</source>
-        <translation type="unfinished"/>
+        <translation>Los medidores se ubican mediante los puntos de suministro (el sistema de clientes de la compañía): en su parcela por su identificador; si no, por la dirección del suministro; si no, por la posición del medidor, cuando solo puede tratarse de una parcela; con sus votantes, por dirección y unidad; en su grupo de manzanas, por el lugar de la parcela. Cada vivienda con medidor recibe una fila, aunque no haya perdido la luz o le falte un valor; el flujo de la muestra dice cuántos hogares deja fuera cada requisito posterior, y cuántos de ellos habían pedido ayuda.
+
+La tabla es confidencial: cada fila es un hogar.</translation>
     </message>
 </context>
 <context>
@@ -2024,7 +2028,7 @@ Se sortea entre los hogares que usan los modelos: los que perdieron la luz y tie
     </message>
     <message>
         <source>HTML files (*.html)</source>
-        <translation type="unfinished"/>
+        <translation>Archivos HTML (*.html)</translation>
     </message>
     <message>
         <source>The study's questions under every variant in words, then all coefficients.</source>
@@ -2155,7 +2159,7 @@ Un ajuste halla lo mismo que el resultado principal si su intervalo queda al mis
     </message>
     <message>
         <source>HTML files (*.html)</source>
-        <translation type="unfinished"/>
+        <translation>Archivos HTML (*.html)</translation>
     </message>
     <message>
         <source>Groups and questions in words, then every table; a page that needs no other file.</source>
@@ -2206,7 +2210,7 @@ La tabla de ajustes trae la prueba de cada modelo de Cox de que sus razones no c
     </message>
     <message>
         <source>Field of the households that says in which area each is.</source>
-        <translation type="unfinished"/>
+        <translation>Campo de los hogares que dice en qué zona está cada uno.</translation>
     </message>
     <message>
         <source>Areas</source>
@@ -2230,7 +2234,7 @@ La tabla de ajustes trae la prueba de cada modelo de Cox de que sus razones no c
     </message>
     <message>
         <source>Field that makes the two groups. The output calls the households at or above the threshold minority households, whatever the field.</source>
-        <translation type="unfinished"/>
+        <translation>Campo que forma los dos grupos. La salida llama hogares minoritarios a los que alcanzan el umbral, sea cual sea el campo.</translation>
     </message>
     <message>
         <source>Group from</source>
@@ -2262,7 +2266,7 @@ La tabla de ajustes trae la prueba de cada modelo de Cox de que sus razones no c
     </message>
     <message>
         <source>threshold: households from the threshold on, and below. quartiles: four groups in the table by group; the map still compares by the threshold. values: each value of the field is a group, such as the words of a text field; the map compares all other groups with the reference group.</source>
-        <translation type="unfinished"/>
+        <translation>threshold: los hogares desde el umbral, y los de debajo. quartiles: cuatro grupos en la tabla por grupo; el mapa sigue comparando según el umbral. values: cada valor del campo es un grupo, como las palabras de un campo de texto; el mapa compara todos los demás grupos con el de referencia.</translation>
     </message>
     <message>
         <source>Reference group</source>
@@ -2270,7 +2274,7 @@ La tabla de ajustes trae la prueba de cada modelo de Cox de que sus razones no c
     </message>
     <message>
         <source>The group that the others are compared with, as the table by group names it. Empty: the lowest of a number field, the largest where groups are made by values.</source>
-        <translation type="unfinished"/>
+        <translation>El grupo con el que se comparan los demás, con el nombre que le da la tabla por grupo. Vacío: el más bajo de un campo numérico; el más numeroso donde los grupos se forman por valores.</translation>
     </message>
     <message>
         <source>Hours by group</source>
@@ -2278,7 +2282,7 @@ La tabla de ajustes trae la prueba de cada modelo de Cox de que sus razones no c
     </message>
     <message>
         <source>A row for the whole city and one per group: mean hours, difference and ratio to the city and to the reference group, and who asked for help, with intervals. May be published.</source>
-        <translation type="unfinished"/>
+        <translation>Una fila para toda la ciudad y una por grupo: horas medias, diferencia y razón con la ciudad y con el grupo de referencia, y quién pidió ayuda, con intervalos. Puede publicarse.</translation>
     </message>
     <message>
         <source>Disparity by area</source>
@@ -2318,7 +2322,7 @@ La tabla de ajustes trae la prueba de cada modelo de Cox de que sus razones no c
     </message>
     <message>
         <source>The output of 'Block group indicators', for the same areas. Needed for the census classes only.</source>
-        <translation type="unfinished"/>
+        <translation>La salida de «Indicadores por grupo de manzanas», para las mismas zonas. Solo hace falta para las clases del censo.</translation>
     </message>
     <message>
         <source>Census value</source>
@@ -2326,7 +2330,7 @@ La tabla de ajustes trae la prueba de cada modelo de Cox de que sus razones no c
     </message>
     <message>
         <source>Field of the indicators by which areas are put into quarters; a field of the same name that ends in _moe holds its margin of error (90 percent).</source>
-        <translation type="unfinished"/>
+        <translation>Campo de los indicadores con el que las zonas se reparten en cuartos; un campo del mismo nombre terminado en _moe contiene su margen de error (90 por ciento).</translation>
     </message>
     <message>
         <source>Seed</source>
@@ -2334,7 +2338,7 @@ La tabla de ajustes trae la prueba de cada modelo de Cox de que sus razones no c
     </message>
     <message>
         <source>Of the draws within the census's margins. The same seed gives the same result.</source>
-        <translation type="unfinished"/>
+        <translation>De los sorteos dentro de los márgenes del censo. La misma semilla da el mismo resultado.</translation>
     </message>
     <message>
         <source>Census classes of the areas</source>
@@ -2342,7 +2346,7 @@ La tabla de ajustes trae la prueba de cada modelo de Cox de que sus razones no c
     </message>
     <message>
         <source>Polygons with the census value, its quarter, and how often the area stays in it when its value is drawn within the margin of error; unreliable ones are flagged. May be published.</source>
-        <translation type="unfinished"/>
+        <translation>Polígonos con el valor del censo, su cuarto y con qué frecuencia sigue en él la zona cuando su valor se sortea dentro del margen de error; los no fiables quedan marcados. Pueden publicarse.</translation>
     </message>
     <message>
         <source>Hours by census class</source>
@@ -2350,7 +2354,7 @@ La tabla de ajustes trae la prueba de cada modelo de Cox de que sus razones no c
     </message>
     <message>
         <source>The quarters' mean hours and their difference to the lowest, with the interval that the census's margins alone give it. May be published.</source>
-        <translation type="unfinished"/>
+        <translation>Las horas medias de los cuartos y su diferencia con el más bajo, con el intervalo que le dan por sí solos los márgenes del censo. Puede publicarse.</translation>
     </message>
     <message>
         <source>Published before</source>
@@ -2358,7 +2362,7 @@ La tabla de ajustes trae la prueba de cada modelo de Cox de que sus razones no c
     </message>
     <message>
         <source>Results of 'Disparity by area' that are public already: of the same areas, such as of all households where the study table is now filtered, or of smaller areas that make these up, such as block groups before tracts. What differs from them by too few households, or was withheld in them, is withheld.</source>
-        <translation type="unfinished"/>
+        <translation>Resultados de «Disparidad por zona» que ya son públicos: de las mismas zonas, por ejemplo de todos los hogares si ahora la tabla está filtrada, o de zonas menores que las componen, como los grupos de manzanas antes de las secciones censales. Lo que difiere de ellos en demasiado pocos hogares, o se ocultó en ellos, se oculta.</translation>
     </message>
     <message>
         <source>Areas withheld</source>
@@ -2394,7 +2398,11 @@ La tabla de ajustes trae la prueba de cada modelo de Cox de que sus razones no c
 The result may be published: areas and groups with too few households are withheld, and further ones where they could otherwise be worked out by subtraction. Withheld values are empty, with the reason beside them. That holds for one set of areas: block groups and districts of the same households, published together, may be subtracted from each other where a few block groups make up a district.
 
 Groups here are made from the households' own values. Values of the census have margins of error, wide ones in small areas: with 'Block group indicators' given, the census classes show how often each area stays in its quarter when its value is drawn within the margin, and how far the quarters' difference in hours moves.</source>
-        <translation type="unfinished"/>
+        <translation>Cuenta los hogares que perdieron la luz. La diferencia de una zona con la ciudad tiene en cuenta que la zona es parte de ella; los intervalos son de Welch y valen para una zona cada vez. Una zona se llama claramente distinta solo después de tener en cuenta el número de zonas (tasa de falsos descubrimientos del 5 por ciento) y la asimetría de las horas.
+
+El resultado puede publicarse: las zonas y grupos con demasiado pocos hogares se ocultan, y otros más cuando podrían deducirse restando. Los valores ocultados están vacíos, con el motivo al lado. Eso vale para un solo conjunto de zonas: los grupos de manzanas y los distritos de los mismos hogares, publicados juntos, pueden restarse unos de otros donde unos pocos grupos de manzanas forman un distrito.
+
+Los grupos se forman aquí con los valores propios de los hogares. Los valores del censo tienen márgenes de error, amplios en las zonas pequeñas: si se da «Indicadores por grupo de manzanas», las clases del censo muestran con qué frecuencia sigue cada zona en su cuarto cuando su valor se sortea dentro del margen, y cuánto se mueve la diferencia de horas entre los cuartos.</translation>
     </message>
 </context>
 <context>
@@ -2413,7 +2421,7 @@ Groups here are made from the households' own values. Values of the census have 
     </message>
     <message>
         <source>Field of the households that says in which area each is.</source>
-        <translation type="unfinished"/>
+        <translation>Campo de los hogares que dice en qué zona está cada uno.</translation>
     </message>
     <message>
         <source>Areas</source>
@@ -2437,7 +2445,7 @@ Groups here are made from the households' own values. Values of the census have 
     </message>
     <message>
         <source>Field that makes the two groups. The output calls the households at or above the threshold minority households, whatever the field.</source>
-        <translation type="unfinished"/>
+        <translation>Campo que forma los dos grupos. La salida llama hogares minoritarios a los que alcanzan el umbral, sea cual sea el campo.</translation>
     </message>
     <message>
         <source>Group from</source>
@@ -2517,7 +2525,7 @@ Groups here are made from the households' own values. Values of the census have 
     </message>
     <message>
         <source>Results of 'Disparity by area' that are public already: of the same areas, such as of all households where the study table is now filtered, or of smaller areas that make these up, such as block groups before tracts. What differs from them by too few households, or was withheld in them, is withheld.</source>
-        <translation type="unfinished"/>
+        <translation>Resultados de «Disparidad por zona» que ya son públicos: de las mismas zonas, por ejemplo de todos los hogares si ahora la tabla está filtrada, o de zonas menores que las componen, como los grupos de manzanas antes de las secciones censales. Lo que difiere de ellos en demasiado pocos hogares, o se ocultó en ellos, se oculta.</translation>
     </message>
     <message>
         <source>Customers served</source>
@@ -2559,7 +2567,13 @@ Half-hourly reads cannot see an interruption of less than half an hour, and plac
 Intervals (95 percent): in an area each home counts on its own; for the city and the groups the homes of one area belong together.
 
 The result may be published, also together with 'Disparity by area' of the same study table if area, group, threshold and privacy rule are the same: both then withhold the same areas. With other settings, one could be subtracted from the other.</source>
-        <translation type="unfinished"/>
+        <translation>Índices como los define la norma IEEE 1366, de una sola tormenta. Los clientes atendidos son las viviendas que perdieron la luz y aquellas de las que las lecturas dicen que la conservaron; las viviendas vacías y las que las lecturas no permiten juzgar no se cuentan, y el registro dice cuántas son. SAIDI: minutos sin luz por cliente atendido. SAIFI: interrupciones por cliente atendido. CAIDI: minutos por interrupción. CELID: proporción de clientes atendidos cuyo corte duró tantas horas o más. Los tiempos hasta que el 50, el 80 y el 95 por ciento volvieron a tener luz, y las horas medias hasta un límite, son de las viviendas que la perdieron y tienen en cuenta que las lecturas pueden terminar antes (Kaplan-Meier).
+
+Las lecturas de media hora no ven una interrupción de menos de media hora, y sitúan cada extremo de un corte dentro de media hora. Por eso no hay MAIFI, que cuenta las interrupciones momentáneas (de menos de cinco minutos). La tormenta es un solo evento: las compañías informan de su año con y sin esos días de eventos mayores, y aquí nada es de un año entero.
+
+Intervalos (95 por ciento): en una zona cada vivienda cuenta por sí misma; para la ciudad y los grupos, las viviendas de una zona van juntas.
+
+El resultado puede publicarse, también junto con «Disparidad por zona» de la misma tabla del estudio si zona, grupo, umbral y regla de privacidad son los mismos: entonces ambos ocultan las mismas zonas. Con otros ajustes, uno podría restarse del otro.</translation>
     </message>
 </context>
 <context>
@@ -2586,7 +2600,7 @@ The result may be published, also together with 'Disparity by area' of the same 
     </message>
     <message>
         <source>Polygons to map: block groups, tracts, council districts. Each stays in the output.</source>
-        <translation type="unfinished"/>
+        <translation>Polígonos para el mapa: grupos de manzanas, secciones censales, distritos del concejo. Todos quedan en la salida.</translation>
     </message>
     <message>
         <source>Id of the area</source>
@@ -2642,7 +2656,7 @@ The result may be published, also together with 'Disparity by area' of the same 
     </message>
     <message>
         <source>Smallest group that may be shown: 11 households (the rule of the U.S. health agency CMS), 15 customers, 100 customers, or custom.</source>
-        <translation type="unfinished"/>
+        <translation>El grupo más pequeño que puede mostrarse: 11 hogares (la regla de la agencia sanitaria CMS de EE. UU.), 15 clientes, 100 clientes, o propio.</translation>
     </message>
     <message>
         <source>Own smallest group</source>
@@ -2666,7 +2680,7 @@ The result may be published, also together with 'Disparity by area' of the same 
     </message>
     <message>
         <source>Results of 'Disparity by area' that are public already: of the same areas, such as of all households where the study table is now filtered, or of smaller areas that make these up, such as block groups before tracts. What differs from them by too few households, or was withheld in them, is withheld.</source>
-        <translation type="unfinished"/>
+        <translation>Resultados de «Disparidad por zona» que ya son públicos: de las mismas zonas, por ejemplo de todos los hogares si ahora la tabla está filtrada, o de zonas menores que las componen, como los grupos de manzanas antes de las secciones censales. Lo que difiere de ellos en demasiado pocos hogares, o se ocultó en ellos, se oculta.</translation>
     </message>
     <message>
         <source>Moran's I</source>
@@ -2761,7 +2775,7 @@ Las zonas con demasiado pocos hogares se omiten antes de calcular nada, de modo 
     </message>
     <message>
         <source>Any field of the study table can be the group: a word, a flag, or a number, which is cut into quarters of the households if it has many values. Hours count from each home's own loss of power; homes not restored when their reads end are censored (Kaplan-Meier). Groups of fewer households than the minimum are put together, steps of a curve and hours that would stand for fewer are left out. A few homes that 'Disparity by area' or the models cannot count are not counted here either: subtraction would tell them.</source>
-        <translation type="unfinished"/>
+        <translation>Cualquier campo de la tabla del estudio puede ser el grupo: una palabra, una marca o un número, que se corta en cuartos de los hogares si tiene muchos valores. Las horas cuentan desde que cada vivienda perdió la luz; las viviendas sin restablecer cuando terminan sus lecturas están censuradas (Kaplan-Meier). Los grupos de menos hogares que el mínimo se juntan; los escalones de una curva y las horas que representarían a menos se omiten. Unas pocas viviendas que «Disparidad por zona» o los modelos no pueden contar tampoco se cuentan aquí: una resta las revelaría.</translation>
     </message>
 </context>
 <context>
@@ -2780,7 +2794,7 @@ Las zonas con demasiado pocos hogares se omiten antes de calcular nada, de modo 
     </message>
     <message>
         <source>What the map shows. auto: the layer's first measure, such as hours_difference. mean_hours: Mean hours to restoration. hours_difference: Difference to the city's mean hours. group_gap: Gap between minority and other households. participation_rate: Share of households that asked for help. requests_composition: Requests for help over minority share. minority_share: Minority share of households. hours_by_minority: Mean hours by minority share. requests_composition_census: Requests for help over minority share of residents. hours_by_minority_census: Mean hours by minority share of residents. cluster: Clusters of long and short waits. residual: What a model leaves unexplained. still_out: Homes still without power at a moment. expected_ratio: Observed against expected hours. saidi: SAIDI of the storm. caidi: CAIDI of the storm. celid: Share of customers with a long outage (CELID). t80: Hours until 80 % had power again. spot: Hot and cold spots. area_minority_share: Minority share of residents. median_income: Median household income. renter_share: Share of renters. education_share: Bachelor's degree or higher. density: Population density.</source>
-        <translation type="unfinished"/>
+        <translation>Lo que muestra el mapa. auto: la primera medida de la capa, como hours_difference. mean_hours: horas medias hasta el restablecimiento. hours_difference: diferencia con las horas medias de la ciudad. group_gap: brecha entre hogares minoritarios y otros. participation_rate: proporción de hogares que pidieron ayuda. requests_composition: solicitudes de ayuda sobre la proporción minoritaria. minority_share: proporción minoritaria de los hogares. hours_by_minority: horas medias según la proporción minoritaria. requests_composition_census: solicitudes de ayuda sobre la proporción minoritaria de los residentes. hours_by_minority_census: horas medias según la proporción minoritaria de los residentes. cluster: conglomerados de esperas largas y cortas. residual: lo que un modelo deja sin explicar. still_out: viviendas aún sin luz en un momento. expected_ratio: horas observadas y esperadas. saidi: SAIDI de la tormenta. caidi: CAIDI de la tormenta. celid: proporción de clientes con un corte largo (CELID). t80: horas hasta que el 80 % volvió a tener luz. spot: puntos calientes y fríos. area_minority_share: proporción minoritaria de los residentes. median_income: ingreso mediano de los hogares. renter_share: proporción de inquilinos. education_share: título universitario o superior. density: densidad de población.</translation>
     </message>
     <message>
         <source>Save style in the GeoPackage</source>
@@ -2858,7 +2872,9 @@ Las zonas con demasiado pocos hogares se omiten antes de calcular nada, de modo 
         <source>Takes the areas of 'Disparity by area', 'Reliability indices', 'Residual clustering' and 'Block group indicators', tells them apart by their columns, and picks their first measure if none is chosen.
 Gaps are shown in purple and orange around a near-white middle at no disparity; orange is always longer, purple is lined as well, so that a grey copy tells them apart. Areas that cannot be told from no disparity are pale and hatched, withheld ones cross-hatched, areas without households white with a dotted outline; a census estimate with a wide margin of error has small dots.
 The layer's style is changed, its data are not. With 'Save style', the style goes into the layer's GeoPackage under the measure's name and becomes its default; styles of other measures stay in it, to be chosen with Layer Properties &gt; Style &gt; Load Style.</source>
-        <translation type="unfinished"/>
+        <translation>Admite las zonas de «Disparidad por zona», «Índices de confiabilidad», «Agrupación espacial de los residuos» e «Indicadores por grupo de manzanas», las distingue por sus columnas y toma su primera medida si no se elige ninguna.
+Las brechas se muestran en morado y naranja alrededor de un centro casi blanco donde no hay disparidad; el naranja siempre es más tiempo, y el morado lleva además líneas, para que una copia en grises los distinga. Las zonas que no se distinguen de la falta de disparidad son pálidas y rayadas; las ocultadas, con trama cruzada; las que no tienen hogares, blancas con contorno de puntos; una estimación del censo con un margen de error amplio lleva puntos pequeños.
+El estilo de la capa cambia; sus datos, no. Con «Guardar el estilo», el estilo entra en el GeoPackage de la capa con el nombre de la medida y pasa a ser el predeterminado; los estilos de otras medidas siguen en él y se eligen con Propiedades de la capa &gt; Estilo &gt; Cargar estilo.</translation>
     </message>
 </context>
 <context>
@@ -3084,7 +3100,7 @@ The layer's style is changed, its data are not. With 'Save style', the style goe
     </message>
     <message>
         <source>one: all pages in one PDF. each: a PDF for each page. Every page is georeferenced.</source>
-        <translation type="unfinished"/>
+        <translation>one: todas las páginas en un PDF. each: un PDF por página. Todas las páginas están georreferenciadas.</translation>
     </message>
     <message>
         <source>PDF</source>
@@ -3197,7 +3213,7 @@ Las capas con una fila por hogar se rechazan: no son para publicar.</translation
     </message>
     <message>
         <source>Field of the households that says in which area each is.</source>
-        <translation type="unfinished"/>
+        <translation>Campo de los hogares que dice en qué zona está cada uno.</translation>
     </message>
     <message>
         <source>Areas</source>
@@ -3205,7 +3221,7 @@ Las capas con una fila por hogar se rechazan: no son para publicar.</translation
     </message>
     <message>
         <source>Polygons to map: block groups, tracts, council districts. Each stays in the output.</source>
-        <translation type="unfinished"/>
+        <translation>Polígonos para el mapa: grupos de manzanas, secciones censales, distritos del concejo. Todos quedan en la salida.</translation>
     </message>
     <message>
         <source>Id of the area</source>
@@ -3213,7 +3229,7 @@ Las capas con una fila por hogar se rechazan: no son para publicar.</translation
     </message>
     <message>
         <source>Field of the areas with the same ids. If empty, it is found by name (block_group, GEOID and the like).</source>
-        <translation type="unfinished"/>
+        <translation>Campo de las zonas con los mismos identificadores. Si se deja vacío, se busca por su nombre (block_group, GEOID y similares).</translation>
     </message>
     <message>
         <source>Hours between pictures</source>
@@ -3245,7 +3261,7 @@ Las capas con una fila por hogar se rechazan: no son para publicar.</translation
     </message>
     <message>
         <source>Smallest group that may be shown: 11 households (the rule of the U.S. health agency CMS), 15 customers, 100 customers, or custom.</source>
-        <translation type="unfinished"/>
+        <translation>El grupo más pequeño que puede mostrarse: 11 hogares (la regla de la agencia sanitaria CMS de EE. UU.), 15 clientes, 100 clientes, o propio.</translation>
     </message>
     <message>
         <source>Own smallest group</source>
@@ -3448,7 +3464,7 @@ Las capas con una fila por hogar se rechazan: no son para publicar.</translation
     </message>
     <message>
         <source>Output of 'Equity models': expected hours and effects.</source>
-        <translation type="unfinished"/>
+        <translation>Salida de «Modelos de equidad»: horas esperadas y efectos.</translation>
     </message>
     <message>
         <source>Standard errors side by side</source>
@@ -3460,7 +3476,7 @@ Las capas con una fila por hogar se rechazan: no son para publicar.</translation
     </message>
     <message>
         <source>Output of 'Equity models': lights, what they mean and what to do.</source>
-        <translation type="unfinished"/>
+        <translation>Salida de «Modelos de equidad»: semáforos, qué significan y qué hacer.</translation>
     </message>
     <message>
         <source>Households with expected hours (confidential)</source>
@@ -3468,7 +3484,7 @@ Las capas con una fila por hogar se rechazan: no son para publicar.</translation
     </message>
     <message>
         <source>Output of 'Equity models': what was expected against what was observed, in groups of homes.</source>
-        <translation type="unfinished"/>
+        <translation>Salida de «Modelos de equidad»: lo esperado frente a lo observado, en grupos de viviendas.</translation>
     </message>
     <message>
         <source>Robustness</source>
@@ -3476,7 +3492,7 @@ Las capas con una fila por hogar se rechazan: no son para publicar.</translation
     </message>
     <message>
         <source>Output of 'Robustness': every other way to fit, in one plot.</source>
-        <translation type="unfinished"/>
+        <translation>Salida de «Robustez»: todas las demás maneras de ajustar, en una figura.</translation>
     </message>
     <message>
         <source>Robustness, every fit (confidential)</source>
@@ -3484,7 +3500,7 @@ Las capas con una fila por hogar se rechazan: no son para publicar.</translation
     </message>
     <message>
         <source>Output of 'Robustness': how the samples drawn again spread.</source>
-        <translation type="unfinished"/>
+        <translation>Salida de «Robustez»: cómo se reparten las muestras sorteadas de nuevo.</translation>
     </message>
     <message>
         <source>Restoration times under other thresholds</source>
@@ -3492,7 +3508,7 @@ Las capas con una fila por hogar se rechazan: no son para publicar.</translation
     </message>
     <message>
         <source>Output of 'Restoration times'.</source>
-        <translation type="unfinished"/>
+        <translation>Salida de «Tiempos de restablecimiento».</translation>
     </message>
     <message>
         <source>Survival: groups</source>
@@ -3500,7 +3516,7 @@ Las capas con una fila por hogar se rechazan: no son para publicar.</translation
     </message>
     <message>
         <source>Output of 'Survival models': hours by group.</source>
-        <translation type="unfinished"/>
+        <translation>Salida de «Modelos de supervivencia»: horas por grupo.</translation>
     </message>
     <message>
         <source>Survival: contrasts</source>
@@ -3508,7 +3524,7 @@ Las capas con una fila por hogar se rechazan: no son para publicar.</translation
     </message>
     <message>
         <source>Output of 'Survival models': ratios of hours and of paces.</source>
-        <translation type="unfinished"/>
+        <translation>Salida de «Modelos de supervivencia»: razones de horas y de ritmos.</translation>
     </message>
     <message>
         <source>Survival: measures of fit</source>
@@ -3516,7 +3532,7 @@ Las capas con una fila por hogar se rechazan: no son para publicar.</translation
     </message>
     <message>
         <source>Output of 'Survival models': whether paces stay proportional.</source>
-        <translation type="unfinished"/>
+        <translation>Salida de «Modelos de supervivencia»: si los ritmos siguen siendo proporcionales.</translation>
     </message>
     <message>
         <source>Restoration curves by other groups</source>
@@ -3524,7 +3540,7 @@ Las capas con una fila por hogar se rechazan: no son para publicar.</translation
     </message>
     <message>
         <source>Output of 'Restoration curve by group'.</source>
-        <translation type="unfinished"/>
+        <translation>Salida de «Curva de restablecimiento por grupo».</translation>
     </message>
     <message>
         <source>Hours by other groups</source>
@@ -3536,7 +3552,7 @@ Las capas con una fila por hogar se rechazan: no son para publicar.</translation
     </message>
     <message>
         <source>Output of 'Reliability indices'.</source>
-        <translation type="unfinished"/>
+        <translation>Salida de «Índices de confiabilidad».</translation>
     </message>
     <message>
         <source>Clusters of areas</source>
@@ -3544,7 +3560,7 @@ Las capas con una fila por hogar se rechazan: no son para publicar.</translation
     </message>
     <message>
         <source>Output of 'Residual clustering'.</source>
-        <translation type="unfinished"/>
+        <translation>Salida de «Agrupación espacial de los residuos».</translation>
     </message>
     <message>
         <source>Inequality of hours</source>
@@ -3556,7 +3572,7 @@ Las capas con una fila por hogar se rechazan: no son para publicar.</translation
     </message>
     <message>
         <source>In words, such as 'share of renters'; stands over the curves by other groups.</source>
-        <translation type="unfinished"/>
+        <translation>En palabras, como «proporción de inquilinos»; encabeza las curvas por otros grupos.</translation>
     </message>
     <message>
         <source>Settings of the earlier steps</source>
@@ -3564,7 +3580,7 @@ Las capas con una fila por hogar se rechazan: no son para publicar.</translation
     </message>
     <message>
         <source>One per line, name and value with a colon between them, such as 'Seed: 1'. They stand with the report's own parameters, so that the run can be repeated.</source>
-        <translation type="unfinished"/>
+        <translation>Uno por línea, nombre y valor con dos puntos entre ambos, como «Seed: 1». Aparecen con los parámetros propios del informe, para que la ejecución pueda repetirse.</translation>
     </message>
     <message>
         <source>Findings</source>
@@ -3584,7 +3600,7 @@ Las capas con una fila por hogar se rechazan: no son para publicar.</translation
     </message>
     <message>
         <source>The page needs no other file, opens in any browser and prints to Letter and A4. Its sentences are made from the numbers. Household data go in, only aggregates come out: counts of fewer homes than the smallest number are withheld, and those from which they could be worked out. Maps stand in it as they were exported. Tables of diagnostics, robustness, survival, reliability and clusters add their sections; where one is missing, the report says what to run.</source>
-        <translation type="unfinished"/>
+        <translation>La página no necesita ningún otro archivo, se abre en cualquier navegador y se imprime en Carta y A4. Sus frases se forman con los números. Entran datos de hogares y solo salen agregados: los recuentos de menos viviendas que el número mínimo se ocultan, y también aquellos de los que podrían deducirse. Los mapas aparecen tal como se exportaron. Las tablas de diagnósticos, robustez, supervivencia, confiabilidad y conglomerados añaden sus secciones; donde falta una, el informe dice qué ejecutar.</translation>
     </message>
 </context>
 <context>
