@@ -223,7 +223,7 @@ def _assemble(
     left_out = {name: counts.get(code, 0) for code, name in LEFT_OUT.items()}
     left_out[NO_METER] = int(rows.sum()) - int(rows[keep].sum())
     left_out[BROKEN] = broken
-    bits = _bits(data["bits"], keep, query.states, slots // 8)
+    bits = _bits(data.pop("bits"), keep, query.states, slots // 8)
     used = int(rows[keep].sum()) - sum(left_out[name] for name in LEFT_OUT.values())
     if later is not None:
         _add_later(bits, meters, later)
@@ -268,8 +268,8 @@ def _bits(column, keep: np.ndarray, states: int, width: int) -> np.ndarray:
     """Bit strings of some meters, ``uint8``, shape ``(meters, states, width)``."""
     values, mask = np.ma.getdata(column), np.ma.getmaskarray(column)
     nothing = bytes(states * width)
-    joined = b"".join(nothing if mask[row] or values[row] is None else values[row] for row in keep)
-    return np.frombuffer(bytearray(joined), dtype=np.uint8).reshape(len(keep), states, width)
+    joined = bytearray().join(nothing if mask[row] or values[row] is None else values[row] for row in keep)
+    return np.frombuffer(joined, dtype=np.uint8).reshape(len(keep), states, width)
 
 
 def _spread(states: list[np.ndarray], label: str, progress: Progress) -> np.ndarray:
