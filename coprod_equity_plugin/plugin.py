@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from qgis.core import Qgis, QgsApplication, QgsTask
-from qgis.PyQt.QtCore import QUrl
+from qgis.PyQt.QtCore import QTimer, QUrl
 from qgis.PyQt.QtGui import QDesktopServices, QIcon
 from qgis.PyQt.QtWidgets import QAction, QFileDialog, QMessageBox
 
@@ -32,23 +32,32 @@ class CoproductionEquityPlugin:
         self.actions: list[QAction] = []
         self.message = None
         self.task = None
+        self.later = None
 
     def tr(self, text: str) -> str:
         """Translate a text of the menu."""
         return i18n.translate("Plugin", text)
 
     def initProcessing(self) -> None:  # noqa: N802 - QGIS's name
-        """Register the provider; needs no desktop."""
+        """Register the provider and the shipped models; needs no desktop."""
+        self.register()
+        self.provider.refreshAlgorithms()
+
+    def register(self) -> None:
+        """Register the provider. The shipped models use its algorithms, so they come only when it is refreshed."""
         from .processing.provider import CoproductionEquityProvider
 
         self.provider = CoproductionEquityProvider()
         QgsApplication.processingRegistry().addProvider(self.provider)
-        # The shipped models use our own algorithms, which can be found only once the provider is in the registry.
-        self.provider.refreshAlgorithms()
 
     def initGui(self) -> None:  # noqa: N802 - QGIS's name
         """Register the provider in the desktop, add the menu, and say what is missing."""
-        self.initProcessing()
+        self.register()
+        # Reading the models takes longer than all else: that waits until QGIS has started.
+        self.later = QTimer()
+        self.later.setSingleShot(True)
+        self.later.timeout.connect(self.provider.refreshAlgorithms)
+        self.later.start(0)
         for name, title, slot in (
             ("SampleStudy", self.tr("Sample study..."), self.sample_study),
             ("Guide", self.tr("Guide"), self.guide),
@@ -72,6 +81,9 @@ class CoproductionEquityPlugin:
 
     def unload(self) -> None:
         """Take all of it away again."""
+        if self.later is not None:
+            self.later.stop()
+            self.later = None
         if self.message is not None:
             self.message.destroyed.disconnect(self._message_closed)
             self.iface.messageBar().popWidget(self.message)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from coprod_equity_plugin.core import columns as c
-from coprod_equity_plugin.maps.measures import PURPLE_ORANGE
+from coprod_equity_plugin.maps.measures.palettes import PURPLE_ORANGE
 from tests.profile import has_desktop, make_city, make_profile, run_desktop
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
