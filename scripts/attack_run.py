@@ -12,7 +12,7 @@ its own, and so are the steps of curves. The models' coefficients are not linear
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -21,15 +21,7 @@ from coprod_equity_plugin.core import columns as c
 from coprod_equity_plugin.core.disparity.areas import DisparityOptions, DisparityResult, disparity_by_area
 from coprod_equity_plugin.core.disparity.households import MINORITY, OTHER, read_households, without_few
 from coprod_equity_plugin.core.disparity.inequality import inequality
-from coprod_equity_plugin.core.disparity.place_values import (
-    Withheld,
-    mean_of,
-    other_cities,
-    percentile_of,
-    safe_decimals,
-    spread_of,
-)
-from coprod_equity_plugin.core.disparity.populations import modelled, near_published
+from coprod_equity_plugin.core.disparity.populations import modelled
 from coprod_equity_plugin.core.disparity.reliability import ReliabilityResult, reliability_indices
 from coprod_equity_plugin.core.disparity.served import ReliabilityOptions
 from coprod_equity_plugin.core.progress import Progress
@@ -37,7 +29,7 @@ from coprod_equity_plugin.core.report import sections
 from coprod_equity_plugin.core.report.blocks import Table
 from coprod_equity_plugin.core.report.group_curves import group_curves
 from coprod_equity_plugin.core.report.inputs import ReportInputs, ReportOptions
-from coprod_equity_plugin.core.report.words import WITHHELD, fixed
+from coprod_equity_plugin.core.report.words import WITHHELD
 from coprod_equity_plugin.core.study.flow import flow_table, walk
 from scripts import attack
 from scripts.attack import LONG_HOURS, Knowledge, random_city
@@ -123,7 +115,7 @@ def study_of_everything(seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def publish(seed: int, minimum: int, *, protect: bool = True) -> tuple[Release, pd.DataFrame]:
-    """Run everything; also the truth, a row per area. ``protect``: as the run's tables need it beside each other."""
+    """Run everything; also the truth, a row per area. ``protect``: the run's tables know of each other."""
     study, restoration = study_of_everything(seed)
     ids = tuple(np.unique(study[c.BLOCK_GROUP]))
     comparison = DisparityOptions(minimum=minimum, areas=ids)
@@ -131,8 +123,11 @@ def publish(seed: int, minimum: int, *, protect: bool = True) -> tuple[Release, 
     indices = reliability_indices(study, ReliabilityOptions(comparison, LONG_HOURS), restoration)
     used = modelled(study)
     flow = _flow(study, used)
+    beside = disparity.table
+    if not protect:  # the report is told of areas of which none is withheld
+        beside = beside.fillna({c.HOUSEHOLDS: 1000, c.MINORITY_HOUSEHOLDS: 500, c.REQUESTS_COUNT: 500})
     content = sections.make(
-        ReportInputs(study=study, areas=disparity.table, sample_flow=flow, **_model_tables(int(used.sum()))),
+        ReportInputs(study=study, areas=beside, sample_flow=flow, **_model_tables(int(used.sum()))),
         ReportOptions(EVENT, minimum_households=minimum),
         Progress(),
     )
@@ -145,63 +140,9 @@ def publish(seed: int, minimum: int, *, protect: bool = True) -> tuple[Release, 
         curves.append(group_curves(study[homes], None if group is None else group[homes], minimum).quantiles)
     places = study.groupby(c.BLOCK_GROUP)[list(PLACES)].first().reindex(ids)
     tables = {block.name: block for part in content.sections for block in part.blocks if isinstance(block, Table)}
-    if protect:
-        _protect_flow(tables, disparity, minimum)
-        _protect_descriptives(tables, study[used], places, disparity, minimum)
     unequal = inequality(study, disparity, comparison)
     release = Release(minimum, disparity, indices, unequal, content, tables, int(used.sum()), tuple(curves), places)
     return release, _truth(study, restoration, comparison, used)
-
-
-def _protect_flow(tables: dict[str, Table], disparity: DisparityResult, minimum: int) -> None:
-    """Counts of the flow that are too near to the area tables'."""
-    flow = tables["sample_flow"]
-    rows = [list(row) for row in flow.rows]
-    for place, column in ((1, c.HOUSEHOLDS), (3, c.MINORITY_HOUSEHOLDS)):
-        printed = np.array([_number(row[place]) for row in rows])
-        for row in np.flatnonzero(near_published(printed, [disparity.city[column]], minimum)):
-            rows[row][place] = WITHHELD
-    tables["sample_flow"] = replace(flow, rows=rows)
-
-
-def _protect_descriptives(tables, homes: pd.DataFrame, places: pd.DataFrame, disparity, minimum: int) -> None:
-    """Means, deviations and percentiles of the places' values, as exactly as they may be told."""
-    if "descriptives" not in tables:
-        return
-    shown = disparity.table.set_index(c.AREA_ID).reindex(places.index)
-    gone = (shown[name].isna().to_numpy() for name in (c.HOUSEHOLDS, c.MINORITY_HOUSEHOLDS, c.REQUESTS_COUNT))
-    place = places.index.get_indexer(homes[c.BLOCK_GROUP])
-    cities = other_cities(
-        place,
-        homes[c.MINORITY_SHARE].to_numpy() >= 0.5,
-        homes[c.PARTICIPATION].to_numpy() == 1,
-        places.to_numpy(),
-        Withheld(*gone),
-        minimum,
-    )
-    heads = {"All homes": "all", "Asked": "asked", "Did not ask": "silent", "Minority": "minority", "Other": "other"}
-    for name, measures in (
-        ("descriptives", (mean_of, spread_of)),
-        ("descriptives_range", (lambda x, n: percentile_of(x, n, 0.05), lambda x, n: percentile_of(x, n, 0.95))),
-    ):
-        table = tables[name]
-        rows = [list(row) for row in table.rows]
-        for row in rows:
-            column = _column(row[0])
-            if column is None or column.name not in PLACES:
-                continue
-            values = (100.0 if column.unit == "0-1" else 1.0) * places[column.name].to_numpy()
-            for at, head in enumerate(table.header[1:], start=1):
-                if row[at] == WITHHELD:
-                    continue
-                city = cities[heads[head]]
-                texts = []
-                for measure in measures:
-                    true = float(np.ravel(measure(values, city.true))[0])
-                    places_ = safe_decimals(true, np.ravel(measure(values, city.others)), 1)
-                    texts.append(None if places_ is None else fixed(np.round(true, places_), max(places_, 0)))
-                row[at] = WITHHELD if None in texts else " to ".join(texts)
-        tables[name] = replace(table, rows=rows)
 
 
 def _column(label: str):

@@ -160,7 +160,8 @@ def test_html_is_whole_and_has_every_sentence(result):
     for sentence in result.contrasts["sentence"]:
         assert sentence in text
     assert "60 clusters" in text
-    assert "status is vacant, 8" in text
+    assert "status is vacant, fewer than 11" in text
+    assert "status is vacant, 8" in to_html(result, 5)
 
 
 def test_html_escapes_what_comes_from_the_data():

@@ -17,7 +17,7 @@ from .words import count, count_or_fewer, percent
 
 
 def data_section(
-    inputs: ReportInputs, homes: Households, used: float, k: int, areas: Sequence[float] = ()
+    inputs: ReportInputs, homes: Households, used: float, k: int, areas: Sequence[Sequence[float]] = ()
 ) -> tuple[Section, int]:
     """The section, and how many cells of the sample flow are withheld.
 

@@ -18,7 +18,9 @@ from markupsafe import Markup
 from .. import columns
 from ..models.results import ModelSet
 from ..models.specification import CLASSICAL, CLUSTER, ROBUST, STANDARD, term_label
+from .words import count_or_fewer
 
+SMALLEST = 11  # households, as everywhere that no other number is asked for
 STARS = ((0.01, "***"), (0.05, "**"), (0.1, "*"))
 STARS_NOTE = "* p < 0.1, ** p < 0.05, *** p < 0.01, computed from the unrounded numbers"
 _MEASURES_NOTE = (
@@ -142,8 +144,11 @@ def regression_table(result: ModelSet) -> RegressionTable:
     )
 
 
-def to_html(result: ModelSet) -> str:
-    """The table and the contrasts' sentences as an HTML fragment, everything escaped."""
+def to_html(result: ModelSet, minimum: int = SMALLEST) -> str:
+    """The table and the contrasts' sentences as an HTML fragment, everything escaped.
+
+    Of rows that were left out, ``minimum`` is the smallest number that is told.
+    """
     return (
         _environment()
         .from_string(_FRAGMENT)
@@ -152,7 +157,7 @@ def to_html(result: ModelSet) -> str:
             table=regression_table(result),
             answers=result.answers,
             specs=result.specs,
-            left_out=_left_out(result),
+            left_out=_left_out(result, minimum),
         )
     )
 
@@ -302,8 +307,9 @@ def _covariance_note(result: ModelSet) -> str:
     return f"{text}, in parentheses."
 
 
-def _left_out(result: ModelSet) -> list[tuple[str, int]]:
-    return [(row[columns.REASON], int(row[columns.HOUSEHOLDS])) for row in result.left_out.to_dict("records")]
+def _left_out(result: ModelSet, minimum: int) -> list[tuple[str, str]]:
+    rows = result.left_out.to_dict("records")
+    return [(row[columns.REASON], count_or_fewer(row[columns.HOUSEHOLDS], minimum)) for row in rows]
 
 
 def _tex(text: str) -> str:
@@ -353,7 +359,7 @@ _FRAGMENT = """\
 {% endfor %}
 {% if left_out %}
 <p class="note">Left out (a row may lack several values): {% for reason, count in left_out %}{{ reason }}, \
-{{ "{:,}".format(count) }}{{ "; " if not loop.last }}{% endfor %}.</p>
+{{ count }}{{ "; " if not loop.last }}{% endfor %}.</p>
 {% endif %}
 {% if answers %}
 <h2>In words</h2>

@@ -9,6 +9,7 @@ import numpy as np
 from ..progress import Progress
 from . import first_page, restoration, tables
 from .area_table import areas_table
+from .beside_areas import PlaceNumbers, city_counts, place_numbers
 from .blocks import Block, Count, Download, Figure, MapImage, Paragraph, Section, Table
 from .by_group import other_groups
 from .checks_section import checks_section
@@ -76,8 +77,10 @@ def make(inputs: ReportInputs, options: ReportOptions, progress: Progress) -> Co
     maps = [first_page.map_block(number, item) for number, item in enumerate(inputs.maps, start=1)]
     _at(progress, 15)
 
-    together = area_sums(areas_table(inputs.areas, k)[1])
-    data, hidden = data_section(inputs, homes, used, k, [item.value for item in together])
+    published = areas_table(inputs.areas, k)[1]
+    together = area_sums(published)
+    told = [[item.value, whole] for item, whole in zip(together, city_counts(inputs.study, k))]
+    data, hidden = data_section(inputs, homes, used, k, told)
     withheld.append(("sample flow (cells)", hidden))
     measured = restoration.measure(homes, k, progress.part(15, 45))
     curve_blocks, hidden = restoration.blocks(measured, options.event_start, k, inputs.curve)
@@ -91,7 +94,7 @@ def make(inputs: ReportInputs, options: ReportOptions, progress: Progress) -> Co
     _at(progress, 50)
     where, areas_hidden = areas_section(inputs, homes, maps, k, more)
     _at(progress, 60)
-    describe, hidden = _describe(homes, k)
+    describe, hidden = _describe(homes, k, place_numbers(inputs.study, homes, published, k))
     withheld.append(("descriptive tables (cells)", hidden))
     _at(progress, 65)
     front = (*(gap.counts if gap else ()), *first_page.limit_counts(homes, k))
@@ -146,7 +149,7 @@ def _withheld(blocks: list[Block]) -> int:
     return sum(cell == WITHHELD for block in blocks if isinstance(block, Table) for row in block.rows for cell in row)
 
 
-def _describe(homes: Households, k: int) -> tuple[Section, int]:
+def _describe(homes: Households, k: int, beside: PlaceNumbers) -> tuple[Section, int]:
     parts = {"All homes": np.ones(len(homes), dtype=bool)}
     pairs = (
         ({"Asked": homes.asked, "Did not ask": ~homes.asked}),
@@ -158,7 +161,7 @@ def _describe(homes: Households, k: int) -> tuple[Section, int]:
             parts.update(pair)
         else:
             left_out.append(" and ".join(pair).lower())
-    found, hidden = tables.descriptives(homes, parts, k)
+    found, hidden = tables.descriptives(homes, parts, k, beside)
     blocks: list[Block] = [tables.with_csv(table) for table in found]
     if left_out:
         blocks.insert(

@@ -10,13 +10,15 @@ import numpy as np
 import pandas as pd
 
 from .. import columns
+from ..disparity.populations import near_published
 from ..models.survival_curves import Quantile
+from .beside_areas import OF_PLACES, PlaceNumbers
 from .blocks import Count, Download, Table, to_csv
 from .counts import COMPARED, METERS
 from .counts import cell as counted
 from .inputs import Households, numbers, texts
 from .measures import Mean
-from .protect import flow_mask, is_small, share_is_safe
+from .protect import flow_mask, share_is_safe
 from .words import WITHHELD, count, fixed, percent
 
 _HOUSEHOLD_SHARES = (columns.MINORITY_SHARE, columns.ELDERLY_SHARE, columns.COLLEGE_SHARE)
@@ -29,6 +31,7 @@ _PARTS = {
     "Minority": {"minority": 1},
     "Other": {"minority": 0},
 }
+_HEADS = {"All homes": "all", "Asked": "asked", "Did not ask": "silent", "Minority": "minority", "Other": "other"}
 _WHOLE = (columns.RESTORATION_HOURS, columns.HOUSE_AGE, columns.COMMUNITY_REQUESTS)
 
 
@@ -48,17 +51,18 @@ def raw(name: str, frame: pd.DataFrame, declared: columns.Table, label: str = "D
     return Download(f"{name}.csv", to_csv(names, frame[names].to_numpy(dtype=object).tolist()), label)
 
 
-def sample_flow(frame: pd.DataFrame, k: int, areas: Sequence[float] = ()) -> tuple[Table, int]:
+def sample_flow(frame: pd.DataFrame, k: int, areas: Sequence[Sequence[float]] = ()) -> tuple[Table, int]:
     """The sample flow without counts that are small or that two others give away; also how many cells were withheld.
 
-    ``areas`` holds the sums over all areas that are shown of their homes, those that asked and those of minorities: a
-    step that lies a few homes from its sum would count the homes of the areas that are withheld.
+    ``areas`` holds, for homes, those that asked and those of minorities, what the area tables tell: the sum over all
+    areas that are shown, and the whole city's. A step that lies a few homes from the first would count the homes of the
+    areas that are withheld; one that lies a few from the second, those that the area tables leave out.
     """
     kept, asked, minority = (
         numbers(frame, name) for name in (columns.HOUSEHOLDS, columns.REPORTERS, columns.MINORITY_HOUSEHOLDS)
     )
-    sums = list(areas) or [np.nan] * 3
-    away = [~is_small(np.abs(values - whole), k) for values, whole in zip((kept, asked, minority), sums)]
+    published = list(areas) or [[]] * 3
+    away = [~near_published(values, told, k) for values, told in zip((kept, asked, minority), published)]
     shown = flow_mask(kept, k) & away[0]
     shown_asked = flow_mask(asked, k, np.where(shown, kept - asked, np.nan)) & away[1]
     shown_minority = flow_mask(minority, k, np.where(shown, kept - minority, np.nan)) & away[2]
@@ -179,7 +183,9 @@ def cells_table(cells: dict[tuple[str, int], Mean], names: dict[str, str]) -> Ta
     return Table("observed_hours", "Observed hours to restoration", header, rows, text_columns=(1,))
 
 
-def descriptives(homes: Households, parts: dict[str, np.ndarray], k: int) -> tuple[list[Table], int]:
+def descriptives(
+    homes: Households, parts: dict[str, np.ndarray], k: int, beside: PlaceNumbers
+) -> tuple[list[Table], int]:
     """Mean, standard deviation and 5th and 95th percentile by part of the study; also how many cells were withheld.
 
     The study prints minimum and maximum, but those are single households' values. A percentile is shown where at
@@ -195,6 +201,8 @@ def descriptives(homes: Households, parts: dict[str, np.ndarray], k: int) -> tup
         be shown must not be among them.
     k
         Smallest count to show.
+    beside
+        How exactly block groups' values may be told beside the area table.
     """
     labels = {column.name: column for column in columns.STUDY.columns}
     variables = {
@@ -222,24 +230,39 @@ def descriptives(homes: Households, parts: dict[str, np.ndarray], k: int) -> tup
         for head in heads:
             chosen, weights = values[parts[head]], homes.weights[parts[head]]
             if head in unsafe:
-                hidden += 1
+                hidden += 2
                 centre.append(WITHHELD)
                 spread.append(WITHHELD)
                 continue
             mean = np.average(chosen, weights=weights)
             deviation = math.sqrt(np.average((chosen - mean) ** 2, weights=weights))
-            centre.append(f"{fixed(scale * mean, places)} ({fixed(scale * deviation, places)})")
+            own = [fixed(scale * mean, places), fixed(scale * deviation, places)]
+            if name in OF_PLACES:
+                own = [
+                    told(_HEADS[head], name, scale * value, scale, places)
+                    for told, value in ((beside.mean, mean), (beside.spread, deviation))
+                ]
+            hidden += None in own
+            centre.append(WITHHELD if None in own else "{} ({})".format(*own))
             if 0.05 * len(chosen) < k:
                 spread.append(WITHHELD)
                 hidden += 1
                 continue
-            low, high = np.percentile(chosen, [5, 95])
-            spread.append(f"{fixed(scale * low, ends)} to {fixed(scale * high, ends)}")
+            shares = (0.05, 0.95)
+            range_ = np.quantile(chosen, shares)
+            own = [fixed(scale * value, ends) for value in range_]
+            if name in OF_PLACES:
+                own = [
+                    beside.percentile(_HEADS[head], name, share, scale * value, scale, ends)
+                    for share, value in zip(shares, range_)
+                ]
+            hidden += None in own
+            spread.append(WITHHELD if None in own else " to ".join(own))
         centre_rows.append([label, *centre])
         spread_rows.append([label, *spread])
     notes = [
         "Income, density, education, renters and community requests are values of the block group in which the home "
-        "stands.",
+        "stands. They are rounded, or withheld, where they would tell of areas that the area table withholds.",
     ]
     if homes.weighted:
         notes.append(
