@@ -803,26 +803,6 @@ En ese caso se concilian ambos: donde concuerdan dentro de la tolerancia, se tom
 Both outputs hold household data: keep them confidential.</source>
         <translation type="unfinished"/>
     </message>
-    <message>
-        <source>Points, a table with longitude and latitude or addresses, or the path of a JSON or XML file as Open311 servers (GeoReport v2) and SeeClickFix give it. Columns are found for exports of Open311, New York, San Francisco, Boston, Chicago and SeeClickFix; for others, name them under the advanced parameters.</source>
-        <translation>Puntos, una tabla con longitud y latitud o con direcciones, o la ruta de un archivo JSON o XML como los que dan los servidores Open311 (GeoReport v2) y SeeClickFix. Las columnas se reconocen en las exportaciones de Open311, Nueva York, San Francisco, Boston, Chicago y SeeClickFix; en otras, indíquelas en los parámetros avanzados.</translation>
-    </message>
-    <message>
-        <source>The utility's table of meters with address, unit and parcel: tells the household in a shared parcel.</source>
-        <translation>La tabla de medidores de la compañía con dirección, unidad y parcela: identifica el hogar en una parcela compartida.</translation>
-    </message>
-    <message>
-        <source>How far a pin may lie from the nearest residential parcel.</source>
-        <translation>A qué distancia puede quedar un punto de la parcela residencial más cercana.</translation>
-    </message>
-    <message>
-        <source>Each request takes the first step that tells its home: parcel or meter id, exact address, likeliest address with the same house number, the residential parcel around its point, the nearest residential parcel within the tolerance unless another is about as near. Repeated requests of a household are linked, never deleted. Requests that cannot be placed go to the second output, each with its reason.
-
-Both outputs hold household data: keep them confidential.</source>
-        <translation>Cada solicitud toma el primer paso que revela su vivienda: identificador de parcela o medidor, dirección exacta, dirección más probable con el mismo número, la parcela residencial que rodea su punto, la parcela residencial más cercana dentro de la tolerancia, salvo que otra esté casi igual de cerca. Las solicitudes repetidas de un hogar se enlazan, nunca se borran. Las que no se pueden ubicar van a la segunda salida, cada una con su motivo.
-
-Ambas salidas contienen datos de hogares: manténgalas confidenciales.</translation>
-    </message>
 </context>
 <context>
     <name>HouseholdComposition</name>
@@ -1302,30 +1282,6 @@ Las tablas hasta 2019 usan los grupos de manzanas de 2010; las posteriores, los 
 The table is confidential: a row is a household.</source>
         <translation type="unfinished"/>
     </message>
-    <message>
-        <source>From the utility's customer system: meter id, service address, unit, parcel id, customer class. Columns are found by their usual names.</source>
-        <translation>Del sistema de clientes de la compañía: identificador del medidor, dirección del suministro, unidad, identificador de la parcela, clase de cliente. Las columnas se buscan por sus nombres habituales.</translation>
-    </message>
-    <message>
-        <source>The same numbers by minority group and participation. Holds small counts: confidential.</source>
-        <translation>Los mismos números por grupo minoritario y participación. Contiene recuentos pequeños: confidencial.</translation>
-    </message>
-    <message>
-        <source>How unlike those left out at each step are: means, standardized differences (marked above 0.1) and t-tests, variable by variable; last, the complete households that lost power against the incomplete. Holds small counts: confidential.</source>
-        <translation>Cuánto se diferencian los omitidos en cada paso: medias, diferencias estandarizadas (marcadas por encima de 0,1) y pruebas t, variable por variable; al final, los hogares completos que perdieron la luz frente a los incompletos. Contiene recuentos pequeños: confidencial.</translation>
-    </message>
-    <message>
-        <source>By block group: requests per 100 customers, and the share of homes without registered voters. Holds small counts: confidential.</source>
-        <translation>Por grupo de manzanas: solicitudes por cada 100 clientes y proporción de viviendas sin votantes inscritos. Contiene recuentos pequeños: confidencial.</translation>
-    </message>
-    <message>
-        <source>Meters are placed by the service points (the utility's customer system): to their parcel by its id, to their voters by address and unit, to their block group by where the parcel lies. Each home with a meter gets a row, also if it did not lose power or lacks a value; the sample flow says how many households each later requirement leaves out, and how many of those had asked for help.
-
-The table is confidential: a row is a household.</source>
-        <translation>Los medidores se ubican mediante los puntos de suministro (el sistema de clientes de la compañía): en su parcela por su identificador, con sus votantes por dirección y unidad, en su grupo de manzanas por el lugar de la parcela. Cada vivienda con medidor recibe una fila, aunque no haya perdido la luz o le falte un valor; el flujo de la muestra dice cuántos hogares deja fuera cada requisito posterior, y cuántos de ellos habían pedido ayuda.
-
-La tabla es confidencial: cada fila es un hogar.</translation>
-    </message>
 </context>
 <context>
     <name>DrawSample</name>
@@ -1453,6 +1409,54 @@ Se sortea entre los hogares que usan los modelos: los que perdieron la luz y tie
         <translation>Pondera cada hogar con sampling_weight, para que una muestra de casos y controles hable de toda la ciudad. Necesita errores estándar robustos o por conglomerados.</translation>
     </message>
     <message>
+        <source>Clustered errors and few clusters</source>
+        <translation>Errores agrupados y pocos grupos</translation>
+    </message>
+    <message>
+        <source>standard: the factor G / (G - 1), as Stata. cr2: bias-reduced, with degrees of freedom for each coefficient (Satterthwaite), recommended below 40 clusters or where clusters differ much in size. jackknife: each cluster left out in turn (CR3).</source>
+        <translation>standard: el factor G / (G - 1), como Stata. cr2: con sesgo reducido y grados de libertad para cada coeficiente (Satterthwaite), recomendado con menos de 40 grupos o con grupos de tamaño muy distinto. jackknife: se omite cada grupo por turno (CR3).</translation>
+    </message>
+    <message>
+        <source>If columns tell the outcome without error</source>
+        <translation>Si hay columnas que predicen el resultado sin error</translation>
+    </message>
+    <message>
+        <source>refuse: say which columns, and fit nothing. firth: fit a logit by Firth's penalised likelihood, whose estimates are finite; other logits stay maximum likelihood.</source>
+        <translation>refuse: dice qué columnas son y no ajusta nada. firth: ajusta el logit por la verosimilitud penalizada de Firth, cuyas estimaciones son finitas; los demás logits siguen siendo de máxima verosimilitud.</translation>
+    </message>
+    <message>
+        <source>Bootstrap draws</source>
+        <translation>Repeticiones del bootstrap</translation>
+    </message>
+    <message>
+        <source>For the table of contrasts by bootstrap.</source>
+        <translation>Para la tabla de contrastes por bootstrap.</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Semilla</translation>
+    </message>
+    <message>
+        <source>The same seed draws the same block groups again.</source>
+        <translation>La misma semilla vuelve a sortear los mismos grupos de manzanas.</translation>
+    </message>
+    <message>
+        <source>Block groups</source>
+        <translation>Grupos de manzanas</translation>
+    </message>
+    <message>
+        <source>Polygons, for the tests of dependence between block groups that touch.</source>
+        <translation>Polígonos, para las pruebas de dependencia entre grupos de manzanas contiguos.</translation>
+    </message>
+    <message>
+        <source>Id of the block group</source>
+        <translation>Identificador del grupo de manzanas</translation>
+    </message>
+    <message>
+        <source>Field with the ids that the cluster field holds. If empty, it is found by name (block_group, GEOID and the like).</source>
+        <translation>Campo con los identificadores que contiene el campo de agrupación. Si está vacío, se busca por su nombre (block_group, GEOID y similares).</translation>
+    </message>
+    <message>
         <source>Coefficients</source>
         <translation>Coeficientes</translation>
     </message>
@@ -1517,6 +1521,62 @@ Se sortea entre los hogares que usan los modelos: los que perdieron la luz y tie
         <translation>Los hogares usados, con las horas que espera el modelo 3, lo que las excede y la probabilidad de pedir ayuda según el modelo 1. Datos de hogares: no publicar.</translation>
     </message>
     <message>
+        <source>Counts observed and expected</source>
+        <translation>Recuentos observados y esperados</translation>
+    </message>
+    <message>
+        <source>Rows by count, for a hanging rootogram; no bin is below 11.</source>
+        <translation>Filas por recuento, para un rootograma colgante; ningún intervalo tiene menos de 11.</translation>
+    </message>
+    <message>
+        <source>Quantiles of the residuals</source>
+        <translation>Cuantiles de los residuos</translation>
+    </message>
+    <message>
+        <source>Randomized quantile residuals beside the normal's quantiles, with the band that chance leaves.</source>
+        <translation>Residuos cuantílicos aleatorizados junto a los cuantiles de la normal, con la banda que deja el azar.</translation>
+    </message>
+    <message>
+        <source>Calibration by tenths</source>
+        <translation>Calibración por décimas</translation>
+    </message>
+    <message>
+        <source>Share with the outcome and mean probability by tenths of the probability, of logits.</source>
+        <translation>Proporción con el resultado y probabilidad media por décimas de la probabilidad, de los logits.</translation>
+    </message>
+    <message>
+        <source>Whether terms bend</source>
+        <translation>Si los términos se curvan</translation>
+    </message>
+    <message>
+        <source>Each number by a restricted cubic spline: the test that it adds nothing, and what becomes of the first coefficient. Fits every model again for each of its numbers.</source>
+        <translation>Cada número con un spline cúbico restringido: la prueba de que no añade nada y qué pasa con el primer coeficiente. Vuelve a ajustar cada modelo para cada uno de sus números.</translation>
+    </message>
+    <message>
+        <source>Contrasts by bootstrap</source>
+        <translation>Contrastes por bootstrap</translation>
+    </message>
+    <message>
+        <source>Every contrast's interval from draws of whole block groups, in percent and in hours, beside that of the standard errors. 999 draws of a city of 80,000 households take about seven minutes.</source>
+        <translation>El intervalo de cada contraste a partir de sorteos de grupos de manzanas enteros, en porcentaje y en horas, junto al de los errores estándar. 999 sorteos de una ciudad de 80 000 hogares tardan unos siete minutos.</translation>
+    </message>
+    <message>
+        <source>Dependence between block groups that touch</source>
+        <translation>Dependencia entre grupos de manzanas contiguos</translation>
+    </message>
+    <message>
+        <source>Moran's I of the mean residuals, and Lagrange multiplier tests of spatial lag and error with their robust forms. Needs the block groups' polygons.</source>
+        <translation>La I de Moran de los residuos medios y las pruebas de multiplicadores de Lagrange de retardo y de error espacial, con sus formas robustas. Necesita los polígonos de los grupos de manzanas.</translation>
+    </message>
+    <message>
+        <source>E-values</source>
+        <translation>Valores E</translation>
+    </message>
+    <message>
+        <source>How strongly something that the models do not know would have to go with both sides of a contrast to explain it away.</source>
+        <translation>Con qué fuerza tendría que ir algo que los modelos no conocen con ambos lados de un contraste para explicarlo por completo.</translation>
+    </message>
+    <message>
         <source>Report</source>
         <translation>Informe</translation>
     </message>
@@ -1579,110 +1639,6 @@ Se sortea entre los hogares que usan los modelos: los que perdieron la luz y tie
     <message>
         <source>Model 1 is a logit of asking for help; Models 2 to 5 are negative binomial models of the hours to restoration. All use the same households: those that lost power and have every value that any of the models needs. Tables give the coefficient AND its exponential (odds ratio, incidence rate ratio); the study's Table 4 prints coefficients under the name of ratios. Its pseudo R² is Nagelkerke's; McFadden's is far smaller for hours. Community requests are the block group's total, the household's own included, as in the study. A minority household is one whose minority share is 1, compared with one whose share is 0. Clustered standard errors carry the factor G / (G - 1) for G clusters, their intervals the t distribution with G - 1 degrees of freedom. All results are associations between like households, not effects of asking.</source>
         <translation>El modelo 1 es un logit de pedir ayuda; los modelos 2 a 5 son modelos binomiales negativos de las horas hasta el restablecimiento. Todos usan los mismos hogares: los que perdieron la luz y tienen todos los valores que necesita alguno de los modelos. Las tablas dan el coeficiente Y su exponencial (razón de momios, razón de tasas de incidencia); la tabla 4 del estudio imprime coeficientes con el nombre de razones. Su pseudo R² es el de Nagelkerke; el de McFadden es mucho menor para las horas. Las solicitudes de la comunidad son el total del grupo de manzanas, incluida la del propio hogar, como en el estudio. Un hogar minoritario es uno cuya proporción minoritaria es 1, comparado con uno cuya proporción es 0. Los errores estándar por conglomerados llevan el factor G / (G - 1) para G conglomerados, y sus intervalos, la distribución t con G - 1 grados de libertad. Todos los resultados son asociaciones entre hogares semejantes, no efectos de pedir ayuda.</translation>
-    </message>
-    <message>
-        <source>Clustered errors and few clusters</source>
-        <translation>Errores agrupados y pocos grupos</translation>
-    </message>
-    <message>
-        <source>standard: the factor G / (G - 1), as Stata. cr2: bias-reduced, with degrees of freedom for each coefficient (Satterthwaite), recommended below 40 clusters or where clusters differ much in size. jackknife: each cluster left out in turn (CR3).</source>
-        <translation>standard: el factor G / (G - 1), como Stata. cr2: con sesgo reducido y grados de libertad para cada coeficiente (Satterthwaite), recomendado con menos de 40 grupos o con grupos de tamaño muy distinto. jackknife: se omite cada grupo por turno (CR3).</translation>
-    </message>
-    <message>
-        <source>If columns tell the outcome without error</source>
-        <translation>Si hay columnas que predicen el resultado sin error</translation>
-    </message>
-    <message>
-        <source>refuse: say which columns, and fit nothing. firth: fit a logit by Firth's penalised likelihood, whose estimates are finite; other logits stay maximum likelihood.</source>
-        <translation>refuse: dice qué columnas son y no ajusta nada. firth: ajusta el logit por la verosimilitud penalizada de Firth, cuyas estimaciones son finitas; los demás logits siguen siendo de máxima verosimilitud.</translation>
-    </message>
-    <message>
-        <source>Bootstrap draws</source>
-        <translation>Repeticiones del bootstrap</translation>
-    </message>
-    <message>
-        <source>For the table of contrasts by bootstrap.</source>
-        <translation>Para la tabla de contrastes por bootstrap.</translation>
-    </message>
-    <message>
-        <source>Seed</source>
-        <translation>Semilla</translation>
-    </message>
-    <message>
-        <source>The same seed draws the same block groups again.</source>
-        <translation>La misma semilla vuelve a sortear los mismos grupos de manzanas.</translation>
-    </message>
-    <message>
-        <source>Block groups</source>
-        <translation>Grupos de manzanas</translation>
-    </message>
-    <message>
-        <source>Polygons, for the tests of dependence between block groups that touch.</source>
-        <translation>Polígonos, para las pruebas de dependencia entre grupos de manzanas contiguos.</translation>
-    </message>
-    <message>
-        <source>Id of the block group</source>
-        <translation>Identificador del grupo de manzanas</translation>
-    </message>
-    <message>
-        <source>Field with the ids that the cluster field holds. If empty, it is found by name (block_group, GEOID and the like).</source>
-        <translation>Campo con los identificadores que contiene el campo de agrupación. Si está vacío, se busca por su nombre (block_group, GEOID y similares).</translation>
-    </message>
-    <message>
-        <source>Counts observed and expected</source>
-        <translation>Recuentos observados y esperados</translation>
-    </message>
-    <message>
-        <source>Rows by count, for a hanging rootogram; no bin is below 11.</source>
-        <translation>Filas por recuento, para un rootograma colgante; ningún intervalo tiene menos de 11.</translation>
-    </message>
-    <message>
-        <source>Quantiles of the residuals</source>
-        <translation>Cuantiles de los residuos</translation>
-    </message>
-    <message>
-        <source>Randomized quantile residuals beside the normal's quantiles, with the band that chance leaves.</source>
-        <translation>Residuos cuantílicos aleatorizados junto a los cuantiles de la normal, con la banda que deja el azar.</translation>
-    </message>
-    <message>
-        <source>Calibration by tenths</source>
-        <translation>Calibración por décimas</translation>
-    </message>
-    <message>
-        <source>Share with the outcome and mean probability by tenths of the probability, of logits.</source>
-        <translation>Proporción con el resultado y probabilidad media por décimas de la probabilidad, de los logits.</translation>
-    </message>
-    <message>
-        <source>Whether terms bend</source>
-        <translation>Si los términos se curvan</translation>
-    </message>
-    <message>
-        <source>Each number by a restricted cubic spline: the test that it adds nothing, and what becomes of the first coefficient. Fits every model again for each of its numbers.</source>
-        <translation>Cada número con un spline cúbico restringido: la prueba de que no añade nada y qué pasa con el primer coeficiente. Vuelve a ajustar cada modelo para cada uno de sus números.</translation>
-    </message>
-    <message>
-        <source>Contrasts by bootstrap</source>
-        <translation>Contrastes por bootstrap</translation>
-    </message>
-    <message>
-        <source>Every contrast's interval from draws of whole block groups, in percent and in hours, beside that of the standard errors. 999 draws of a city of 80,000 households take about seven minutes.</source>
-        <translation>El intervalo de cada contraste a partir de sorteos de grupos de manzanas enteros, en porcentaje y en horas, junto al de los errores estándar. 999 sorteos de una ciudad de 80 000 hogares tardan unos siete minutos.</translation>
-    </message>
-    <message>
-        <source>Dependence between block groups that touch</source>
-        <translation>Dependencia entre grupos de manzanas contiguos</translation>
-    </message>
-    <message>
-        <source>Moran's I of the mean residuals, and Lagrange multiplier tests of spatial lag and error with their robust forms. Needs the block groups' polygons.</source>
-        <translation>La I de Moran de los residuos medios y las pruebas de multiplicadores de Lagrange de retardo y de error espacial, con sus formas robustas. Necesita los polígonos de los grupos de manzanas.</translation>
-    </message>
-    <message>
-        <source>E-values</source>
-        <translation>Valores E</translation>
-    </message>
-    <message>
-        <source>How strongly something that the models do not know would have to go with both sides of a contrast to explain it away.</source>
-        <translation>Con qué fuerza tendría que ir algo que los modelos no conocen con ambos lados de un contraste para explicarlo por completo.</translation>
     </message>
 </context>
 <context>
@@ -1776,6 +1732,22 @@ Se sortea entre los hogares que usan los modelos: los que perdieron la luz y tie
         <translation>cluster: las filas de un conglomerado pueden parecerse. robust: las filas son independientes. classical: la familia es la correcta.</translation>
     </message>
     <message>
+        <source>Clustered errors and few clusters</source>
+        <translation>Errores agrupados y pocos grupos</translation>
+    </message>
+    <message>
+        <source>standard: the factor G / (G - 1), as Stata. cr2: bias-reduced, with degrees of freedom for each coefficient (Satterthwaite), recommended below 40 clusters or where clusters differ much in size. jackknife: each cluster left out in turn (CR3).</source>
+        <translation>standard: el factor G / (G - 1), como Stata. cr2: con sesgo reducido y grados de libertad para cada coeficiente (Satterthwaite), recomendado con menos de 40 grupos o con grupos de tamaño muy distinto. jackknife: se omite cada grupo por turno (CR3).</translation>
+    </message>
+    <message>
+        <source>If columns tell the outcome without error</source>
+        <translation>Si hay columnas que predicen el resultado sin error</translation>
+    </message>
+    <message>
+        <source>refuse: say which columns, and fit nothing. firth: fit a logit by Firth's penalised likelihood, whose estimates are finite; other logits stay maximum likelihood.</source>
+        <translation>refuse: dice qué columnas son y no ajusta nada. firth: ajusta el logit por la verosimilitud penalizada de Firth, cuyas estimaciones son finitas; los demás logits siguen siendo de máxima verosimilitud.</translation>
+    </message>
+    <message>
         <source>Coefficients</source>
         <translation>Coeficientes</translation>
     </message>
@@ -1814,6 +1786,38 @@ Se sortea entre los hogares que usan los modelos: los que perdieron la luz y tie
     <message>
         <source>One row per check, with a light, what it means and what to do. A layer with geometry adds Moran's I.</source>
         <translation>Una fila por comprobación, con un semáforo, qué significa y qué hacer. Una capa con geometría añade la I de Moran.</translation>
+    </message>
+    <message>
+        <source>Counts observed and expected</source>
+        <translation>Recuentos observados y esperados</translation>
+    </message>
+    <message>
+        <source>Rows by count, for a hanging rootogram; no bin is below 11.</source>
+        <translation>Filas por recuento, para un rootograma colgante; ningún intervalo tiene menos de 11.</translation>
+    </message>
+    <message>
+        <source>Quantiles of the residuals</source>
+        <translation>Cuantiles de los residuos</translation>
+    </message>
+    <message>
+        <source>Randomized quantile residuals beside the normal's quantiles, with the band that chance leaves.</source>
+        <translation>Residuos cuantílicos aleatorizados junto a los cuantiles de la normal, con la banda que deja el azar.</translation>
+    </message>
+    <message>
+        <source>Calibration by tenths</source>
+        <translation>Calibración por décimas</translation>
+    </message>
+    <message>
+        <source>Share with the outcome and mean probability by tenths of the probability, of logits.</source>
+        <translation>Proporción con el resultado y probabilidad media por décimas de la probabilidad, de los logits.</translation>
+    </message>
+    <message>
+        <source>Whether terms bend</source>
+        <translation>Si los términos se curvan</translation>
+    </message>
+    <message>
+        <source>Each number by a restricted cubic spline: the test that it adds nothing, and what becomes of the first coefficient. Fits every model again for each of its numbers.</source>
+        <translation>Cada número con un spline cúbico restringido: la prueba de que no añade nada y qué pasa con el primer coeficiente. Vuelve a ajustar cada modelo para cada uno de sus números.</translation>
     </message>
     <message>
         <source>Report</source>
@@ -1882,54 +1886,6 @@ Se sortea entre los hogares que usan los modelos: los que perdieron la luz y tie
     <message>
         <source>Number fields enter as numbers, text fields as categories compared with a reference (the first in order, unless you name another). Text fields that hold numbers only, as all fields of a CSV file do, are numbers. An interaction brings its fields and lower interactions with it. Rows without a value are left out and counted. Products of categories that never meet are left out and named. What you type is compared with the names of fields, never evaluated. All results are associations, the model's other terms being equal.</source>
         <translation>Los campos numéricos entran como números; los de texto, como categorías comparadas con una referencia (la primera por orden, salvo que indique otra). Los campos de texto que solo contienen números, como todos los de un archivo CSV, son números. Una interacción trae consigo sus campos y las interacciones menores. Las filas sin valor se omiten y se cuentan. Los productos de categorías que nunca coinciden se omiten y se nombran. Lo que usted escribe se compara con los nombres de los campos, nunca se evalúa. Todos los resultados son asociaciones, a igualdad de los demás términos del modelo.</translation>
-    </message>
-    <message>
-        <source>Clustered errors and few clusters</source>
-        <translation>Errores agrupados y pocos grupos</translation>
-    </message>
-    <message>
-        <source>standard: the factor G / (G - 1), as Stata. cr2: bias-reduced, with degrees of freedom for each coefficient (Satterthwaite), recommended below 40 clusters or where clusters differ much in size. jackknife: each cluster left out in turn (CR3).</source>
-        <translation>standard: el factor G / (G - 1), como Stata. cr2: con sesgo reducido y grados de libertad para cada coeficiente (Satterthwaite), recomendado con menos de 40 grupos o con grupos de tamaño muy distinto. jackknife: se omite cada grupo por turno (CR3).</translation>
-    </message>
-    <message>
-        <source>If columns tell the outcome without error</source>
-        <translation>Si hay columnas que predicen el resultado sin error</translation>
-    </message>
-    <message>
-        <source>refuse: say which columns, and fit nothing. firth: fit a logit by Firth's penalised likelihood, whose estimates are finite; other logits stay maximum likelihood.</source>
-        <translation>refuse: dice qué columnas son y no ajusta nada. firth: ajusta el logit por la verosimilitud penalizada de Firth, cuyas estimaciones son finitas; los demás logits siguen siendo de máxima verosimilitud.</translation>
-    </message>
-    <message>
-        <source>Counts observed and expected</source>
-        <translation>Recuentos observados y esperados</translation>
-    </message>
-    <message>
-        <source>Rows by count, for a hanging rootogram; no bin is below 11.</source>
-        <translation>Filas por recuento, para un rootograma colgante; ningún intervalo tiene menos de 11.</translation>
-    </message>
-    <message>
-        <source>Quantiles of the residuals</source>
-        <translation>Cuantiles de los residuos</translation>
-    </message>
-    <message>
-        <source>Randomized quantile residuals beside the normal's quantiles, with the band that chance leaves.</source>
-        <translation>Residuos cuantílicos aleatorizados junto a los cuantiles de la normal, con la banda que deja el azar.</translation>
-    </message>
-    <message>
-        <source>Calibration by tenths</source>
-        <translation>Calibración por décimas</translation>
-    </message>
-    <message>
-        <source>Share with the outcome and mean probability by tenths of the probability, of logits.</source>
-        <translation>Proporción con el resultado y probabilidad media por décimas de la probabilidad, de los logits.</translation>
-    </message>
-    <message>
-        <source>Whether terms bend</source>
-        <translation>Si los términos se curvan</translation>
-    </message>
-    <message>
-        <source>Each number by a restricted cubic spline: the test that it adds nothing, and what becomes of the first coefficient. Fits every model again for each of its numbers.</source>
-        <translation>Cada número con un spline cúbico restringido: la prueba de que no añade nada y qué pasa con el primer coeficiente. Vuelve a ajustar cada modelo para cada uno de sus números.</translation>
     </message>
 </context>
 <context>
@@ -2015,6 +1971,30 @@ Se sortea entre los hogares que usan los modelos: los que perdieron la luz y tie
         <translation>Muestra si un solo lugar decide un resultado. Cinco ajustes a casi todos los hogares por cada grupo de manzanas.</translation>
     </message>
     <message>
+        <source>Keep households with missing values</source>
+        <translation>Conservar los hogares con valores ausentes</translation>
+    </message>
+    <message>
+        <source>Fits the models once more with the households whose covariates are missing: the mean stands for the value, and a column marks that it does.</source>
+        <translation>Ajusta los modelos una vez más con los hogares cuyas covariables faltan: la media ocupa el lugar del valor y una columna marca que es así.</translation>
+    </message>
+    <message>
+        <source>Block group indicators</source>
+        <translation>Indicadores por grupo de manzanas</translation>
+    </message>
+    <message>
+        <source>What 'Block group indicators' makes: the census tables' values are then drawn anew from their margins of error, and the models fitted to each draw.</source>
+        <translation>Lo que produce «Indicadores por grupo de manzanas»: los valores de las tablas del censo se sortean de nuevo según sus márgenes de error y los modelos se ajustan a cada sorteo.</translation>
+    </message>
+    <message>
+        <source>Draws from the margins of error</source>
+        <translation>Sorteos según los márgenes de error</translation>
+    </message>
+    <message>
+        <source>Each is fitted with five models of all households.</source>
+        <translation>Cada uno se ajusta con cinco modelos de todos los hogares.</translation>
+    </message>
+    <message>
         <source>Standard errors</source>
         <translation>Errores estándar</translation>
     </message>
@@ -2047,6 +2027,18 @@ Se sortea entre los hogares que usan los modelos: los que perdieron la luz y tie
         <translation>Una fila por ajuste y término, con sus números de hogares. No publicar.</translation>
     </message>
     <message>
+        <source>Report</source>
+        <translation>Informe</translation>
+    </message>
+    <message>
+        <source>HTML files (*.html)</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>The study's questions under every variant in words, then all coefficients.</source>
+        <translation>Las preguntas del estudio con cada variante, en palabras; después, todos los coeficientes.</translation>
+    </message>
+    <message>
         <source>Fits</source>
         <translation>Ajustes</translation>
     </message>
@@ -2065,42 +2057,6 @@ A fit finds the same as the main result if its interval lies on the same side of
         <translation>El resultado principal usa todos los hogares de la tabla. Frente a él están: muestras al azar de los hogares que no pidieron ayuda, como en el apéndice B del estudio (la constante del modelo 1, también corregida por el muestreo); plazos de uno a cinco días para las solicitudes; solo las solicitudes hechas antes de que volviera la luz; solo las viviendas aún a oscuras al final del plazo, con todas sus horas y con las horas desde entonces; las solicitudes de la comunidad menos la propia, y por cada 100 clientes; los pesos muestrales; y cada grupo de manzanas omitido una vez.
 
 Un ajuste halla lo mismo que el resultado principal si su intervalo queda al mismo lado del cero, o contiene el cero como el principal. Los ajustes que fallan (en muestras pequeñas una columna puede decir sin error quién pidió ayuda) se cuentan con sus motivos. Una muestra sorteada según quién pidió ayuda cambia lo que estima un modelo que omite la interacción: el coeficiente minoritario del modelo 2 en muestras pequeñas es otro promedio de los dos grupos, no ruido; las muestras ponderadas lo muestran.</translation>
-    </message>
-    <message>
-        <source>Keep households with missing values</source>
-        <translation>Conservar los hogares con valores ausentes</translation>
-    </message>
-    <message>
-        <source>Fits the models once more with the households whose covariates are missing: the mean stands for the value, and a column marks that it does.</source>
-        <translation>Ajusta los modelos una vez más con los hogares cuyas covariables faltan: la media ocupa el lugar del valor y una columna marca que es así.</translation>
-    </message>
-    <message>
-        <source>Block group indicators</source>
-        <translation>Indicadores por grupo de manzanas</translation>
-    </message>
-    <message>
-        <source>What 'Block group indicators' makes: the census tables' values are then drawn anew from their margins of error, and the models fitted to each draw.</source>
-        <translation>Lo que produce «Indicadores por grupo de manzanas»: los valores de las tablas del censo se sortean de nuevo según sus márgenes de error y los modelos se ajustan a cada sorteo.</translation>
-    </message>
-    <message>
-        <source>Draws from the margins of error</source>
-        <translation>Sorteos según los márgenes de error</translation>
-    </message>
-    <message>
-        <source>Each is fitted with five models of all households.</source>
-        <translation>Cada uno se ajusta con cinco modelos de todos los hogares.</translation>
-    </message>
-    <message>
-        <source>Report</source>
-        <translation>Informe</translation>
-    </message>
-    <message>
-        <source>HTML files (*.html)</source>
-        <translation type="unfinished"/>
-    </message>
-    <message>
-        <source>The study's questions under every variant in words, then all coefficients.</source>
-        <translation>Las preguntas del estudio con cada variante, en palabras; después, todos los coeficientes.</translation>
     </message>
 </context>
 <context>
@@ -2162,6 +2118,14 @@ Un ajuste halla lo mismo que el resultado principal si su intervalo queda al mis
         <translation>Qué hogares van juntos; los intervalos de los grupos siempre lo usan.</translation>
     </message>
     <message>
+        <source>Use sampling weights</source>
+        <translation>Usar los pesos muestrales</translation>
+    </message>
+    <message>
+        <source>Each household counts by sampling_weight, in curves, means and models, so that a sample speaks of the whole city. Needs robust or clustered standard errors.</source>
+        <translation>Cada hogar cuenta según sampling_weight, en curvas, medias y modelos, para que una muestra hable de toda la ciudad. Necesita errores estándar robustos o agrupados.</translation>
+    </message>
+    <message>
         <source>Coefficients</source>
         <translation>Coeficientes</translation>
     </message>
@@ -2194,6 +2158,18 @@ Un ajuste halla lo mismo que el resultado principal si su intervalo queda al mis
         <translation>Log-verosimilitudes y pruebas de proporcionalidad.</translation>
     </message>
     <message>
+        <source>Report</source>
+        <translation>Informe</translation>
+    </message>
+    <message>
+        <source>HTML files (*.html)</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Groups and questions in words, then every table; a page that needs no other file.</source>
+        <translation>Los grupos y las preguntas en palabras; después, todas las tablas. Una página que no necesita otros archivos.</translation>
+    </message>
+    <message>
         <source>Households used</source>
         <translation>Hogares usados</translation>
     </message>
@@ -2221,26 +2197,6 @@ Con las solicitudes asignadas, los modelos 2 y 3 se ajustan también con la peti
 
 La tabla de ajustes trae la prueba de cada modelo de Cox de que sus razones no cambian con el tiempo (Grambsch y Therneau; en ella las viviendas cuentan como independientes). La tabla de grupos trae las horas en que el 50, el 80 y el 95 % tenían luz otra vez, la media hasta un límite, sus diferencias, y pruebas de rangos logarítmicos: simples, dentro de los grupos minoritarios y con las viviendas de un grupo de manzanas tomadas juntas. Los grupos de menos de 11 hogares no se muestran. Todos los resultados son asociaciones entre hogares semejantes, no efectos de pedir ayuda.</translation>
     </message>
-    <message>
-        <source>Use sampling weights</source>
-        <translation>Usar los pesos muestrales</translation>
-    </message>
-    <message>
-        <source>Each household counts by sampling_weight, in curves, means and models, so that a sample speaks of the whole city. Needs robust or clustered standard errors.</source>
-        <translation>Cada hogar cuenta según sampling_weight, en curvas, medias y modelos, para que una muestra hable de toda la ciudad. Necesita errores estándar robustos o agrupados.</translation>
-    </message>
-    <message>
-        <source>Report</source>
-        <translation>Informe</translation>
-    </message>
-    <message>
-        <source>HTML files (*.html)</source>
-        <translation type="unfinished"/>
-    </message>
-    <message>
-        <source>Groups and questions in words, then every table; a page that needs no other file.</source>
-        <translation>Los grupos y las preguntas en palabras; después, todas las tablas. Una página que no necesita otros archivos.</translation>
-    </message>
 </context>
 <context>
     <name>DisparityByArea</name>
@@ -2257,8 +2213,8 @@ La tabla de ajustes trae la prueba de cada modelo de Cox de que sus razones no c
         <translation>Zona del hogar</translation>
     </message>
     <message>
-        <source>Field of the study table that says in which area a household is.</source>
-        <translation>Campo de la tabla del estudio que dice en qué zona está un hogar.</translation>
+        <source>Field of the households that says in which area each is.</source>
+        <translation type="unfinished"/>
     </message>
     <message>
         <source>Areas</source>
@@ -2281,8 +2237,8 @@ La tabla de ajustes trae la prueba de cada modelo de Cox de que sus razones no c
         <translation>Grupo</translation>
     </message>
     <message>
-        <source>Number field that makes the two groups. The output calls the households at or above the threshold minority households, whatever the field.</source>
-        <translation>Campo numérico que forma los dos grupos. La salida llama hogares minoritarios a los que alcanzan el umbral, sea cual sea el campo.</translation>
+        <source>Field that makes the two groups. The output calls the households at or above the threshold minority households, whatever the field.</source>
+        <translation type="unfinished"/>
     </message>
     <message>
         <source>Group from</source>
@@ -2309,12 +2265,36 @@ La tabla de ajustes trae la prueba de cada modelo de Cox de que sus razones no c
         <translation>Solo se usa con la regla de privacidad «custom».</translation>
     </message>
     <message>
+        <source>Groups are made by</source>
+        <translation>Los grupos se forman por</translation>
+    </message>
+    <message>
+        <source>threshold: households from the threshold on, and below. quartiles: four groups in the table by group; the map still compares by the threshold. values: each value of the field is a group, such as the words of a text field; the map compares all other groups with the reference group.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Reference group</source>
+        <translation>Grupo de referencia</translation>
+    </message>
+    <message>
+        <source>The group that the others are compared with, as the table by group names it. Empty: the lowest of a number field, the largest where groups are made by values.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Hours by group</source>
+        <translation>Horas por grupo</translation>
+    </message>
+    <message>
+        <source>A row for the whole city and one per group: mean hours, difference and ratio to the city and to the reference group, and who asked for help, with intervals. May be published.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
         <source>Disparity by area</source>
         <translation>Disparidad por zona</translation>
     </message>
     <message>
-        <source>Polygons with the measures; may be published. Alias and comment of each field say what it holds.</source>
-        <translation>Polígonos con las medidas; pueden publicarse. El alias y el comentario de cada campo dicen qué contiene.</translation>
+        <source>Polygons with the measures; may be published. Alias and comment of each field say what it holds. Areas that 'Block group indicators' wrote bring their minority share of residents along, for maps.</source>
+        <translation>Polígonos con las medidas; se pueden publicar. El alias y el comentario de cada campo dicen qué contiene. Las zonas que escribió «Indicadores por grupo de manzanas» traen consigo su proporción de residentes de minorías, para los mapas.</translation>
     </message>
     <message>
         <source>Observed against expected hours</source>
@@ -2339,86 +2319,6 @@ La tabla de ajustes trae la prueba de cada modelo de Cox de que sus razones no c
     <message>
         <source>For areas whose ids the study table does not hold, such as tracts or council districts: each household is of the area in which the middle of its parcel lies. The study table must have its geometries.</source>
         <translation>Para zonas cuyos identificadores no tiene la tabla del estudio, como secciones censales o distritos: cada hogar es de la zona en que queda el centro de su parcela. La tabla del estudio debe tener sus geometrías.</translation>
-    </message>
-    <message>
-        <source>Published before</source>
-        <translation>Publicado antes</translation>
-    </message>
-    <message>
-        <source>Results of 'Disparity by area' of the same areas that are public already, such as of all households where the study table is now filtered. What differs from them by too few households, or was withheld in them, is withheld.</source>
-        <translation>Resultados de «Disparidad por zona» de las mismas zonas que ya son públicos, por ejemplo de todos los hogares si ahora la tabla está filtrada. Lo que difiere de ellos en demasiado pocos hogares, o se ocultó en ellos, se oculta.</translation>
-    </message>
-    <message>
-        <source>Areas withheld</source>
-        <translation>Zonas ocultadas</translation>
-    </message>
-    <message>
-        <source>Areas clearly different from the city</source>
-        <translation>Zonas claramente distintas de la ciudad</translation>
-    </message>
-    <message>
-        <source>Mean hours, city</source>
-        <translation>Horas medias, ciudad</translation>
-    </message>
-    <message>
-        <source>Gap between the groups, city, hours</source>
-        <translation>Brecha entre los grupos, ciudad, horas</translation>
-    </message>
-    <message>
-        <source>Gap, 95 % interval, low</source>
-        <translation>Brecha, intervalo del 95 %, inferior</translation>
-    </message>
-    <message>
-        <source>Gap, 95 % interval, high</source>
-        <translation>Brecha, intervalo del 95 %, superior</translation>
-    </message>
-    <message>
-        <source>Who waited longer and who asked for help, by block group or any other area, with intervals.</source>
-        <translation>Quién esperó más y quién pidió ayuda, por grupo de manzanas o cualquier otra zona, con intervalos.</translation>
-    </message>
-    <message>
-        <source>Counts the households that lost power. The difference of an area to the city takes into account that the area is part of it; intervals are Welch's and hold for one area at a time. An area is called clearly different only after accounting for the number of areas (false discovery rate of 5 percent) and for the skew of hours.
-
-The result may be published: areas and groups with too few households are withheld, and further ones where they could otherwise be worked out by subtraction. Withheld values are empty, with the reason beside them. That holds for one set of areas: block groups and districts of the same households, published together, may be subtracted from each other where a few block groups make up a district.
-
-Areas of few households have shares of the census with wide margins of error (see 'Block group indicators'); groups here are made from the households' own values, which have none, but a model's income and density do.</source>
-        <translation>Cuenta los hogares que perdieron la luz. La diferencia de una zona con la ciudad tiene en cuenta que la zona es parte de ella; los intervalos son de Welch y valen para una zona cada vez. Una zona se llama claramente distinta solo después de tener en cuenta el número de zonas (tasa de falsos descubrimientos del 5 por ciento) y la asimetría de las horas.
-
-El resultado puede publicarse: las zonas y grupos con demasiado pocos hogares se ocultan, y otros más cuando podrían deducirse restando. Los valores ocultados están vacíos, con el motivo al lado. Eso vale para un solo conjunto de zonas: los grupos de manzanas y los distritos de los mismos hogares, publicados juntos, pueden restarse unos de otros donde unos pocos grupos de manzanas forman un distrito.
-
-Las zonas de pocos hogares tienen en el censo proporciones con márgenes de error amplios (véase «Indicadores por grupo de manzanas»); los grupos se forman aquí con los valores propios de los hogares, que no los tienen, pero sí el ingreso y la densidad de un modelo.</translation>
-    </message>
-    <message>
-        <source>Field of the households that says in which area each is.</source>
-        <translation type="unfinished"/>
-    </message>
-    <message>
-        <source>Field that makes the two groups. The output calls the households at or above the threshold minority households, whatever the field.</source>
-        <translation type="unfinished"/>
-    </message>
-    <message>
-        <source>Groups are made by</source>
-        <translation>Los grupos se forman por</translation>
-    </message>
-    <message>
-        <source>threshold: households from the threshold on, and below. quartiles: four groups in the table by group; the map still compares by the threshold. values: each value of the field is a group, such as the words of a text field; the map compares all other groups with the reference group.</source>
-        <translation type="unfinished"/>
-    </message>
-    <message>
-        <source>Reference group</source>
-        <translation>Grupo de referencia</translation>
-    </message>
-    <message>
-        <source>The group that the others are compared with, as the table by group names it. Empty: the lowest of a number field, the largest where groups are made by values.</source>
-        <translation type="unfinished"/>
-    </message>
-    <message>
-        <source>Hours by group</source>
-        <translation>Horas por grupo</translation>
-    </message>
-    <message>
-        <source>A row for the whole city and one per group: mean hours, difference and ratio to the city and to the reference group, and who asked for help, with intervals. May be published.</source>
-        <translation type="unfinished"/>
     </message>
     <message>
         <source>Block group indicators</source>
@@ -2461,8 +2361,40 @@ Las zonas de pocos hogares tienen en el censo proporciones con márgenes de erro
         <translation type="unfinished"/>
     </message>
     <message>
+        <source>Published before</source>
+        <translation>Publicado antes</translation>
+    </message>
+    <message>
         <source>Results of 'Disparity by area' that are public already: of the same areas, such as of all households where the study table is now filtered, or of smaller areas that make these up, such as block groups before tracts. What differs from them by too few households, or was withheld in them, is withheld.</source>
         <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Areas withheld</source>
+        <translation>Zonas ocultadas</translation>
+    </message>
+    <message>
+        <source>Areas clearly different from the city</source>
+        <translation>Zonas claramente distintas de la ciudad</translation>
+    </message>
+    <message>
+        <source>Mean hours, city</source>
+        <translation>Horas medias, ciudad</translation>
+    </message>
+    <message>
+        <source>Gap between the groups, city, hours</source>
+        <translation>Brecha entre los grupos, ciudad, horas</translation>
+    </message>
+    <message>
+        <source>Gap, 95 % interval, low</source>
+        <translation>Brecha, intervalo del 95 %, inferior</translation>
+    </message>
+    <message>
+        <source>Gap, 95 % interval, high</source>
+        <translation>Brecha, intervalo del 95 %, superior</translation>
+    </message>
+    <message>
+        <source>Who waited longer and who asked for help, by block group or any other area, with intervals.</source>
+        <translation>Quién esperó más y quién pidió ayuda, por grupo de manzanas o cualquier otra zona, con intervalos.</translation>
     </message>
     <message>
         <source>Counts the households that lost power. The difference of an area to the city takes into account that the area is part of it; intervals are Welch's and hold for one area at a time. An area is called clearly different only after accounting for the number of areas (false discovery rate of 5 percent) and for the skew of hours.
@@ -2471,10 +2403,6 @@ The result may be published: areas and groups with too few households are withhe
 
 Groups here are made from the households' own values. Values of the census have margins of error, wide ones in small areas: with 'Block group indicators' given, the census classes show how often each area stays in its quarter when its value is drawn within the margin, and how far the quarters' difference in hours moves.</source>
         <translation type="unfinished"/>
-    </message>
-    <message>
-        <source>Polygons with the measures; may be published. Alias and comment of each field say what it holds. Areas that 'Block group indicators' wrote bring their minority share of residents along, for maps.</source>
-        <translation>Polígonos con las medidas; se pueden publicar. El alias y el comentario de cada campo dicen qué contiene. Las zonas que escribió «Indicadores por grupo de manzanas» traen consigo su proporción de residentes de minorías, para los mapas.</translation>
     </message>
 </context>
 <context>
@@ -2492,8 +2420,8 @@ Groups here are made from the households' own values. Values of the census have 
         <translation>Zona del hogar</translation>
     </message>
     <message>
-        <source>Field of the study table that says in which area a household is.</source>
-        <translation>Campo de la tabla del estudio que dice en qué zona está un hogar.</translation>
+        <source>Field of the households that says in which area each is.</source>
+        <translation type="unfinished"/>
     </message>
     <message>
         <source>Areas</source>
@@ -2516,8 +2444,8 @@ Groups here are made from the households' own values. Values of the census have 
         <translation>Grupo</translation>
     </message>
     <message>
-        <source>Number field that makes the two groups. The output calls the households at or above the threshold minority households, whatever the field.</source>
-        <translation>Campo numérico que forma los dos grupos. La salida llama hogares minoritarios a los que alcanzan el umbral, sea cual sea el campo.</translation>
+        <source>Field that makes the two groups. The output calls the households at or above the threshold minority households, whatever the field.</source>
+        <translation type="unfinished"/>
     </message>
     <message>
         <source>Group from</source>
@@ -2596,8 +2524,8 @@ Groups here are made from the households' own values. Values of the census have 
         <translation>Publicado antes</translation>
     </message>
     <message>
-        <source>Results of 'Disparity by area' of the same areas that are public already, such as of all households where the study table is now filtered. What differs from them by too few households, or was withheld in them, is withheld.</source>
-        <translation>Resultados de «Disparidad por zona» de las mismas zonas que ya son públicos, por ejemplo de todos los hogares si ahora la tabla está filtrada. Lo que difiere de ellos en demasiado pocos hogares, o se ocultó en ellos, se oculta.</translation>
+        <source>Results of 'Disparity by area' that are public already: of the same areas, such as of all households where the study table is now filtered, or of smaller areas that make these up, such as block groups before tracts. What differs from them by too few households, or was withheld in them, is withheld.</source>
+        <translation type="unfinished"/>
     </message>
     <message>
         <source>Customers served</source>
@@ -2634,34 +2562,6 @@ Groups here are made from the households' own values. Values of the census have 
     <message>
         <source>Indices as IEEE Std 1366 defines them, of one storm. Customers served are the homes that lost power and those of which the reads say that they kept it; vacant homes and homes whose reads cannot tell are not counted, and the log says how many they are. SAIDI: minutes without power per customer served. SAIFI: interruptions per customer served. CAIDI: minutes per interruption. CELID: share of the customers served whose outage lasted so many hours or longer. The times until 50, 80 and 95 percent had power again, and the mean hours up to a limit, are of the homes that lost power and take into account that reads may end before (Kaplan-Meier).
 
-Half-hourly reads cannot see an interruption of less than half an hour, and place each end of an outage within half an hour.
-
-Intervals (95 percent): in an area each home counts on its own; for the city and the groups the homes of one area belong together.
-
-The result may be published, also together with 'Disparity by area' of the same study table if area, group, threshold and privacy rule are the same: both then withhold the same areas. With other settings, one could be subtracted from the other.</source>
-        <translation>Índices como los define la norma IEEE 1366, de una sola tormenta. Los clientes atendidos son las viviendas que perdieron la luz y aquellas de las que las lecturas dicen que la conservaron; las viviendas vacías y las que las lecturas no permiten juzgar no se cuentan, y el registro dice cuántas son. SAIDI: minutos sin luz por cliente atendido. SAIFI: interrupciones por cliente atendido. CAIDI: minutos por interrupción. CELID: proporción de clientes atendidos cuyo corte duró tantas horas o más. Los tiempos hasta que el 50, el 80 y el 95 por ciento volvieron a tener luz, y las horas medias hasta un límite, son de las viviendas que la perdieron y tienen en cuenta que las lecturas pueden terminar antes (Kaplan-Meier).
-
-Las lecturas de media hora no ven una interrupción de menos de media hora, y sitúan cada extremo de un corte dentro de media hora.
-
-Intervalos (95 por ciento): en una zona cada vivienda cuenta por sí misma; para la ciudad y los grupos, las viviendas de una zona van juntas.
-
-El resultado puede publicarse, también junto con «Disparidad por zona» de la misma tabla del estudio si zona, grupo, umbral y regla de privacidad son los mismos: entonces ambos ocultan las mismas zonas. Con otros ajustes, uno podría restarse del otro.</translation>
-    </message>
-    <message>
-        <source>Field of the households that says in which area each is.</source>
-        <translation type="unfinished"/>
-    </message>
-    <message>
-        <source>Field that makes the two groups. The output calls the households at or above the threshold minority households, whatever the field.</source>
-        <translation type="unfinished"/>
-    </message>
-    <message>
-        <source>Results of 'Disparity by area' that are public already: of the same areas, such as of all households where the study table is now filtered, or of smaller areas that make these up, such as block groups before tracts. What differs from them by too few households, or was withheld in them, is withheld.</source>
-        <translation type="unfinished"/>
-    </message>
-    <message>
-        <source>Indices as IEEE Std 1366 defines them, of one storm. Customers served are the homes that lost power and those of which the reads say that they kept it; vacant homes and homes whose reads cannot tell are not counted, and the log says how many they are. SAIDI: minutes without power per customer served. SAIFI: interruptions per customer served. CAIDI: minutes per interruption. CELID: share of the customers served whose outage lasted so many hours or longer. The times until 50, 80 and 95 percent had power again, and the mean hours up to a limit, are of the homes that lost power and take into account that reads may end before (Kaplan-Meier).
-
 Half-hourly reads cannot see an interruption of less than half an hour, and place each end of an outage within half an hour. So there is no MAIFI, which counts momentary interruptions (under five minutes). The storm is one event: utilities report their year with and without such major event days, and nothing here is of a whole year.
 
 Intervals (95 percent): in an area each home counts on its own; for the city and the groups the homes of one area belong together.
@@ -2681,14 +2581,6 @@ The result may be published, also together with 'Disparity by area' of the same 
         <translation>Los hogares con horas esperadas de «Modelos de equidad 1-5», o la tabla del estudio. Confidencial; no se transmite nada de ningún hogar concreto.</translation>
     </message>
     <message>
-        <source>Value</source>
-        <translation>Valor</translation>
-    </message>
-    <message>
-        <source>Number whose mean by area is looked at: residual_hours (beyond what the model expects), restoration_hours, or any other.</source>
-        <translation>Número cuya media por zona se examina: residual_hours (por encima de lo que espera el modelo), restoration_hours o cualquier otro.</translation>
-    </message>
-    <message>
         <source>Area of the household</source>
         <translation>Zona del hogar</translation>
     </message>
@@ -2701,8 +2593,8 @@ The result may be published, also together with 'Disparity by area' of the same 
         <translation>Zonas</translation>
     </message>
     <message>
-        <source>Polygons: block groups, tracts, council districts. Each stays in the output.</source>
-        <translation>Polígonos: grupos de manzanas, secciones censales, distritos del concejo. Todos quedan en la salida.</translation>
+        <source>Polygons to map: block groups, tracts, council districts. Each stays in the output.</source>
+        <translation type="unfinished"/>
     </message>
     <message>
         <source>Id of the area</source>
@@ -2711,6 +2603,14 @@ The result may be published, also together with 'Disparity by area' of the same 
     <message>
         <source>Field of the areas with the same ids. If empty, it is found by name (block_group, GEOID and the like).</source>
         <translation>Campo de las zonas con los mismos identificadores. Si se deja vacío, se busca por su nombre (block_group, GEOID y similares).</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Valor</translation>
+    </message>
+    <message>
+        <source>Number whose mean by area is looked at: residual_hours (beyond what the model expects), restoration_hours, or any other.</source>
+        <translation>Número cuya media por zona se examina: residual_hours (por encima de lo que espera el modelo), restoration_hours o cualquier otro.</translation>
     </message>
     <message>
         <source>Neighbours</source>
@@ -2749,8 +2649,8 @@ The result may be published, also together with 'Disparity by area' of the same 
         <translation>Regla de privacidad</translation>
     </message>
     <message>
-        <source>Smallest number of households of an area that may be shown: 11, 15, 100, or custom.</source>
-        <translation>El menor número de hogares de una zona que puede mostrarse: 11, 15, 100, o propio.</translation>
+        <source>Smallest group that may be shown: 11 households (the rule of the U.S. health agency CMS), 15 customers, 100 customers, or custom.</source>
+        <translation type="unfinished"/>
     </message>
     <message>
         <source>Own smallest group</source>
@@ -2773,8 +2673,8 @@ The result may be published, also together with 'Disparity by area' of the same 
         <translation>Publicado antes</translation>
     </message>
     <message>
-        <source>Results of 'Disparity by area' of the same areas that are public already, such as of all households where the study table is now filtered. What differs from them by too few households, or was withheld in them, is withheld.</source>
-        <translation>Resultados de «Disparidad por zona» de las mismas zonas que ya son públicos, por ejemplo de todos los hogares si ahora la tabla está filtrada. Lo que difiere de ellos en demasiado pocos hogares, o se ocultó en ellos, se oculta.</translation>
+        <source>Results of 'Disparity by area' that are public already: of the same areas, such as of all households where the study table is now filtered, or of smaller areas that make these up, such as block groups before tracts. What differs from them by too few households, or was withheld in them, is withheld.</source>
+        <translation type="unfinished"/>
     </message>
     <message>
         <source>Moran's I</source>
@@ -2815,18 +2715,6 @@ Areas with too few households are left out before anything is computed, so that 
 Las p son por permutación, bilaterales, con semilla; una zona se nombra conglomerado solo donde es clara con una tasa de falsos descubrimientos del 5 por ciento sobre todas las zonas. Dado el valor propio de una zona, LISA y G* preguntan lo mismo de sus vecinas y por eso comparten su p.
 
 Las zonas con demasiado pocos hogares se omiten antes de calcular nada, de modo que nada de las demás depende de ellas. Las zonas sin vecinas se cuentan aparte. El resultado puede publicarse.</translation>
-    </message>
-    <message>
-        <source>Polygons to map: block groups, tracts, council districts. Each stays in the output.</source>
-        <translation type="unfinished"/>
-    </message>
-    <message>
-        <source>Smallest group that may be shown: 11 households (the rule of the U.S. health agency CMS), 15 customers, 100 customers, or custom.</source>
-        <translation type="unfinished"/>
-    </message>
-    <message>
-        <source>Results of 'Disparity by area' that are public already: of the same areas, such as of all households where the study table is now filtered, or of smaller areas that make these up, such as block groups before tracts. What differs from them by too few households, or was withheld in them, is withheld.</source>
-        <translation type="unfinished"/>
     </message>
 </context>
 <context>
@@ -2880,10 +2768,6 @@ Las zonas con demasiado pocos hogares se omiten antes de calcular nada, de modo 
         <translation>Muestra con qué rapidez volvió la luz a cada grupo de hogares, con las horas hasta que la tuvo el 50, 80 y 95 %.</translation>
     </message>
     <message>
-        <source>Any field of the study table can be the group: a word, a flag, or a number, which is cut into quarters of the households if it has many values. Hours count from each home's own loss of power; homes not restored when their reads end are censored (Kaplan-Meier). Groups of fewer households than the minimum are put together, steps of a curve and hours that would stand for fewer are left out.</source>
-        <translation>Cualquier campo de la tabla del estudio puede ser el grupo: una palabra, una marca o un número, que se corta en cuartos de los hogares si tiene muchos valores. Las horas cuentan desde que cada vivienda perdió la luz; las viviendas sin restablecer cuando terminan sus lecturas están censuradas (Kaplan-Meier). Los grupos de menos hogares que el mínimo se juntan; los escalones de una curva y las horas que representarían a menos se omiten.</translation>
-    </message>
-    <message>
         <source>Any field of the study table can be the group: a word, a flag, or a number, which is cut into quarters of the households if it has many values. Hours count from each home's own loss of power; homes not restored when their reads end are censored (Kaplan-Meier). Groups of fewer households than the minimum are put together, steps of a curve and hours that would stand for fewer are left out. A few homes that 'Disparity by area' or the models cannot count are not counted here either: subtraction would tell them.</source>
         <translation type="unfinished"/>
     </message>
@@ -2895,16 +2779,16 @@ Las zonas con demasiado pocos hogares se omiten antes de calcular nada, de modo 
         <translation>Zonas</translation>
     </message>
     <message>
-        <source>The layer that 'Disparity by area' wrote.</source>
-        <translation>La capa que escribió «Disparidad por zona».</translation>
+        <source>The layer that 'Disparity by area', 'Reliability indices', 'Residual clustering' or 'Block group indicators' wrote.</source>
+        <translation>La capa que escribió «Disparidad por zona», «Índices de confiabilidad», «Agrupación de residuos» o «Indicadores por grupo de manzanas».</translation>
     </message>
     <message>
         <source>Measure</source>
         <translation>Medida</translation>
     </message>
     <message>
-        <source>What the map shows. mean_hours: Mean hours to restoration. hours_difference: Difference to the city's mean hours. group_gap: Gap between minority and other households. participation_rate: Share of households that asked for help. requests_composition: Requests for help over minority share. minority_share: Minority share of households. hours_by_minority: Mean hours by minority share. cluster: Clusters of long and short waits. residual: What a model leaves unexplained. still_out: Homes still without power at a moment.</source>
-        <translation>Lo que muestra el mapa. mean_hours: horas medias hasta el restablecimiento. hours_difference: diferencia con las horas medias de la ciudad. group_gap: brecha entre hogares minoritarios y otros. participation_rate: proporción de hogares que pidieron ayuda. requests_composition: solicitudes de ayuda sobre la proporción minoritaria. minority_share: proporción minoritaria de los hogares. hours_by_minority: horas medias según la proporción minoritaria. cluster: conglomerados de esperas largas y cortas. residual: lo que un modelo deja sin explicar. still_out: viviendas aún sin luz en un momento.</translation>
+        <source>What the map shows. auto: the layer's first measure, such as hours_difference. mean_hours: Mean hours to restoration. hours_difference: Difference to the city's mean hours. group_gap: Gap between minority and other households. participation_rate: Share of households that asked for help. requests_composition: Requests for help over minority share. minority_share: Minority share of households. hours_by_minority: Mean hours by minority share. requests_composition_census: Requests for help over minority share of residents. hours_by_minority_census: Mean hours by minority share of residents. cluster: Clusters of long and short waits. residual: What a model leaves unexplained. still_out: Homes still without power at a moment. expected_ratio: Observed against expected hours. saidi: SAIDI of the storm. caidi: CAIDI of the storm. celid: Share of customers with a long outage (CELID). t80: Hours until 80 % had power again. spot: Hot and cold spots. area_minority_share: Minority share of residents. median_income: Median household income. renter_share: Share of renters. education_share: Bachelor's degree or higher. density: Population density.</source>
+        <translation type="unfinished"/>
     </message>
     <message>
         <source>Save style in the GeoPackage</source>
@@ -2927,16 +2811,16 @@ Las zonas con demasiado pocos hogares se omiten antes de calcular nada, de modo 
         <translation>Límites de las clases</translation>
     </message>
     <message>
-        <source>Numbers between the classes, in hours or percent, such as '6, 12, 24'; for gaps the positive ones, which are mirrored; for a map of two measures two of each, '48, 72, 20, 40'. Empty: the finest round ones that leave no more than a tenth of the areas in the open ends. Give the same breaks to maps that are to be compared.</source>
-        <translation>Números entre las clases, en horas o porcentaje, como «6, 12, 24»; para las brechas, los positivos, que se reflejan; para un mapa de dos medidas, dos de cada una, «48, 72, 20, 40». Vacío: los números redondos más finos que no dejen más de una décima parte de las zonas en los extremos abiertos. Dé los mismos límites a los mapas que vayan a compararse.</translation>
+        <source>Numbers between the classes, in the legend's unit (hours, percent, dollars), such as '6, 12, 24'; for gaps the positive ones, which are mirrored; for a map of two measures two of each, '48, 72, 20, 40'. Empty: the finest round ones that leave no more than a tenth of the areas in the open ends. Give the same breaks to maps that are to be compared.</source>
+        <translation>Números entre las clases, en la unidad de la leyenda (horas, porcentaje, dólares), como «6, 12, 24»; para las brechas solo los positivos, que se reflejan; para un mapa de dos medidas, dos de cada una: «48, 72, 20, 40». Vacío: los más finos y redondos que dejan en los extremos abiertos no más de una décima parte de las zonas. Dé los mismos límites a los mapas que se vayan a comparar.</translation>
     </message>
     <message>
         <source>Field of the measure</source>
         <translation>Campo de la medida</translation>
     </message>
     <message>
-        <source>Only for residual and cluster: the field that holds them, if it is called otherwise.</source>
-        <translation>Solo para residual y cluster: el campo que los contiene, si se llama de otro modo.</translation>
+        <source>Only for residual, cluster and auto: the field that holds them, if it is called otherwise.</source>
+        <translation>Solo para residual, cluster y auto: el campo que los contiene, si se llama de otro modo.</translation>
     </message>
     <message>
         <source>Unit of the field</source>
@@ -2973,32 +2857,6 @@ Las zonas con demasiado pocos hogares se omiten antes de calcular nada, de modo 
     <message>
         <source>Style by disparity</source>
         <translation>Estilo por disparidad</translation>
-    </message>
-    <message>
-        <source>Styles the areas of 'Disparity by area' by one measure; what is not a value has its own look and words.</source>
-        <translation>Da estilo a las zonas de «Disparidad por zona» según una medida; lo que no es un valor tiene su propio aspecto y sus palabras.</translation>
-    </message>
-    <message>
-        <source>Gaps are shown in purple and orange around a near-white middle at no disparity; orange is always longer. Areas that cannot be told from no disparity are pale and hatched, withheld ones cross-hatched, areas without households white with a dotted outline.
-The layer's style is changed, its data are not. With 'Save style', the style goes into the layer's GeoPackage under the measure's name and becomes its default; styles of other measures stay in it, to be chosen with Layer Properties &gt; Style &gt; Load Style.</source>
-        <translation>Las brechas se muestran en morado y naranja alrededor de un centro casi blanco donde no hay disparidad; el naranja siempre es más tiempo. Las zonas que no se distinguen de la falta de disparidad son pálidas y rayadas; las ocultadas, con trama cruzada; las que no tienen hogares, blancas con contorno de puntos.
-El estilo de la capa cambia; sus datos, no. Con «Guardar el estilo», el estilo entra en el GeoPackage de la capa con el nombre de la medida y pasa a ser el predeterminado; los estilos de otras medidas siguen en él y se eligen con Propiedades de la capa &gt; Estilo &gt; Cargar estilo.</translation>
-    </message>
-    <message>
-        <source>The layer that 'Disparity by area', 'Reliability indices', 'Residual clustering' or 'Block group indicators' wrote.</source>
-        <translation>La capa que escribió «Disparidad por zona», «Índices de confiabilidad», «Agrupación de residuos» o «Indicadores por grupo de manzanas».</translation>
-    </message>
-    <message>
-        <source>What the map shows. auto: the layer's first measure, such as hours_difference. mean_hours: Mean hours to restoration. hours_difference: Difference to the city's mean hours. group_gap: Gap between minority and other households. participation_rate: Share of households that asked for help. requests_composition: Requests for help over minority share. minority_share: Minority share of households. hours_by_minority: Mean hours by minority share. requests_composition_census: Requests for help over minority share of residents. hours_by_minority_census: Mean hours by minority share of residents. cluster: Clusters of long and short waits. residual: What a model leaves unexplained. still_out: Homes still without power at a moment. expected_ratio: Observed against expected hours. saidi: SAIDI of the storm. caidi: CAIDI of the storm. celid: Share of customers with a long outage (CELID). t80: Hours until 80 % had power again. spot: Hot and cold spots. area_minority_share: Minority share of residents. median_income: Median household income. renter_share: Share of renters. education_share: Bachelor's degree or higher. density: Population density.</source>
-        <translation type="unfinished"/>
-    </message>
-    <message>
-        <source>Numbers between the classes, in the legend's unit (hours, percent, dollars), such as '6, 12, 24'; for gaps the positive ones, which are mirrored; for a map of two measures two of each, '48, 72, 20, 40'. Empty: the finest round ones that leave no more than a tenth of the areas in the open ends. Give the same breaks to maps that are to be compared.</source>
-        <translation>Números entre las clases, en la unidad de la leyenda (horas, porcentaje, dólares), como «6, 12, 24»; para las brechas solo los positivos, que se reflejan; para un mapa de dos medidas, dos de cada una: «48, 72, 20, 40». Vacío: los más finos y redondos que dejan en los extremos abiertos no más de una décima parte de las zonas. Dé los mismos límites a los mapas que se vayan a comparar.</translation>
-    </message>
-    <message>
-        <source>Only for residual, cluster and auto: the field that holds them, if it is called otherwise.</source>
-        <translation>Solo para residual, cluster y auto: el campo que los contiene, si se llama de otro modo.</translation>
     </message>
     <message>
         <source>Styles any result of areas by one measure; what is not a value has its own look and words.</source>
@@ -3065,8 +2923,8 @@ The layer's style is changed, its data are not. With 'Save style', the style goe
         <translation>Medida</translation>
     </message>
     <message>
-        <source>as_styled shows the layer as it is; a measure styles a copy of it by that measure.</source>
-        <translation>as_styled muestra la capa tal como está; una medida da estilo a una copia según esa medida.</translation>
+        <source>as_styled shows the layer as it is; a measure styles a copy of it by that measure, auto by its first one.</source>
+        <translation>as_styled muestra la capa tal como está; una medida da estilo a una copia según esa medida, auto según la primera de la capa.</translation>
     </message>
     <message>
         <source>Event</source>
@@ -3153,8 +3011,8 @@ The layer's style is changed, its data are not. With 'Save style', the style goe
         <translation>Campo de la medida</translation>
     </message>
     <message>
-        <source>Only for residual and cluster: the field that holds them, if it is called otherwise.</source>
-        <translation>Solo para residual y cluster: el campo que los contiene, si se llama de otro modo.</translation>
+        <source>Only for residual, cluster and auto: the field that holds them, if it is called otherwise.</source>
+        <translation>Solo para residual, cluster y auto: el campo que los contiene, si se llama de otro modo.</translation>
     </message>
     <message>
         <source>Unit of the field</source>
@@ -3233,8 +3091,8 @@ The layer's style is changed, its data are not. With 'Save style', the style goe
         <translation>PDF del atlas</translation>
     </message>
     <message>
-        <source>one: all pages in one PDF. each: a PDF for each page, georeferenced.</source>
-        <translation>one: todas las páginas en un PDF. each: un PDF por página, georreferenciado.</translation>
+        <source>one: all pages in one PDF. each: a PDF for each page. Every page is georeferenced.</source>
+        <translation type="unfinished"/>
     </message>
     <message>
         <source>PDF</source>
@@ -3330,18 +3188,6 @@ Layers with one row per household are refused: they are not for publication.</so
         <translation>Título, subtítulo, leyenda y notas se forman con la medida y sus números; lo que usted escriba los sustituye, salvo las notas, que se añaden. La capa no cambia. El texto sigue siendo texto en PDF y SVG, y el PDF está georreferenciado.
 Las capas con una fila por hogar se rechazan: no son para publicar.</translation>
     </message>
-    <message>
-        <source>as_styled shows the layer as it is; a measure styles a copy of it by that measure, auto by its first one.</source>
-        <translation>as_styled muestra la capa tal como está; una medida da estilo a una copia según esa medida, auto según la primera de la capa.</translation>
-    </message>
-    <message>
-        <source>Only for residual, cluster and auto: the field that holds them, if it is called otherwise.</source>
-        <translation>Solo para residual, cluster y auto: el campo que los contiene, si se llama de otro modo.</translation>
-    </message>
-    <message>
-        <source>one: all pages in one PDF. each: a PDF for each page. Every page is georeferenced.</source>
-        <translation type="unfinished"/>
-    </message>
 </context>
 <context>
     <name>ExportFrames</name>
@@ -3354,28 +3200,28 @@ Las capas con una fila por hogar se rechazan: no son para publicar.</translation
         <translation>La salida de «Conjunto de datos del estudio». Confidencial; no se transmite nada de ningún hogar concreto.</translation>
     </message>
     <message>
-        <source>Areas</source>
-        <translation>Zonas</translation>
-    </message>
-    <message>
-        <source>Polygons to map: block groups, tracts, council districts.</source>
-        <translation>Polígonos para el mapa: grupos de manzanas, secciones censales, distritos del concejo.</translation>
-    </message>
-    <message>
         <source>Area of the household</source>
         <translation>Zona del hogar</translation>
     </message>
     <message>
-        <source>Empty: block_group.</source>
-        <translation>Vacío: block_group.</translation>
+        <source>Field of the households that says in which area each is.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Areas</source>
+        <translation>Zonas</translation>
+    </message>
+    <message>
+        <source>Polygons to map: block groups, tracts, council districts. Each stays in the output.</source>
+        <translation type="unfinished"/>
     </message>
     <message>
         <source>Id of the area</source>
         <translation>Identificador de la zona</translation>
     </message>
     <message>
-        <source>Empty: found by name (block_group, GEOID and the like).</source>
-        <translation>Vacío: se busca por su nombre (block_group, GEOID y similares).</translation>
+        <source>Field of the areas with the same ids. If empty, it is found by name (block_group, GEOID and the like).</source>
+        <translation type="unfinished"/>
     </message>
     <message>
         <source>Hours between pictures</source>
@@ -3406,8 +3252,8 @@ Las capas con una fila por hogar se rechazan: no son para publicar.</translation
         <translation>Regla de privacidad</translation>
     </message>
     <message>
-        <source>Smallest group that may be told: 11 households, 15 or 100 customers, or custom.</source>
-        <translation>El grupo más pequeño del que puede hablarse: 11 hogares, 15 o 100 clientes, o propio.</translation>
+        <source>Smallest group that may be shown: 11 households (the rule of the U.S. health agency CMS), 15 customers, 100 customers, or custom.</source>
+        <translation type="unfinished"/>
     </message>
     <message>
         <source>Own smallest group</source>
@@ -3488,22 +3334,6 @@ Las capas con una fila por hogar se rechazan: no son para publicar.</translation
     <message>
         <source>Each picture classes the areas: none or too few homes to tell still without power, under half of those that lost it, half or more, all or all but a few. No numbers are shown, and an area where fewer than four times the smallest group lost power is withheld, so the pictures may be published. frames.csv lists the moments.</source>
         <translation>Cada imagen clasifica las zonas: ninguna o demasiado pocas viviendas para decir que siguen sin luz, menos de la mitad de las que la perdieron, la mitad o más, todas o casi todas. No se muestran números, y una zona donde perdieron la luz menos de cuatro veces el grupo más pequeño se oculta, así que las imágenes pueden publicarse. frames.csv enumera los momentos.</translation>
-    </message>
-    <message>
-        <source>Field of the households that says in which area each is.</source>
-        <translation type="unfinished"/>
-    </message>
-    <message>
-        <source>Polygons to map: block groups, tracts, council districts. Each stays in the output.</source>
-        <translation type="unfinished"/>
-    </message>
-    <message>
-        <source>Field of the areas with the same ids. If empty, it is found by name (block_group, GEOID and the like).</source>
-        <translation type="unfinished"/>
-    </message>
-    <message>
-        <source>Smallest group that may be shown: 11 households (the rule of the U.S. health agency CMS), 15 customers, 100 customers, or custom.</source>
-        <translation type="unfinished"/>
     </message>
 </context>
 <context>
@@ -3615,26 +3445,6 @@ Las capas con una fila por hogar se rechazan: no son para publicar.</translation
     <message>
         <source>The same tables as CSV and figures as PNG, for slides and other reports.</source>
         <translation>Las mismas tablas como CSV y figuras como PNG, para diapositivas y otros informes.</translation>
-    </message>
-    <message>
-        <source>Findings</source>
-        <translation>Hallazgos</translation>
-    </message>
-    <message>
-        <source>Files written</source>
-        <translation>Archivos escritos</translation>
-    </message>
-    <message>
-        <source>Equity report</source>
-        <translation>Informe de equidad</translation>
-    </message>
-    <message>
-        <source>Writes the whole study as one HTML page: findings in words, figures, maps, tables, what is withheld, how.</source>
-        <translation>Escribe todo el estudio en una página HTML: hallazgos en palabras, figuras, mapas, tablas, qué se reserva y cómo se hizo.</translation>
-    </message>
-    <message>
-        <source>The page needs no other file, opens in any browser and prints to Letter and A4. Its sentences are made from the numbers. Household data go in, only aggregates come out: counts of fewer homes than the smallest number are withheld, and those from which they could be worked out. Maps stand in it as they were exported.</source>
-        <translation>La página no necesita ningún otro archivo, se abre en cualquier navegador y se imprime en Carta y A4. Sus frases se forman con los números. Entran datos de hogares y solo salen agregados: los recuentos de menos viviendas que el número mínimo se ocultan, y también aquellos de los que podrían deducirse. Los mapas aparecen tal como se exportaron.</translation>
     </message>
     <message>
         <source>Verdicts on the hypotheses</source>
@@ -3749,6 +3559,22 @@ Las capas con una fila por hogar se rechazan: no son para publicar.</translation
         <translation>Desigualdad de las horas</translation>
     </message>
     <message>
+        <source>Counts observed and expected</source>
+        <translation>Recuentos observados y esperados</translation>
+    </message>
+    <message>
+        <source>Output of 'Equity models': hours observed and expected, drawn.</source>
+        <translation>Salida de «Modelos de equidad»: horas observadas y esperadas, dibujadas.</translation>
+    </message>
+    <message>
+        <source>Quantiles of the residuals</source>
+        <translation>Cuantiles de los residuos</translation>
+    </message>
+    <message>
+        <source>Output of 'Equity models': drawn beside the normal's.</source>
+        <translation>Salida de «Modelos de equidad»: dibujados junto a los de la normal.</translation>
+    </message>
+    <message>
         <source>What the other groups are</source>
         <translation>Qué son los otros grupos</translation>
     </message>
@@ -3763,6 +3589,22 @@ Las capas con una fila por hogar se rechazan: no son para publicar.</translation
     <message>
         <source>One per line, name and value with a colon between them, such as 'Seed: 1'. They stand with the report's own parameters, so that the run can be repeated.</source>
         <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>Hallazgos</translation>
+    </message>
+    <message>
+        <source>Files written</source>
+        <translation>Archivos escritos</translation>
+    </message>
+    <message>
+        <source>Equity report</source>
+        <translation>Informe de equidad</translation>
+    </message>
+    <message>
+        <source>Writes the whole study as one HTML page: findings in words, figures, maps, tables, what is withheld, how.</source>
+        <translation>Escribe todo el estudio en una página HTML: hallazgos en palabras, figuras, mapas, tablas, qué se reserva y cómo se hizo.</translation>
     </message>
     <message>
         <source>The page needs no other file, opens in any browser and prints to Letter and A4. Its sentences are made from the numbers. Household data go in, only aggregates come out: counts of fewer homes than the smallest number are withheld, and those from which they could be worked out. Maps stand in it as they were exported. Tables of diagnostics, robustness, survival, reliability and clusters add their sections; where one is missing, the report says what to run.</source>
