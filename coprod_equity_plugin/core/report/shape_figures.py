@@ -161,6 +161,7 @@ def rootogram_chart(classes: Classes, title: str, alt: str) -> Picture:
         axes = canvas.axes(0.86, 0.56, style.WIDE - 1.1, height - 0.66)
         axes.bar(middle, drop, 0.86 * width, top - drop, color=style.GRID, edgecolor=style.QUIET, linewidth=0.8)
         axes.plot(middle, top, color=style.MINORITY, linewidth=1.8, marker="o", markersize=3.5)
+        axes.set_ylim(min(1.15 * float((top - drop).min()), 0.0) - 0.2, 1.08 * float(top.max()))
         axes.axhline(0, color=style.INK, linewidth=1.0)
         axes.set_xlim(classes.low[0] - 0.01 * middle[-1], middle[-1] + width[-1] / 2)
         for text, line, tone in (
