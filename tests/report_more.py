@@ -17,6 +17,7 @@ from coprod_equity_plugin.core.models.equity import fit_equity_models, model_row
 from coprod_equity_plugin.core.models.hypotheses import judge, verdict_table
 from coprod_equity_plugin.core.models.margins import margin_table, margins_of_study
 from coprod_equity_plugin.core.models.robustness import RobustnessOptions, vary_models
+from coprod_equity_plugin.core.models.shapes import shape_tables
 from coprod_equity_plugin.core.models.survival import fit_survival
 from coprod_equity_plugin.core.report import more_tables as m
 from coprod_equity_plugin.core.report.group_curves import group_curves
@@ -39,6 +40,7 @@ def tables(households: int = 1500, seed: int = 7) -> tuple[ReportInputs, dict[st
     curves = group_curves(homes, homes[c.RENTER_SHARE].to_numpy())
     options = DisparityOptions()
     areas = disparity_by_area(homes, options)
+    shapes = shape_tables(models)
     more = {
         m.HYPOTHESES: verdict_table(judge(models.answers)),
         m.ADJUSTED: margin_table(margins_of_study(models)),
@@ -56,6 +58,8 @@ def tables(households: int = 1500, seed: int = 7) -> tuple[ReportInputs, dict[st
         m.RELIABILITY: reliability_indices(homes, ReliabilityOptions(options)).groups,
         m.CLUSTERS: clusters(),
         m.INEQUALITY: inequality(homes, areas, options),
+        m.ROOTOGRAM: shapes[0],
+        m.RESIDUAL_QUANTILES: shapes[1],
     }
     inputs = ReportInputs(
         study=homes,

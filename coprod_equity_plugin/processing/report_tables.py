@@ -54,6 +54,8 @@ MORE = (
     ("RELIABILITY", "Reliability indices by group", "Output of 'Reliability indices'."),
     ("CLUSTERS", "Clusters of areas", "Output of 'Residual clustering'."),
     ("INEQUALITY", "Inequality of hours", "Output of 'Disparity by area'."),
+    ("ROOTOGRAM", "Counts observed and expected", "Output of 'Equity models': hours observed and expected, drawn."),
+    ("RESIDUAL_QUANTILES", "Quantiles of the residuals", "Output of 'Equity models': drawn beside the normal's."),
 )
 
 

@@ -118,7 +118,7 @@ def test_household_ids_are_not_asked_for(provider):
         "EVENT_NAME", "TITLE", "MINIMUM_HOUSEHOLDS", "OUTPUT", "TABLES_FOLDER",
         "HYPOTHESES", "ADJUSTED", "STANDARD_ERRORS", "DIAGNOSTICS", "EXPECTED", "ROBUSTNESS", "ROBUSTNESS_FITS",
         "SENSITIVITY", "SURVIVAL", "SURVIVAL_CONTRASTS", "SURVIVAL_FIT", "GROUP_CURVES", "GROUP_QUANTILES",
-        "RELIABILITY", "CLUSTERS", "INEQUALITY", "GROUPS_BY", "SETTINGS",
+        "RELIABILITY", "CLUSTERS", "INEQUALITY", "ROOTOGRAM", "RESIDUAL_QUANTILES", "GROUPS_BY", "SETTINGS",
     ]  # fmt: skip
     later = algorithm.parameterDefinitions()[14:]
     advanced = QgsProcessingParameterDefinition.Flag.FlagAdvanced | QgsProcessingParameterDefinition.Flag.FlagOptional

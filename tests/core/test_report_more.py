@@ -20,6 +20,7 @@ from coprod_equity_plugin.core.report.inputs import ReportOptions
 from coprod_equity_plugin.core.report.manifest import settings
 from coprod_equity_plugin.core.report.more_tables import MORE
 from coprod_equity_plugin.core.report.page import COUNTS_FILE, build_report
+from coprod_equity_plugin.core.report.shape_figures import joined_classes
 from coprod_equity_plugin.core.report.words import significant
 from tests import report_frames as frames
 from tests.report_more import DRAWS, tables
@@ -225,6 +226,51 @@ def test_expected_hours_of_other_homes_are_not_compared(inputs):
     assert "calibration.csv" not in report.files
 
 
+def test_rootogram_is_of_the_homes_and_its_classes_are_large_enough(inputs, report):
+    for k in (11, 60):
+        made = report if k == 11 else build_report(inputs, replace(OPTIONS, minimum_households=k))
+        lines = rows_of(made, "rootogram.csv")
+        assert {row["model"] for row in lines} == {"model_3"}
+        assert len(lines) > 2
+        assert min(int(row["observed"]) for row in lines) >= k
+        assert sum(int(row["observed"]) for row in lines) == len(inputs.study)
+        assert sum(float(row["expected"]) for row in lines) == pytest.approx(len(inputs.study), abs=0.05 * len(lines))
+    hours = inputs.study[c.RESTORATION_HOURS].round()
+    low, _, high = rows_of(report, "rootogram.csv")[1]["hours"].partition(" to ")
+    assert int(rows_of(report, "rootogram.csv")[1]["observed"]) == hours.between(int(low), int(high or low)).sum()
+
+
+def test_a_rootogram_of_other_homes_is_not_drawn(inputs):
+    table = inputs.more[m.ROOTOGRAM]
+    more = {m.ROOTOGRAM: table[table[c.COUNT_LOW] > table[c.COUNT_LOW].min()]}
+    report = build_report(replace(inputs, more=more), OPTIONS)
+    assert "not of the homes of this report" in Page(report.html).section("diagnostics")
+    assert "rootogram.csv" not in report.files
+
+
+def test_classes_are_joined_by_hand():
+    low, high = np.array([0.0, 1, 5, 9]), np.array([0.0, 4, 8, np.nan])
+    found = joined_classes(low, high, np.array([3, 20, 30, 4]), np.array([2.5, 22.0, 29.0, 3.5]), 11)
+    assert found.low.tolist() == [0, 5]
+    assert found.high[0] == 4
+    assert np.isnan(found.high[1])
+    assert found.observed.tolist() == [23, 34]
+    assert found.expected.tolist() == [24.5, 32.5]
+    assert joined_classes(low, high, np.array([3, 2, 30, 4]), np.ones(4), 20) is None
+
+
+def test_residual_quantiles_keep_off_the_ends(inputs, report):
+    lines = rows_of(report, "residual_quantiles.csv")
+    table = inputs.more[m.RESIDUAL_QUANTILES]
+    assert {row["model"] for row in lines} == {"model_1", "model_3"}
+    assert len(lines) == table[c.MODEL].isin(["model_1", "model_3"]).sum()
+    wide = rows_of(build_report(inputs, replace(OPTIONS, minimum_households=60)), "residual_quantiles.csv")
+    assert 60 / len(inputs.study) - 0.005 <= min(float(row[c.PROBABILITY]) for row in wide)
+    inside = sum(float(r[c.BAND_LOW]) <= float(r[c.RESIDUAL_QUANTILE]) <= float(r[c.BAND_HIGH]) for r in lines)
+    told = int(re.search(r"(\d+) of \d+ quantiles of the residuals lie", report.html)[1])
+    assert abs(inside - told) <= 6  # the file has two decimals
+
+
 def test_thresholds_reliability_clusters_and_inequality_are_read(inputs, report, page):
     lines = report.files["sensitivity.csv"].decode().splitlines()
     assert "fewer than 11" in next(line for line in lines if "0.05" in line)
@@ -247,7 +293,16 @@ def test_every_figure_has_its_picture_and_its_data(report, page):
     figures = page.all("figure")
     assert len(figures) >= 12
     links = [attrs["download"] for _, attrs, _ in page.all("a") if attrs.get("download")]
-    for name in ("robustness", "redraws", "survival", "calibration", "adjusted", "group_curves", "coefficients"):
+    for name in (
+        "robustness",
+        "redraws",
+        "survival",
+        "calibration",
+        "adjusted",
+        "group_curves",
+        "rootogram",
+        "residual_quantiles",
+    ):
         assert f"{name}.png" in links
     assert {"robustness.csv", "redraws.csv", "calibration.csv", "adjusted.csv", "group_curves.csv"} <= set(links)
     for _, attrs, _ in page.all("svg"):
@@ -364,6 +419,7 @@ def test_every_published_count_stands_in_a_file(report):
         ("areas.csv", (c.HOUSEHOLDS, c.MINORITY_HOUSEHOLDS, c.REQUESTS_COUNT)),
         ("composition.csv", ("households",)),
         ("calibration.csv", ("households",)),
+        ("rootogram.csv", ("observed",)),
         ("reliability.csv", ("Served", "Interrupted")),
         ("group_quantiles.csv", ("Homes",)),
     ):

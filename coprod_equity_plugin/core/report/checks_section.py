@@ -21,6 +21,7 @@ from .measures import cluster_mean
 from .more_tables import DIAGNOSTICS, EXPECTED, Expected, expected, tenths
 from .protect import is_small
 from .results import Results, model_title, ordered
+from .shape_figures import shape_blocks
 from .words import count, fixed, listing, minus, p_value, percent
 
 _OBSERVED = re.compile(r"(?P<number>\d[\d,]*) observed")
@@ -35,6 +36,7 @@ def checks_section(results: Results, homes: Households, k: int, more: Mapping[st
         blocks.append(Paragraph(prose.NOT_CHECKED, "warning"))
     if EXPECTED in more:
         blocks += _calibration(expected(more[EXPECTED]), homes, k)
+    blocks += shape_blocks(more, len(homes), k)
     blocks += _dispersion(results)
     blocks.append(Items(_facts(results, homes)))
     return Section("diagnostics", "Can the models be trusted?", blocks)

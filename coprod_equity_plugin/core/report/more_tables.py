@@ -19,6 +19,7 @@ ROBUSTNESS, FITS, SENSITIVITY = "robustness", "robustness_fits", "sensitivity"
 SURVIVAL, SURVIVAL_CONTRASTS, SURVIVAL_FIT = "survival", "survival_contrasts", "survival_fit"
 GROUP_CURVES, GROUP_QUANTILES, RELIABILITY = "group_curves", "group_quantiles", "reliability"
 CLUSTERS, INEQUALITY = "clusters", "inequality"
+ROOTOGRAM, RESIDUAL_QUANTILES = "rootogram", "residual_quantiles"
 
 # what the report reads of the households' table: neither ids nor places
 EXPECTED_COLUMNS = (
@@ -47,6 +48,8 @@ MORE: Mapping[str, columns.Table] = {
     RELIABILITY: columns.RELIABILITY_GROUPS,
     CLUSTERS: columns.CLUSTERS,
     INEQUALITY: columns.INEQUALITY,
+    ROOTOGRAM: columns.ROOTOGRAM,
+    RESIDUAL_QUANTILES: columns.RESIDUAL_QUANTILES,
 }
 
 

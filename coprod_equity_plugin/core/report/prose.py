@@ -100,6 +100,18 @@ CALIBRATION = (
     "Homes in up to ten groups by what the model expects of them; groups with few homes of a kind are joined. Lines: "
     "95 % intervals that allow for block groups. On the dashed line, what was observed equals what was expected."
 )
+ROOTOGRAM = (
+    "Bars hang from what the model expects: where homes are fewer than expected a bar ends above zero, "
+    "where they are more below it. Square roots show small classes as well as large ones; classes with few homes are "
+    "joined."
+)
+OTHER_ROOTOGRAM = (
+    "Hours observed and expected are not drawn: the table of the rootogram is not of the homes of this report."
+)
+RESIDUAL_QUANTILES = (
+    "Randomized quantile residuals, which are normal where a model is right. In the grey band lie 95 % of samples of a "
+    "right model, at each point, rows taken as independent. The ends, with few homes beyond them, are left out."
+)
 IN_TIME = (
     "Hours as a count up to the last read take homes that were still without power as restored there. The models here "
     "do not. “Mean up to” counts no home's hours beyond the limit."
