@@ -302,6 +302,38 @@ El mismo tamaño, la misma semilla y las mismas opciones dan la misma ciudad.</t
         <translation>0: se averigua.</translation>
     </message>
     <message>
+        <source>Where the meters are</source>
+        <translation>Dónde están los contadores</translation>
+    </message>
+    <message>
+        <source>A layer or table with a row per meter: points (service points, parcels), or a column with its feeder or area. Missing or estimated reads alone are then weighed by the meters of the same feeder or area, or by the nearest ones, where at least three of them have a measured read; else by the whole city. The evidence says which.</source>
+        <translation>Una capa o tabla con una fila por medidor: puntos (puntos de suministro, parcelas) o una columna con su alimentador o su zona. Las lecturas solo ausentes o estimadas se valoran entonces con los medidores del mismo alimentador o zona, o con los más cercanos, donde al menos tres de ellos tengan una lectura medida; si no, con toda la ciudad. La evidencia dice con cuáles.</translation>
+    </message>
+    <message>
+        <source>Meter column there</source>
+        <translation>Columna del contador en esa capa</translation>
+    </message>
+    <message>
+        <source>Needed with the layer.</source>
+        <translation>Hace falta con la capa.</translation>
+    </message>
+    <message>
+        <source>Feeder or area column there</source>
+        <translation>Columna del alimentador o de la zona en esa capa</translation>
+    </message>
+    <message>
+        <source>Empty: the nearest meters by the geometry.</source>
+        <translation>Vacío: los medidores más cercanos según la geometría.</translation>
+    </message>
+    <message>
+        <source>How many nearest meters</source>
+        <translation>Cuántos contadores más cercanos</translation>
+    </message>
+    <message>
+        <source>Used where no feeder or area is given.</source>
+        <translation>Se usa donde no se da alimentador ni zona.</translation>
+    </message>
+    <message>
         <source>Restoration times</source>
         <translation>Tiempos de restablecimiento</translation>
     </message>
@@ -342,28 +374,8 @@ El mismo tamaño, la misma semilla y las mismas opciones dan la misma ciudad.</t
         <translation>Filas omitidas</translation>
     </message>
     <message>
-        <source>Meters: restored</source>
-        <translation>Medidores con la luz restablecida (restored)</translation>
-    </message>
-    <message>
-        <source>Meters: censored</source>
-        <translation>Medidores censurados (censored)</translation>
-    </message>
-    <message>
-        <source>Meters: no_outage</source>
-        <translation>Medidores sin corte (no_outage)</translation>
-    </message>
-    <message>
-        <source>Meters: vacant</source>
-        <translation>Medidores vacíos (vacant)</translation>
-    </message>
-    <message>
-        <source>Meters: uncertain</source>
-        <translation>Medidores inciertos (uncertain)</translation>
-    </message>
-    <message>
-        <source>Meters: no_reads</source>
-        <translation>Medidores sin lecturas (no_reads)</translation>
+        <source>Meters: {status}</source>
+        <translation>Contadores: {status}</translation>
     </message>
     <message>
         <source>Share restored by the end of day 2</source>
@@ -396,42 +408,6 @@ El mismo tamaño, la misma semilla y las mismas opciones dan la misma ciudad.</t
     <message>
         <source>Reads may be CSV, Parquet, NEM12 or Green Button XML: one file, a folder, or a pattern such as reads_*.parquet. Estimated and missing reads are never taken for power being back. A meter still out at its last read is censored: its hours are a lower bound. Hours are whole hours, halves rounded up. The table is one household's data per row: it is confidential and belongs into no public map. The shares and hours of the restoration curve count from the event's start; days are calendar days, the event's date being day 1.</source>
         <translation>Las lecturas pueden ser CSV, Parquet, NEM12 o Green Button XML: un archivo, una carpeta o un patrón como reads_*.parquet. Las lecturas estimadas o ausentes nunca se toman por vuelta de la luz. Un medidor que sigue sin luz en su última lectura está censurado: sus horas son un límite inferior. Las horas son horas enteras; las medias se redondean hacia arriba. La tabla tiene los datos de un hogar en cada fila: es confidencial y no debe aparecer en ningún mapa público. Las proporciones y horas de la curva de restablecimiento cuentan desde el inicio del evento; los días son días naturales, y la fecha del evento es el día 1.</translation>
-    </message>
-    <message>
-        <source>Where the meters are</source>
-        <translation>Dónde están los contadores</translation>
-    </message>
-    <message>
-        <source>A layer or table with a row per meter: points (service points, parcels), or a column with its feeder or area. Missing or estimated reads alone are then weighed by the meters of the same feeder or area, or by the nearest ones, where at least three of them have a measured read; else by the whole city. The evidence says which.</source>
-        <translation>Una capa o tabla con una fila por medidor: puntos (puntos de suministro, parcelas) o una columna con su alimentador o su zona. Las lecturas solo ausentes o estimadas se valoran entonces con los medidores del mismo alimentador o zona, o con los más cercanos, donde al menos tres de ellos tengan una lectura medida; si no, con toda la ciudad. La evidencia dice con cuáles.</translation>
-    </message>
-    <message>
-        <source>Meter column there</source>
-        <translation>Columna del contador en esa capa</translation>
-    </message>
-    <message>
-        <source>Needed with the layer.</source>
-        <translation>Hace falta con la capa.</translation>
-    </message>
-    <message>
-        <source>Feeder or area column there</source>
-        <translation>Columna del alimentador o de la zona en esa capa</translation>
-    </message>
-    <message>
-        <source>Empty: the nearest meters by the geometry.</source>
-        <translation>Vacío: los medidores más cercanos según la geometría.</translation>
-    </message>
-    <message>
-        <source>How many nearest meters</source>
-        <translation>Cuántos contadores más cercanos</translation>
-    </message>
-    <message>
-        <source>Used where no feeder or area is given.</source>
-        <translation>Se usa donde no se da alimentador ni zona.</translation>
-    </message>
-    <message>
-        <source>Meters: {status}</source>
-        <translation>Contadores: {status}</translation>
     </message>
 </context>
 <context>
@@ -617,28 +593,8 @@ El mismo tamaño, la misma semilla y las mismas opciones dan la misma ciudad.</t
         <translation>Medidores: sucesos y lecturas no concuerdan</translation>
     </message>
     <message>
-        <source>Meters: restored</source>
-        <translation>Medidores con la luz restablecida (restored)</translation>
-    </message>
-    <message>
-        <source>Meters: censored</source>
-        <translation>Medidores censurados (censored)</translation>
-    </message>
-    <message>
-        <source>Meters: no_outage</source>
-        <translation>Medidores sin corte (no_outage)</translation>
-    </message>
-    <message>
-        <source>Meters: vacant</source>
-        <translation>Medidores vacíos (vacant)</translation>
-    </message>
-    <message>
-        <source>Meters: uncertain</source>
-        <translation>Medidores inciertos (uncertain)</translation>
-    </message>
-    <message>
-        <source>Meters: no_reads</source>
-        <translation>Medidores sin lecturas (no_reads)</translation>
+        <source>Meters: {status}</source>
+        <translation>Contadores: {status}</translation>
     </message>
     <message>
         <source>Share restored by the end of day 2</source>
@@ -673,10 +629,6 @@ El mismo tamaño, la misma semilla y las mismas opciones dan la misma ciudad.</t
 With those, the two are reconciled: where they agree within the tolerance, the events' exact times are taken; where they do not, the reads, for messages get lost in storms and measured energy does not; where the reads cannot tell, an outage among the events decides; vacant homes stay vacant. The table is one household's data per row: it is confidential.</source>
         <translation>Admite los mensajes de último aliento y de encendido de los medidores inteligentes (un suceso en cada fila) o los partes de un sistema de cortes con ambas horas (un corte en cada fila). Los sucesos repetidos, sin pareja o solapados se cuentan. Los medidores sin sucesos no están en la tabla, salvo que también se den los tiempos de restablecimiento según las lecturas.
 En ese caso se concilian ambos: donde concuerdan dentro de la tolerancia, se toman las horas exactas de los sucesos; donde no, las lecturas, porque en las tormentas se pierden mensajes y la energía medida no; donde las lecturas no permiten saberlo, decide un corte entre los sucesos; las viviendas vacías siguen vacías. La tabla tiene los datos de un hogar en cada fila: es confidencial.</translation>
-    </message>
-    <message>
-        <source>Meters: {status}</source>
-        <translation>Contadores: {status}</translation>
     </message>
 </context>
 <context>
