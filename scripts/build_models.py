@@ -292,7 +292,17 @@ def _add_checks(add, given, from_child, fixed, computed, event, window) -> dict:
     for row, (child_id, algorithm, parameters) in enumerate(steps, start=4):
         add(child_id, algorithm, parameters, column=4, row=row)
     return {
-        **{name: from_child("models", name) for name in ("ADJUSTED", "HYPOTHESES", "DIAGNOSTICS", "STANDARD_ERRORS")},
+        **{
+            name: from_child("models", name)
+            for name in (
+                "ADJUSTED",
+                "HYPOTHESES",
+                "DIAGNOSTICS",
+                "STANDARD_ERRORS",
+                "ROOTOGRAM",
+                "RESIDUAL_QUANTILES",
+            )
+        },
         "EXPECTED": from_child("models", "OUTPUT"),
         "ROBUSTNESS": from_child("robustness", "SUMMARY"),
         "ROBUSTNESS_FITS": from_child("robustness", "OUTPUT"),
