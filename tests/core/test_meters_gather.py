@@ -52,7 +52,8 @@ def test_batches_give_what_one_batch_gives(files, monkeypatch):
     monkeypatch.setattr(meters_gather, "_BATCH", 5)
     parts = grid_of(files[0])
     assert_same(parts, whole, whole.slots)
-    assert list(parts.meters) == sorted(parts.meters) and len(parts.meters) == 22
+    assert list(parts.meters) == sorted(parts.meters)
+    assert len(parts.meters) == 22
     assert parts.left_out[NO_METER] == 10
 
 
