@@ -47,9 +47,11 @@ def assert_same(grid, other, slots):
         np.testing.assert_array_equal(getattr(grid, name)[:, : slots // 8], getattr(other, name)[:, : slots // 8])
 
 
-def test_batches_give_what_one_batch_gives(files, monkeypatch):
+@pytest.mark.parametrize("most_bytes", [1 << 30, 5000])  # all meters at once; in a few parts
+def test_batches_and_parts_give_what_one_batch_gives(files, monkeypatch, most_bytes):
     whole = grid_of(files[0])
     monkeypatch.setattr(meters_gather, "_BATCH", 5)
+    monkeypatch.setattr(meters_gather, "_MOST_BYTES", most_bytes)
     parts = grid_of(files[0])
     assert_same(parts, whole, whole.slots)
     assert list(parts.meters) == sorted(parts.meters)

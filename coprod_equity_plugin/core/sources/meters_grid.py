@@ -18,7 +18,7 @@ from ..progress import Progress
 from .meters import ReadSource
 from .meters_bits import bit_range, count_bits
 from .meters_fields import ESTIMATED_WORDS, LAYOUT_LONG, MISSING_WORDS
-from .meters_gather import Gathered, gather
+from .meters_gather import Gathered, gather, parts_of
 from .meters_query import (
     BAD_ENERGY,
     BAD_TIME,
@@ -134,7 +134,7 @@ def read_grid(
             with progress.interrupting(connection.interrupt):
                 slots = _slots_to_the_last(connection, source, start, slots)
                 query = row_query(connection, source, offsets, start, slots, thresholds, estimated_words, missing_words)
-            gathered = gather(connection, query, progress)
+            gathered = gather(connection, query, progress, parts_of(connection, source, query))
             counts, later = _look_again(connection, query, gathered, progress)
             if later is not None:
                 later = _repeated_hour(later, source, offsets, start, slots)
