@@ -13,7 +13,7 @@ from .meters_query import RowQuery
 
 _BATCH = 8192
 _COPIES = 4
-_MOST_BYTES = 768 << 20
+_MOST_BYTES = 1280 << 20
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,11 @@ class Gathered:
     others: np.ndarray
     bits: list[np.ndarray]
     nameless: int
+
+    def widen(self, width: int) -> None:
+        """Append empty slots up to a number of bytes, one state after the other."""
+        for state, packed in enumerate(self.bits):
+            self.bits[state] = np.pad(packed, ((0, 0), (0, width - packed.shape[1])))
 
 
 def parts_of(connection, source: ReadSource, query: RowQuery) -> int:

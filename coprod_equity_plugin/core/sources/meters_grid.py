@@ -132,9 +132,11 @@ def read_grid(
     with source.connect() as connection:
         try:
             with progress.interrupting(connection.interrupt):
-                slots = _slots_to_the_last(connection, source, start, slots)
+                whole, slots = slots, _slots_to_the_last(connection, source, start, slots)
                 query = row_query(connection, source, offsets, start, slots, thresholds, estimated_words, missing_words)
             gathered = gather(connection, query, progress, parts_of(connection, source, query))
+            # A seventh more is room for what _spread sets behind a last read: it needs eight reads of a meter.
+            gathered.widen(min(whole, slots + slots // 56 * 8 + 8) // 8)
             counts, later = _look_again(connection, query, gathered, progress)
             if later is not None:
                 later = _repeated_hour(later, source, offsets, start, slots)
@@ -144,7 +146,7 @@ def read_grid(
                 raise
             raise InputError(_unreadable(source, error)) from None
         grid = _assemble(
-            gathered, counts, later, source, offsets, start, query, thresholds, float(threshold), broken, progress
+            gathered, counts, later, source, offsets, start, thresholds, float(threshold), broken, progress
         )
         notes = broken_notes + _bad_rows(connection, source, query, grid, progress)
     longer = int(np.count_nonzero(grid.stride > 1))
@@ -198,7 +200,7 @@ def _slots_to_the_last(connection, source: ReadSource, start: int, slots: int) -
     """Slots that any read can be in, whole bytes of them: a follow-up is often longer than the files are.
 
     Parquet files hold the last time stamp in their summaries; others would have to be read for it. A day more is room
-    for any zone, and a seventh more for what :func:`_spread` sets behind a last read: it needs eight reads of a meter.
+    for any zone.
     """
     if source.is_csv or source.layout != LAYOUT_LONG:
         return slots
@@ -217,7 +219,7 @@ def _slots_to_the_last(connection, source: ReadSource, start: int, slots: int) -
     if last is None:
         return slots
     seconds = max(int(last[0]) // MICRO - start, 0)
-    needed = -(-(seconds + seconds // 7 + 86400) // source.interval)
+    needed = -(-(seconds + 86400) // source.interval)
     return min(slots, needed + -needed % 8)
 
 
@@ -244,9 +246,10 @@ def _look_again(connection, query: RowQuery, gathered: Gathered, progress: Progr
 
 
 def _assemble(
-    gathered: Gathered, counts, later, source, offsets, start, query, levels, threshold, broken, progress
+    gathered: Gathered, counts, later, source, offsets, start, levels, threshold, broken, progress
 ) -> ReadGrid:
-    slots, meters, bits = query.slots, gathered.meters, gathered.bits
+    meters, bits = gathered.meters, gathered.bits
+    slots = 8 * bits[0].shape[1]
     left_out = {name: counts.get(code, 0) for code, name in LEFT_OUT.items()}
     left_out[NO_METER] = gathered.nameless
     left_out[BROKEN] = broken
