@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+_ROWS = 8192
 _BITS = np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1)
 _COUNT = _BITS.sum(axis=1).astype(np.uint8)
 _FIRST = _BITS.argmax(axis=1)
@@ -14,7 +15,10 @@ _LAST = 7 - _BITS[:, ::-1].argmax(axis=1)
 
 def count_bits(packed: np.ndarray) -> np.ndarray:
     """Bits set in each row, shape ``(n,)``."""
-    return _COUNT[packed].sum(axis=1, dtype=np.int64)
+    counts = np.empty(len(packed), dtype=np.int64)
+    for at in range(0, len(packed), _ROWS):  # what is looked up is as large as the bits
+        _COUNT[packed[at : at + _ROWS]].sum(axis=1, dtype=np.int64, out=counts[at : at + _ROWS])
+    return counts
 
 
 def count_between(packed: np.ndarray, begin: int, stop: int) -> np.ndarray:

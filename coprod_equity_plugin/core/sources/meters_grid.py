@@ -17,7 +17,8 @@ from ..errors import InputError, Problem
 from ..progress import Progress
 from .meters import ReadSource
 from .meters_bits import bit_range, count_bits
-from .meters_fields import ESTIMATED_WORDS, MISSING_WORDS
+from .meters_fields import ESTIMATED_WORDS, LAYOUT_LONG, MISSING_WORDS
+from .meters_gather import Gathered, gather, parts_of
 from .meters_query import (
     BAD_ENERGY,
     BAD_TIME,
@@ -33,6 +34,7 @@ from .meters_query import (
 from .meters_scan import is_of_the_file
 from .meters_time import MICRO, zone_offsets
 
+_BLOCK = 8192
 DUPLICATED, NO_METER, BROKEN = "duplicated read", "no meter id", "broken row"
 
 
@@ -130,10 +132,12 @@ def read_grid(
     with source.connect() as connection:
         try:
             with progress.interrupting(connection.interrupt):
+                whole, slots = slots, _slots_to_the_last(connection, source, start, slots)
                 query = row_query(connection, source, offsets, start, slots, thresholds, estimated_words, missing_words)
-                data = connection.execute(query.aggregate(), query.parameters).fetchnumpy()
-            named = _named(data)
-            counts, later = _look_again(connection, query, data, named, progress)
+            gathered = gather(connection, query, progress, parts_of(connection, source, query))
+            # A seventh more is room for what _spread sets behind a last read: it needs eight reads of a meter.
+            gathered.widen(min(whole, slots + slots // 56 * 8 + 8) // 8)
+            counts, later = _look_again(connection, query, gathered, progress)
             if later is not None:
                 later = _repeated_hour(later, source, offsets, start, slots)
             broken, broken_notes = _broken_rows(connection, source)
@@ -142,7 +146,7 @@ def read_grid(
                 raise
             raise InputError(_unreadable(source, error)) from None
         grid = _assemble(
-            data, named, counts, later, source, offsets, start, query, thresholds, float(threshold), broken, progress
+            gathered, counts, later, source, offsets, start, thresholds, float(threshold), broken, progress
         )
         notes = broken_notes + _bad_rows(connection, source, query, grid, progress)
     longer = int(np.count_nonzero(grid.stride > 1))
@@ -192,10 +196,36 @@ def _repeated_hour(data, source, offsets, start, slots):
     return meters, meter, slot + second * (length // source.interval), state
 
 
-def _look_again(connection, query: RowQuery, data, named, progress: Progress):
+def _slots_to_the_last(connection, source: ReadSource, start: int, slots: int) -> int:
+    """Slots that any read can be in, whole bytes of them: a follow-up is often longer than the files are.
+
+    Parquet files hold the last time stamp in their summaries; others would have to be read for it. A day more is room
+    for any zone.
+    """
+    if source.is_csv or source.layout != LAYOUT_LONG:
+        return slots
+    # Its type is asked first: the query below must name nothing else for the summaries to answer it.
+    kind = connection.execute(
+        f"SELECT typeof(source_time) FROM ({source.scan}) LIMIT 1",  # nosec B608
+        list(source.parameters),
+    ).fetchone()
+    if kind is None or not kind[0].startswith("TIMESTAMP"):
+        return slots
+    last = connection.execute(
+        "SELECT epoch_us(last) FROM (SELECT max(source_time) AS last "  # nosec B608
+        f"FROM ({source.scan})) WHERE isfinite(last)",
+        list(source.parameters),
+    ).fetchone()
+    if last is None:
+        return slots
+    seconds = max(int(last[0]) // MICRO - start, 0)
+    needed = -(-(seconds + 86400) // source.interval)
+    return min(slots, needed + -needed % 8)
+
+
+def _look_again(connection, query: RowQuery, gathered: Gathered, progress: Progress):
     """Rows by code that the one pass has only noticed: counts, and the rows of repeated hours (or ``None``)."""
-    rows = np.asarray(data["row_count"], dtype=np.int64)[named]
-    others = np.asarray(data["others"], dtype=float)[named]
+    rows, others = gathered.rows, gathered.others
     field = (1 << PACKED_BITS) - 1
     if len(rows) and (others.max() >= ODD or rows.max() > field):
         with progress.interrupting(connection.interrupt):
@@ -216,75 +246,73 @@ def _look_again(connection, query: RowQuery, data, named, progress: Progress):
 
 
 def _assemble(
-    data, keep, counts, later, source, offsets, start, query, levels, threshold, broken, progress
+    gathered: Gathered, counts, later, source, offsets, start, levels, threshold, broken, progress
 ) -> ReadGrid:
-    meter, rows = np.asarray(data["meter"], dtype=object), np.asarray(data["row_count"], dtype=np.int64)
-    slots, meters = query.slots, meter[keep]
+    meters, bits = gathered.meters, gathered.bits
+    slots = 8 * bits[0].shape[1]
     left_out = {name: counts.get(code, 0) for code, name in LEFT_OUT.items()}
-    left_out[NO_METER] = int(rows.sum()) - int(rows[keep].sum())
+    left_out[NO_METER] = gathered.nameless
     left_out[BROKEN] = broken
-    bits = _bits(data.pop("bits"), keep, query.states, slots // 8)
-    used = int(rows[keep].sum()) - sum(left_out[name] for name in LEFT_OUT.values())
+    rows = int(gathered.rows.sum())
+    used = rows - sum(left_out[name] for name in LEFT_OUT.values())
     if later is not None:
         _add_later(bits, meters, later)
     progress.check()
-    # Power over zero over estimate, for each threshold; a read above one is above all lower ones.
-    estimated = np.ascontiguousarray(bits[:, -1])
-    above, measured = {}, np.zeros_like(estimated)
-    for place in range(len(levels), 0, -1):
-        measured = measured | bits[:, place]
-        above[levels[place - 1]] = measured
-    measured = measured | bits[:, 0]
-    estimated &= ~measured
+    # Power over zero over estimate, for each threshold; a read above one is above all lower ones. All in place: each
+    # copy is as large as a state of all meters.
+    for lower, upper in zip(bits[-3::-1], bits[-2:0:-1]):
+        lower |= upper
+    measured, *above, estimated = bits
+    _without(estimated, measured)
     left_out[DUPLICATED] = used - int((count_bits(measured) + count_bits(estimated)).sum())
-    stride = _spread([measured, estimated, *above.values()], source.label, progress)
-    estimated &= ~measured
+    stride = _spread(bits, source.label, progress)
+    _without(estimated, measured)
     edges = start + np.arange(slots + 1, dtype=np.int64) * source.interval
+    above = dict(zip(levels, above))
     on = above.pop(threshold)
+    measured ^= on  # what is above a threshold is measured
     return ReadGrid(
         meters=meters,
         on=on,
-        zero=measured & ~on,
+        zero=measured,
         estimated=estimated,
-        exports=np.ma.filled(data["lowest"], np.nan)[keep] < 0,
+        exports=gathered.lowest < 0,
         edges=edges,
         local_edges=offsets.to_local(edges),
         stride=stride,
         interval=source.interval,
-        rows=int(rows.sum()) + broken,
+        rows=rows + gathered.nameless + broken,
         left_out={reason: count for reason, count in left_out.items() if count},
         levels=tuple(above.items()),
     )
 
 
-def _named(data) -> np.ndarray:
-    """Places of the meters with a name, ordered by it."""
-    meter = np.asarray(data["meter"], dtype=object)
-    keep = np.flatnonzero(~np.ma.getmaskarray(data["meter"]) & (meter != "") & (meter != None))  # noqa: E711
-    return keep[np.argsort(meter[keep].astype(str), kind="stable")]
-
-
-def _bits(column, keep: np.ndarray, states: int, width: int) -> np.ndarray:
-    """Bit strings of some meters, ``uint8``, shape ``(meters, states, width)``."""
-    values, mask = np.ma.getdata(column), np.ma.getmaskarray(column)
-    nothing = bytes(states * width)
-    joined = bytearray().join(nothing if mask[row] or values[row] is None else values[row] for row in keep)
-    return np.frombuffer(joined, dtype=np.uint8).reshape(len(keep), states, width)
+def _without(bits: np.ndarray, others: np.ndarray) -> None:
+    """Clear the bits that others have, in place."""
+    bits |= others
+    bits ^= others
 
 
 def _spread(states: list[np.ndarray], label: str, progress: Progress) -> np.ndarray:
     """Set the reads of meters with longer intervals in all slots that they cover; gives each meter's slots a read.
 
     A meter has longer intervals where at most 0.6 of the slots from its first to its last read are filled and nine in
-    ten of the steps between its reads are whole multiples of its most frequent step.
+    ten of the steps between its reads are whole multiples of its most frequent step. The first state holds all measured
+    reads, the last one the estimated.
     """
     stride = np.ones(len(states[0]), dtype=np.int64)
-    filled = states[0] | states[1]
+    for at in range(0, len(stride), _BLOCK):
+        progress.check()
+        block = slice(at, at + _BLOCK)
+        stride[block] = _spread_block([bits[block] for bits in states], label)
+    return stride
+
+
+def _spread_block(states: list[np.ndarray], label: str) -> np.ndarray:
+    stride = np.ones(len(states[0]), dtype=np.int64)
+    filled = states[0] | states[-1]
     count, (first, last) = count_bits(filled), bit_range(filled)
-    sparse = np.flatnonzero((count >= 8) & (count <= 0.6 * (last - first + 1)))
-    for number, row in enumerate(sparse):
-        if number % 1024 == 0:
-            progress.check()
+    for row in np.flatnonzero((count >= 8) & (count <= 0.6 * (last - first + 1))):
         steps = np.diff(np.flatnonzero(np.unpackbits(filled[row])))
         usual = int(np.bincount(steps).argmax())
         if usual == 1 or np.count_nonzero(steps % usual) > 0.1 * len(steps):
@@ -302,12 +330,14 @@ def _spread(states: list[np.ndarray], label: str, progress: Progress) -> np.ndar
     return stride
 
 
-def _add_later(bits: np.ndarray, meters: np.ndarray, later) -> None:
+def _add_later(bits: list[np.ndarray], meters: np.ndarray, later) -> None:
     names, meter, slot, state = later
     row = np.searchsorted(meters.astype(str), names.astype(str))[meter]
-    inside = (slot >= 0) & (slot < 8 * bits.shape[2])
-    row, slot, state = row[inside], slot[inside], state[inside]
-    np.bitwise_or.at(bits, (row, state, slot // 8), (128 >> (slot % 8)).astype(np.uint8))
+    inside = (slot >= 0) & (slot < 8 * bits[0].shape[1])
+    bit = (128 >> (slot % 8)).astype(np.uint8)
+    for number, packed in enumerate(bits):
+        some = inside & (state == number)
+        np.bitwise_or.at(packed, (row[some], slot[some] // 8), bit[some])
 
 
 def _broken_rows(connection, source: ReadSource) -> tuple[int, list[str]]:

@@ -65,12 +65,13 @@ class RowQuery:
     slots: int
     parameters: list
 
-    def aggregate(self) -> str:
-        """SQL of the one pass: ``meter, row_count, lowest, others, bits``."""
+    def aggregate(self, part: int = 0, parts: int = 1) -> str:
+        """SQL of the one pass: ``meter, row_count, lowest, others, bits``; of all meters, or of one part of them."""
+        which = f"WHERE hash(meter) % {parts} = {part} " if parts > 1 else ""
         return (
             "SELECT meter, count(*) AS row_count, min(kwh) AS lowest, sum(others) AS others, "  # nosec B608
             f"CAST(bitstring_agg(place, {_AHEAD}, {_AHEAD + self.states * self.slots - 1}) AS BLOB) AS bits "
-            f"FROM ({self.bits}) GROUP BY meter"
+            f"FROM ({self.bits}) {which}GROUP BY meter"
         )
 
     def again(self, what: str, codes: Sequence[int], more: str = "") -> str:

@@ -85,6 +85,7 @@ class OthersOut:
     def __init__(self, on, zero, lived, share, meters, places: MeterPlaces | None, progress: Progress) -> None:
         self._on, self._zero, self._lived, self._share = on, zero, lived, share
         self._progress = progress
+        self._counted: dict[int, tuple[tuple[int, int], np.ndarray]] = {}
         self._group = self._points = None
         if places is not None:
             known, at = _match(meters, places.meters)
@@ -106,17 +107,11 @@ class OthersOut:
         word = GROUP if self._points is None else NEAREST
         city = np.zeros((len(moments), 2), dtype=np.int64)
         for number, slot in enumerate(moments):
-            lit = self._bit(self._on, slot) & self._lived
-            dark = self._bit(self._zero, slot) & self._lived
-            city[number] = np.count_nonzero(lit), np.count_nonzero(dark)
+            city[number], sums = self._counts(int(slot))
             if self._group is not None:
                 some = moment == number
                 of = self._group[meters[some]]
-                count = int(self._group.max()) + 1
-                inside = self._group >= 0
-                for bits, result in ((lit, on), (dark, zero)):
-                    sums = np.bincount(self._group[inside & bits], minlength=count + 1)
-                    result[some] = np.where(of >= 0, sums[of], 0)
+                on[some], zero[some] = np.where(of >= 0, sums[:, of], 0)
         if self._points is not None:
             near = self._nearest(meters)
             shift = (7 - slots % 8).astype(np.uint8)[:, None]
@@ -127,6 +122,21 @@ class OthersOut:
         lit, dark = np.where(enough, on, city[moment, 0]), np.where(enough, zero, city[moment, 1])
         out = (lit + dark > 0) & (dark >= self._share * (lit + dark))
         return np.where(out, np.where(enough, word, CITY), 0)
+
+    def _counts(self, slot: int) -> tuple[tuple[int, int], np.ndarray]:
+        """Meters with power and without in a slot, and those of each group, shape ``(2, groups + 1)``.
+
+        Kept, for meters come in parts and ask for the same slots: counted anew for each part, the time would grow with
+        the square of the meters.
+        """
+        if slot not in self._counted:
+            states = [self._bit(bits, slot) & self._lived for bits in (self._on, self._zero)]
+            sums = np.zeros((2, 0), dtype=np.int64)
+            if self._group is not None:
+                inside, length = self._group >= 0, int(self._group.max()) + 2
+                sums = np.array([np.bincount(self._group[inside & bits], minlength=length) for bits in states])
+            self._counted[slot] = tuple(int(np.count_nonzero(bits)) for bits in states), sums
+        return self._counted[slot]
 
     def _nearest(self, meters: np.ndarray) -> np.ndarray:
         """The nearest others of each meter, shape ``(q, count)``; ``-1`` where there are fewer.

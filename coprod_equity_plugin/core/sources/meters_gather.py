@@ -1,0 +1,102 @@
+"""What the one pass over the reads gives, fetched in batches, so that no more than one copy of it is ever in memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..progress import Progress
+from .meters import ReadSource
+from .meters_fields import LAYOUT_LONG
+from .meters_query import RowQuery
+
+_BATCH = 8192
+_COPIES = 4
+_MOST_BYTES = 1280 << 20
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """The reads of all meters with a name, in the order of the names.
+
+    Attributes
+    ----------
+    meters : numpy.ndarray
+        Meter ids, shape ``(n,)``, objects, ascending.
+    rows : numpy.ndarray
+        Rows of each, ``int64``, shape ``(n,)``.
+    lowest : numpy.ndarray
+        Lowest energy in kWh, shape ``(n,)``, NaN without any.
+    others : numpy.ndarray
+        Packed counts of the rows without a bit, ``float``, shape ``(n,)``.
+    bits : list of numpy.ndarray
+        For each state packed bits, ``uint8``, shape ``(n, slots / 8)``.
+    nameless : int
+        Rows without a meter's name.
+    """
+
+    meters: np.ndarray
+    rows: np.ndarray
+    lowest: np.ndarray
+    others: np.ndarray
+    bits: list[np.ndarray]
+    nameless: int
+
+    def widen(self, width: int) -> None:
+        """Append empty slots up to a number of bytes, one state after the other."""
+        for state, packed in enumerate(self.bits):
+            self.bits[state] = np.pad(packed, ((0, 0), (0, width - packed.shape[1])))
+
+
+def parts_of(connection, source: ReadSource, query: RowQuery) -> int:
+    """In how many parts the meters are gathered so that memory stays small; a text is parsed once, whatever it takes.
+
+    DuckDB holds a bit string of each meter in every thread and another one where it joins them. Meters times slots are
+    about the rows, which Parquet files know.
+    """
+    if source.is_csv or source.layout != LAYOUT_LONG:
+        return 1
+    (rows,) = connection.execute(f"SELECT count(*) FROM ({source.scan})", list(source.parameters)).fetchone()  # nosec B608
+    return 1 + int(rows * query.states * _COPIES / 8 // _MOST_BYTES)
+
+
+def gather(connection, query: RowQuery, progress: Progress, parts: int = 1) -> Gathered:
+    """Run the one pass; DuckDB hands over its groups batch by batch instead of writing out a table of them first."""
+    width = query.slots // 8
+    nothing = bytes(query.states * width)
+    meters: list[str] = []
+    numbers: list[np.ndarray] = [np.zeros((0, 3))]
+    states: list[list[np.ndarray]] = [[] for _ in range(query.states)]
+    nameless = 0
+    for part in range(parts):
+        with progress.interrupting(connection.interrupt):
+            result = connection.execute(query.aggregate(part, parts), query.parameters)
+            while batch := result.fetchmany(_BATCH):
+                nameless += sum(row[1] for row in batch if not row[0])
+                batch = [row for row in batch if row[0]]
+                meters.extend(row[0] for row in batch)
+                numbers.append(np.array([row[1:4] for row in batch], dtype=float).reshape(-1, 3))
+                joined = b"".join(row[4] or nothing for row in batch)
+                block = np.frombuffer(joined, dtype=np.uint8).reshape(len(batch), query.states, width)
+                for state, blocks in enumerate(states):
+                    blocks.append(block[:, state].copy())
+    names = np.array(meters, dtype=object)
+    del meters
+    connection.execute("SELECT 1")  # lets go of the pass's memory, which the connection keeps until it is asked again
+    order = np.argsort(names.astype(str), kind="stable")
+    rows, lowest, others = np.concatenate(numbers)[order].T
+    bits = [_in_order(blocks, order, width) for blocks in states]
+    return Gathered(names[order], rows.astype(np.int64), lowest.copy(), others.copy(), bits, nameless)
+
+
+def _in_order(blocks: list[np.ndarray], order: np.ndarray, width: int) -> np.ndarray:
+    """The rows of blocks in an order, shape ``(n, width)``; each block is let go when its rows have been copied."""
+    place = np.empty(len(order), dtype=np.int64)
+    place[order] = np.arange(len(order))
+    found, stop = np.empty((len(order), width), dtype=np.uint8), len(order)
+    while blocks:
+        block = blocks.pop()
+        found[place[stop - len(block) : stop]] = block
+        stop -= len(block)
+    return found
