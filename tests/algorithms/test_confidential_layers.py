@@ -17,11 +17,12 @@ OF_HOUSEHOLDS = {
     "servicerequests, unmatched": c.UNMATCHED,
     "householdcomposition": c.COMPOSITION,
     "studydataset": c.STUDY_OUTPUT,
+    "studydataset, meters to review": c.METERS_REVIEW,
     "drawsample": c.STUDY,
     "equitymodels": c.MODEL_ROWS,
 }
 # Confidential for their small counts or fits, without a row per household and without geometries to map.
-NOT_TO_MAP = {c.FLOW_GROUPS, c.FLOW_BALANCE, c.COMMUNITIES, c.ROBUSTNESS, c.RECONCILIATION}
+NOT_TO_MAP = {c.FLOW_GROUPS, c.FLOW_BALANCE, c.COMMUNITIES, c.PLACEMENT, c.ROBUSTNESS, c.RECONCILIATION}
 BESIDE_THE_INPUT = {c.REGRESSION_ROWS}  # carries the fields of the layer that it was given
 
 
