@@ -37,7 +37,9 @@ def test_every_step_of_it_is_there_with_what_it_is_given(provider, path):
 
 def test_the_first_study_keeps_its_outputs(provider):
     model = opened(KEPT / "equitystudy_0_1_0.model3")
-    assert {item.name() for item in model.destinationParameterDefinitions()} == set(outputs(Path("demo")))
+    kept = {item.name() for item in model.destinationParameterDefinitions()}
+    assert len(kept) > 20
+    assert kept <= set(outputs(Path("demo")))  # today's study has all of them, and more
 
 
 def test_a_stored_model_runs_and_gives_what_its_steps_give(run, studied, tmp_path):

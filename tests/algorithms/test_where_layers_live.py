@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from qgis.core import (
     QgsCoordinateReferenceSystem,
@@ -15,6 +17,7 @@ from qgis.core import (
     QgsVectorLayerJoinInfo,
     QgsWkbTypes,
 )
+from qgis.PyQt import sip
 
 from coprod_equity_plugin.bridge.values import from_attribute
 from coprod_equity_plugin.core import columns as c
@@ -53,10 +56,12 @@ def copied(layer: QgsVectorLayer, output: str):
 
 
 @pytest.fixture
-def study(studied) -> QgsVectorLayer:
+def study(studied) -> Iterator[QgsVectorLayer]:
     layer = QgsVectorLayer(studied.path("study.gpkg"), "study", "ogr")
     assert layer.featureCount() > 3500
-    return layer
+    yield layer
+    if not sip.isdeleted(layer):  # pytest keeps it beyond the end of QGIS where its test is the last
+        sip.delete(layer)
 
 
 @pytest.fixture
