@@ -221,7 +221,8 @@ def test_a_shapefile_is_warned_of_before_and_its_names_are_told_after(run, studi
     given, said = studied.parameters()["disparitybyarea"], Said()
     path = str(tmp_path / "areas.shp")
     run("disparitybyarea", {**given, "OUTPUT": path}, feedback=said)
-    before, after = said.warnings
+    # QGIS 3.44 tells of each cut name as well, in words of its own.
+    before, after = (text for text in said.warnings if text.startswith(("OUTPUT is a shapefile", "In ")))
     assert before.startswith("OUTPUT is a shapefile, which cuts field names to ten characters")
     assert "GeoPackage (.gpkg)" in before
     written = QgsVectorLayer(path, "areas", "ogr").fields().names()

@@ -179,7 +179,8 @@ def test_cutting_spells_changes_nothing_where_the_covariate_does_not():
 def test_intervals_of_no_width_are_exact_times():
     values, hours, restored, _ = simulated(4)
     exact = fit_aft(design_of(**values), Times.of(hours, restored), LOGNORMAL)
-    narrow = Times(hours - 1e-5, np.where(restored, hours + 1e-5, np.inf))
+    # Narrower ones lose too many digits in the difference of two survival probabilities.
+    narrow = Times(hours - 1e-3, np.where(restored, hours + 1e-3, np.inf))
     near = fit_aft(design_of(**values), narrow, LOGNORMAL)
     np.testing.assert_allclose(near.params, exact.params, atol=1e-4)
 
