@@ -204,7 +204,7 @@ class StudyInputs(ModelParameters):
 
     def write_report(self, parameters: dict, context: QgsProcessingContext, page: str) -> dict[str, str]:
         """Write the page if it is asked for."""
-        from ..core.report.frame_page import write_text
+        from ..core.report.model_tables import write_text
 
         path = self.parameterAsFileOutput(parameters, self.REPORT, context)
         if not path:

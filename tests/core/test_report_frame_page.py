@@ -13,13 +13,8 @@ import pytest
 from coprod_equity_plugin.core import columns as c
 from coprod_equity_plugin.core.models.robustness import RobustnessOptions, vary_models
 from coprod_equity_plugin.core.models.survival import fit_survival
-from coprod_equity_plugin.core.report.frame_page import (
-    frame_rows,
-    model_name,
-    robustness_page,
-    survival_page,
-    write_text,
-)
+from coprod_equity_plugin.core.report.frame_page import frame_rows, model_name, robustness_page, survival_page
+from coprod_equity_plugin.core.report.model_tables import write_text
 from tests.report_page import Page
 
 CITY = Path(__file__).parent.parent / "golden" / "models" / "city.csv"

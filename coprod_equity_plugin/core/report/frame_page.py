@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -183,18 +182,6 @@ def page(heading: str, sections: Sequence[Section], notes: Sequence[str], tables
     ]
     environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
     return environment.from_string(_PAGE).render(heading=heading, sections=shown, notes=notes)
-
-
-def write_text(text: str, path: str) -> None:
-    """Write a file; it appears whole or not at all."""
-    part = f"{path}.part"
-    try:
-        with open(part, "w", encoding="utf-8") as file:
-            file.write(text)
-        os.replace(part, path)
-    finally:
-        if os.path.exists(part):
-            os.remove(part)
 
 
 _PAGE = """\

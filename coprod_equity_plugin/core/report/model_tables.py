@@ -220,20 +220,21 @@ def to_latex(result: ModelSet) -> str:
 
 def write_page(result: ModelSet, path: str, below: Markup | str = "") -> None:
     """Write the page; the file appears whole or not at all."""
-    _write(to_page(result, below), path)
+    write_text(to_page(result, below), path)
 
 
 def write_csv(result: ModelSet, path: str) -> None:
     """Write the table as CSV; the file appears whole or not at all."""
-    _write(to_csv(result), path)
+    write_text(to_csv(result), path)
 
 
 def write_latex(result: ModelSet, path: str) -> None:
     """Write the table as LaTeX; the file appears whole or not at all."""
-    _write(to_latex(result), path)
+    write_text(to_latex(result), path)
 
 
-def _write(text: str, path: str) -> None:
+def write_text(text: str, path: str) -> None:
+    """Write a file; it appears whole or not at all."""
     temporary = f"{path}.part"
     try:
         with open(temporary, "w", encoding="utf-8") as file:
