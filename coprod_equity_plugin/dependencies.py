@@ -9,8 +9,8 @@ import importlib.util
 import re
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 # import name -> (distribution, oldest version that works, first version not tried)
 REQUIREMENTS = {
@@ -24,8 +24,7 @@ REQUIREMENTS = {
 }
 
 
-@dataclass(frozen=True)
-class Library:
+class Library(NamedTuple):
     """A library's state: ``version`` is empty if it is absent, ``problem`` if it is fine."""
 
     name: str

@@ -7,13 +7,12 @@ pages and the data dictionary are made from them.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Kind = Literal["text", "integer", "number", "flag", "datetime"]
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(NamedTuple):
     """A column: ``kind`` decides its field type, ``alias`` is what a reader sees as its heading.
 
     A ``flag`` is 0, 1 or missing; a ``datetime`` is the local wall-clock time of the study's time zone, without
@@ -492,6 +491,10 @@ PLACED_DISTANCE = "placed_dist_m"
 PLACED_DISTANCE_COLUMN = Column(
     PLACED_DISTANCE, "number", "Meter's distance to its parcel", "metres", "empty where the meter has no position"
 )
+FLOW_GROUP = "household_group"
+FLOW_GROUP_COLUMN = Column(
+    FLOW_GROUP, "text", "Group", meaning="minority, other, or unknown (no voters, or none of known race)"
+)
 # What 'studydataset' writes: its readers ask for the columns of STUDY and pass over the last ones.
 STUDY_OUTPUT = Table(
     STUDY.name,
@@ -501,6 +504,7 @@ STUDY_OUTPUT = Table(
         COMMUNITY_RATE_COLUMN,
         Column(PLACED_BY, "text", "Meter placed by", meaning="id, address, address_fuzzy, within, nearest or frontage"),
         PLACED_DISTANCE_COLUMN,
+        FLOW_GROUP_COLUMN,
     ),
     confidential=True,
 )
@@ -540,7 +544,6 @@ PLACEMENT = Table(
     confidential=True,
 )
 
-FLOW_GROUP = "household_group"
 LOST_SHARE = "lost_share"
 KEPT_KNOWN = "kept_known"
 LOST_KNOWN = "lost_known"
@@ -556,7 +559,7 @@ FLOW_GROUPS = Table(
     "Sample flow by group and participation",
     (
         Column(STEP, "text", "Step"),
-        Column(FLOW_GROUP, "text", "Group", meaning="minority, other, or unknown (no voters, or none of known race)"),
+        FLOW_GROUP_COLUMN,
         Column(PARTICIPATION, "flag", "Asked for help"),
         Column(HOUSEHOLDS, "integer", "Households kept", "households"),
         Column(LOST, "integer", "Left out at this step", "households"),

@@ -7,7 +7,7 @@ shows. Anything else is a defect of ours and keeps its traceback.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
 class EquityError(Exception):
@@ -25,8 +25,7 @@ class MissingDependencyError(EquityError):
     """A library that the work needs is absent or too old."""
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing that is wrong with an input.
 
     Attributes

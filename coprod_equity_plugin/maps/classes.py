@@ -219,15 +219,14 @@ def _named_classes(measure: Measure) -> Scale:
 
 def _crossed_classes(measure: Measure, breaks: Sequence[float]) -> Scale:
     """Nine classes, row by row: the first column's class, low to high, and within it the second's."""
-    second = replace(
-        measure,
+    second = measure._replace(
         column=measure.across.column,
         unit=measure.across.unit,
         factor=measure.across.factor,
         scale="sequential",
     )
-    rows = make_scale(replace(measure, scale="sequential", across=None), breaks[:2]).classes
-    cells = make_scale(replace(second, across=None), breaks[2:]).classes
+    rows = make_scale(measure._replace(scale="sequential", across=None), breaks[:2]).classes
+    cells = make_scale(second._replace(across=None), breaks[2:]).classes
     heading = measure.across.heading[0].lower() + measure.across.heading[1:]
     classes = [
         replace(

@@ -112,7 +112,7 @@ def read_legend(layer: QgsVectorLayer, heading: str = "") -> Legend:
 
 def _square(measure: Measure, breaks: Sequence[float]) -> Square:
     classes = make_scale(measure, breaks).classes
-    row_measure = replace(measure, scale="sequential", across=None)
+    row_measure = measure._replace(scale="sequential", across=None)
     rows = [item.words for item in make_scale(row_measure, breaks[:2]).classes]
     across = f"{measure.across.heading} ({measure.across.unit})"
     return Square(across, tuple(reversed(rows)), tuple(item.across.words for item in classes[:3]))

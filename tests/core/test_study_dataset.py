@@ -91,6 +91,8 @@ def test_one_row_per_residential_metered_household(inputs):
     assert np.isnan(table.loc["M3", c.VOTERS])
     assert table[c.HOUSE_AGE].tolist() == [10, 20, 30, 40, 50, 10]
     assert table[c.BLOCK_GROUP].tolist() == ["a", "a", "b", "b", "b", "a"]
+    # M2's voter tells no race, at M3 to M5 nobody is registered
+    assert table[c.FLOW_GROUP].tolist() == ["minority", "unknown", "unknown", "unknown", "unknown", "other"]
 
 
 def test_the_flow_adds_up_and_says_why(inputs):

@@ -9,7 +9,14 @@ from statsmodels.stats.weightstats import CompareMeans, DescrStatsW
 
 from coprod_equity_plugin.core import columns as c
 from coprod_equity_plugin.core.study.dataset import build_study
-from coprod_equity_plugin.core.study.flow import balance_table, community_table, flow_table, group_table, walk
+from coprod_equity_plugin.core.study.flow import (
+    balance_table,
+    community_table,
+    flow_table,
+    group_table,
+    household_groups,
+    walk,
+)
 
 from .test_study_dataset import inputs  # noqa: F401  the eight meters
 
@@ -65,6 +72,11 @@ def test_groups_add_up_to_the_flow_at_every_step(households):
         assert mine.loc[mine[c.PARTICIPATION] == 1, c.LOST].sum() == row[c.LOST_REPORTERS]
         assert mine.loc[mine[c.FLOW_GROUP] == "minority", c.HOUSEHOLDS].sum() == row[c.MINORITY_HOUSEHOLDS]
     assert (flow[c.HOUSEHOLDS].shift(1) - flow[c.HOUSEHOLDS] == flow[c.LOST]).iloc[1:].all()
+
+
+def test_a_household_s_group_is_what_most_of_its_voters_are():
+    shares = np.array([0.0, 0.49, 0.5, 1.0, np.nan])
+    assert household_groups(shares).tolist() == ["other", "other", "minority", "minority", "unknown"]
 
 
 def test_communities_by_hand():

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import gzip
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from ..errors import InputError, Problem
 
@@ -55,8 +54,7 @@ NO_VALUE = ("", "NA", "N/A", "NAN", "NULL", "NONE", "-", "--")
 # fmt: on
 
 
-@dataclass(frozen=True)
-class ReadFields:
+class ReadFields(NamedTuple):
     """Names of the columns that hold meter, time, energy and quality; empty where none is known."""
 
     meter: str = ""
@@ -89,6 +87,8 @@ def choose_layout(layout: str, files: Sequence[str]) -> str:
         return LAYOUT_GREEN
     if first.lower().endswith((".parquet", ".pq")):
         return LAYOUT_AUTO
+    import gzip  # here, since QGIS reads this file at its start
+
     opener = gzip.open if first.lower().endswith(".gz") else open
     with opener(first, "rt", encoding="utf-8", errors="replace") as file:
         line = next((line for line in file if line.strip()), "")

@@ -133,7 +133,7 @@ def read_events(
     found = (reader.from_events if layout == LAYOUT_EVENTS else reader.from_outages)(
         data, locals_, _words(off_words), _words(on_words)
     )
-    shown = [f"{role} {name}" for role, name in vars(fields).items() if name]
+    shown = [f"{role} {name}" for role, name in fields._asdict().items() if name]
     notes = (
         f"Events: {Path(files[0]).name}"
         + (f" and {len(files) - 1:,} more" if len(files) > 1 else "")

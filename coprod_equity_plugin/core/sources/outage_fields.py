@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from ..errors import InputError, Problem
 from .meters_fields import METER_NAMES, normalise
@@ -43,8 +43,7 @@ _ON = (
 # fmt: on
 
 
-@dataclass(frozen=True)
-class EventFields:
+class EventFields(NamedTuple):
     """Names of the columns; empty where none is known. ``time`` and ``event``, or ``off`` and ``on``."""
 
     meter: str = ""

@@ -20,6 +20,7 @@ from .flow import (
     community_table,
     flow_table,
     group_table,
+    household_groups,
     walk,
 )
 from .siting import take
@@ -151,6 +152,7 @@ def build_study(inputs: StudyInputs, progress: Progress | None = None) -> StudyR
     table = meters.loc[by_name[HOUSEHOLD_STEP].kept].reset_index(drop=True)
     communities = community_table(table)
     rates = communities.set_index(columns.BLOCK_GROUP)[columns.COMMUNITY_RATE]
+    table[columns.FLOW_GROUP] = household_groups(table[columns.MINORITY_SHARE].to_numpy(dtype=float))
     table[columns.COMMUNITY_RATE] = table[columns.BLOCK_GROUP].map(rates)
     progress.set(100)
     late_requests, late_households = _late(inputs)

@@ -72,6 +72,18 @@ def flow_table(steps: Sequence[Step], asked: np.ndarray, minority: np.ndarray) -
     return pd.DataFrame(rows, columns=list(columns.SAMPLE_FLOW.names))
 
 
+def household_groups(minority_share: np.ndarray) -> np.ndarray:
+    """Each household's group: ``minority`` from half of its voters on, ``other`` or ``unknown``; shape ``(n,)``.
+
+    Parameters
+    ----------
+    minority_share
+        0-1, NaN where no voter's race is known, shape ``(n,)``.
+    """
+    known = np.where(minority_share >= MINORITY_HOUSEHOLD, GROUP_MINORITY, GROUP_OTHER)
+    return np.where(np.isnan(minority_share), GROUP_UNKNOWN, known)
+
+
 def group_table(steps: Sequence[Step], asked: np.ndarray, minority_share: np.ndarray) -> pd.DataFrame:
     """``FLOW_GROUPS``: the same numbers apart by group and by whether the household asked for help.
 
@@ -84,12 +96,11 @@ def group_table(steps: Sequence[Step], asked: np.ndarray, minority_share: np.nda
     minority_share
         0-1, NaN where no voter's race is known, shape ``(n,)``.
     """
-    unknown = np.isnan(minority_share)
-    minority = minority_share >= MINORITY_HOUSEHOLD
-    groups = ((GROUP_MINORITY, minority), (GROUP_OTHER, ~minority & ~unknown), (GROUP_UNKNOWN, unknown))
+    groups = household_groups(minority_share)
     rows = []
     for step in steps:
-        for name, group in groups:
+        for name in (GROUP_MINORITY, GROUP_OTHER, GROUP_UNKNOWN):
+            group = groups == name
             for participation, which in ((1, asked), (0, ~asked)):
                 kept, lost = int((step.kept & group & which).sum()), int((step.lost & group & which).sum())
                 share = lost / (kept + lost) if kept + lost else np.nan

@@ -5,8 +5,6 @@ A new measure is a new entry of one of the tuples here; nothing else in this roo
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from .areas import AREAS
 from .census import CENSUS
 from .kinds import Across, Category, Measure
@@ -23,4 +21,4 @@ MEASURES: dict[str, Measure] = {measure.name: measure for measure in (*AREAS, *R
 
 def with_field(measure: Measure, field: str, unit: str | None = None) -> Measure:
     """The measure on another column, in another unit; ``residual`` is made for it."""
-    return replace(measure, column=field or measure.column, unit=measure.unit if unit is None else unit)
+    return measure._replace(column=field or measure.column, unit=measure.unit if unit is None else unit)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 
-@dataclass(frozen=True)
-class Category:
+class Category(NamedTuple):
     """A class that the data name: the texts that mean it (lower case, the first is ours), its words, its colour.
 
     ``lined`` where it is on the purple side of the scale, see :attr:`Measure.diverging`.
@@ -19,8 +17,7 @@ class Category:
     lined: bool = False
 
 
-@dataclass(frozen=True)
-class Across:
+class Across(NamedTuple):
     """The second column of a map of two: its heading, unit, and the round steps that its two breaks are made of."""
 
     column: str
@@ -30,8 +27,7 @@ class Across:
     factor: float = 1.0
 
 
-@dataclass(frozen=True)
-class Measure:
+class Measure(NamedTuple):
     """A mappable measure.
 
     Attributes

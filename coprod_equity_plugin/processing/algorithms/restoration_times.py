@@ -233,7 +233,7 @@ class RestorationTimes(RestorationAlgorithm):
             [
                 ("reads", source.name()),
                 ("layout", source.layout),
-                ("columns", ", ".join(name for name in vars(source.fields).values() if name)),
+                ("columns", ", ".join(name for name in source.fields if name)),
                 ("time_zone", source.time_zone),
                 ("time_stamps_name_the_interval_s", source.label),
                 ("interval_minutes", f"{source.interval / 60:g}"),
