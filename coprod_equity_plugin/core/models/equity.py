@@ -29,7 +29,6 @@ from .specification import (
     REFUSE,
     ROBUST,
     SEPARATIONS,
-    STANDARD,
     ModelSpec,
     columns_of,
 )
@@ -55,7 +54,8 @@ class ModelOptions:
     use_weights
         Weigh each household by its sampling weight; needs robust or clustered standard errors.
     correction
-        What clustered standard errors do about few clusters: ``standard`` (``G / (G - 1)``), ``cr2`` or ``jackknife``.
+        What clustered standard errors do about few clusters: ``cr2`` (the default, bias-reduced), ``standard``
+        (``G / (G - 1)``) or ``jackknife``.
     separation
         ``refuse`` a logit in which columns tell the outcome without error, or fit it by ``firth``'s penalised
         likelihood.
@@ -65,7 +65,7 @@ class ModelOptions:
     cluster_column: str = columns.BLOCK_GROUP
     confidence: float = 0.95
     use_weights: bool = False
-    correction: str = STANDARD
+    correction: str = CR2
     separation: str = REFUSE
 
 
@@ -252,15 +252,15 @@ def coefficient_table(model: str, fit: ModelFit, confidence: float) -> pd.DataFr
     )
     if fit.ln_alpha is None:
         return frame
-    reach = fit.critical(confidence) * fit.ln_alpha_error
+    low, high = fit.alpha_interval(confidence)
     last = dict.fromkeys(columns.COEFFICIENTS.names, np.nan)
     last |= {
         columns.MODEL: model,
         columns.TERM: columns.TERM_ALPHA,
         columns.ESTIMATE: fit.alpha,
         columns.STD_ERROR: fit.alpha * fit.ln_alpha_error,
-        columns.CONF_LOW: np.exp(fit.ln_alpha - reach),
-        columns.CONF_HIGH: np.exp(fit.ln_alpha + reach),
+        columns.CONF_LOW: low,
+        columns.CONF_HIGH: high,
     }
     return pd.DataFrame({name: [*frame[name], last[name]] for name in columns.COEFFICIENTS.names})
 

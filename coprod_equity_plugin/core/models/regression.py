@@ -23,13 +23,13 @@ from .specification import (
     CLASSICAL,
     CLUSTER,
     COVARIANCES,
+    CR2,
     FAMILIES,
     LOGIT,
     NEGATIVE_BINOMIAL,
     POISSON,
     REFUSE,
     ROBUST,
-    STANDARD,
     ModelSpec,
 )
 from .statistics import fit_statistics
@@ -73,7 +73,7 @@ class RegressionOptions:
     categorical: tuple[str, ...] = ()
     references: tuple[tuple[str, str], ...] = ()
     confidence: float = 0.95
-    correction: str = STANDARD
+    correction: str = CR2
     separation: str = REFUSE
 
     @property
