@@ -367,12 +367,33 @@ def test_a_penalised_fits_measures_are_named_as_such(endometrial):
 def test_the_tables_note_says_which_clustered_errors_they_are():
     frame = pd.read_csv(FOLDER.parent / "city.csv", dtype={"block_group": str})
     standard = regression_table(fit_equity_models(frame, ModelOptions(correction=STANDARD))).notes
-    assert "with the factor G / (G − 1)" in standard[0]
+    assert "with the factor G / (G − 1) and the t distribution with 59 degrees of freedom" in standard[0]
     corrected = regression_table(fit_equity_models(frame)).notes
-    assert corrected[0] == "Standard errors clustered by block_group (60 clusters), in parentheses."
-    assert any("bias-reduced (CR2)" in note and "Satterthwaite" in note for note in corrected)
+    assert corrected[0] == (
+        "In parentheses: standard errors clustered by block_group (60 clusters), bias-reduced (CR2), each "
+        "coefficient's interval and p with its own degrees of freedom (Satterthwaite, 6.9 to 55.2)."
+    )
     jackknife = regression_table(fit_equity_models(frame, ModelOptions(correction=JACKKNIFE))).notes
-    assert any("by the jackknife" in note for note in jackknife)
+    assert "by the jackknife of whole clusters (CR3, to one step) and the t distribution with 59" in jackknife[0]
+
+
+def test_few_degrees_of_freedom_are_told_with_the_terms_they_stand_behind():
+    """Twelve clusters of which one has half of the homes: what lies between it and the others has few."""
+    frame = pd.read_csv(FOLDER.parent / "city.csv", dtype={"block_group": str})
+    places = number_clusters(frame["block_group"].to_numpy())
+    frame["block_group"] = np.where(places < 30, 0, places // 3).astype(str)
+    models = fit_equity_models(frame)
+    few = [term for term, df in zip(models.fits["model_1"].terms, models.fits["model_1"].freedoms) if df < 4]
+    assert "log_density" in few
+    note = next(note for note in models.notes if note.startswith("Model 1, who asked for help: fewer than 4 degrees"))
+    assert "Constant (3.6), Minority share (3.3)" in note
+    assert "rest on 11 clusters only. They allow for that" in " ".join(models.notes)
+    assert models.statistic("model_1", "cr2") == 1
+    assert models.statistic("model_1", "df_low") == pytest.approx(models.fits["model_1"].freedoms.min())
+    standard = fit_equity_models(frame, ModelOptions(correction=STANDARD))
+    assert np.isnan(standard.statistic("model_1", "cr2"))
+    assert "Below 40 they tend to be too small" in " ".join(standard.notes)
+    assert not any("fewer than 4" in note for note in standard.notes)
 
 
 def test_options_that_do_not_exist_are_named_together():

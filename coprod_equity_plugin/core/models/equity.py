@@ -12,9 +12,10 @@ from .. import columns
 from ..errors import InputError, ModelError, Problem
 from ..progress import Progress
 from .contrasts import ContrastResult, evaluate_all, to_percent
-from .covariance import FEW_CLUSTERS, number_clusters
+from .covariance import number_clusters
 from .design import Design, build_design
 from .fit import ModelFit, fit_model
+from .method_words import few_clusters_note, method_notes
 from .results import ModelSet
 from .rows import UsedRows, use_rows
 from .specification import (
@@ -23,7 +24,6 @@ from .specification import (
     CORRECTIONS,
     COVARIANCES,
     CR2,
-    JACKKNIFE,
     LOGIT,
     MODELS,
     REFUSE,
@@ -305,13 +305,8 @@ def _check_options(options: ModelOptions) -> None:
 
 
 def _notes(specs, fits, used: UsedRows, options: ModelOptions) -> list[str]:
-    notes = list(method_notes({spec.title: fits[spec.id] for spec in specs}))
-    groups = max(fit.clusters for fit in fits.values())
-    if 0 < groups < FEW_CLUSTERS:
-        notes.append(
-            f"Standard errors rest on {groups} clusters only. Below {FEW_CLUSTERS} they tend to be too small: read "
-            "results near the edge of an interval as undecided."
-        )
+    notes = method_notes({spec.title: fits[spec.id] for spec in specs})
+    notes += few_clusters_note(max(fit.clusters for fit in fits.values()), options.correction)
     for spec in specs:
         fit = fits[spec.id]
         cases, what = fit.nobs, "households"
@@ -327,34 +322,6 @@ def _notes(specs, fits, used: UsedRows, options: ModelOptions) -> list[str]:
             "The sampling weights differ between households and were not used, as in the study: Model 1's constant "
             "and probabilities then describe the sample, not the city, and its slopes and the other models' hold for "
             "the city only if the models are right."
-        )
-    return notes
-
-
-def method_notes(fits: dict[str, ModelFit]) -> list[str]:
-    """What is special about how models were fitted, by their titles: Firth's likelihood, corrections of clusters."""
-    notes = []
-    for title, fit in fits.items():
-        if fit.penalised is not None:
-            intervals = (
-                "intervals and p of single coefficients are by the profile of the penalised likelihood"
-                if fit.profiled
-                else f"intervals and p are Wald's, from {fit.kind} standard errors"
-            )
-            notes.append(
-                f"{title}: some columns tell the outcome without error, so it is fitted by Firth's penalised "
-                f"likelihood, which keeps estimates finite by drawing them towards zero; {intervals}. Measures that "
-                "compare likelihoods are left out."
-            )
-    kinds = {fit.correction for fit in fits.values()}
-    if CR2 in kinds:
-        notes.append(
-            "Clustered standard errors are bias-reduced (CR2), each interval with its own degrees of freedom "
-            "(Satterthwaite), which are fewer for what varies between block groups only."
-        )
-    if JACKKNIFE in kinds:
-        notes.append(
-            "Clustered standard errors are by the jackknife: each cluster left out in turn, to one step (CR3)."
         )
     return notes
 

@@ -75,6 +75,8 @@ class ModelFit(Estimates):
         What clustered errors do about few clusters; what CR2's degrees of freedom come from, ``None`` without clusters.
     ln_alpha_df
         Degrees of freedom of the dispersion's interval.
+    freedoms_by_cr2
+        Shape ``(k,)``: CR2's degrees of freedom of each coefficient, whatever the covariance; NaN where there is none.
     penalised
         The penalised likelihood, where separation made Firth's the method; ``llf`` is then without the penalty.
     """
@@ -102,6 +104,7 @@ class ModelFit(Estimates):
     correction: str = STANDARD
     small: SmallSample | None = None
     ln_alpha_df: float = np.inf
+    freedoms_by_cr2: np.ndarray | None = None
     penalised: Penalised | None = None
 
     @property
@@ -121,8 +124,7 @@ class ModelFit(Estimates):
     @property
     def freedoms(self) -> np.ndarray:
         """Degrees of freedom of every coefficient, shape ``(k,)``."""
-        every = np.eye(len(self.terms))
-        return np.full(len(every), self.df) if self.small is None else self.small.freedom(every)
+        return np.full(len(self.terms), self.df) if self.small is None else self.freedoms_by_cr2
 
     def alpha_interval(self, confidence: float) -> tuple[float, float]:
         """The dispersion's interval, computed on ``ln(alpha)``."""
@@ -245,6 +247,9 @@ def fit_model(
         corrected_covariance(shares, best.scores, clusters, wanted)
     spread = spreads[wanted]
     groups = int(clusters.max()) + 1 if covariance == CLUSTER else 0
+    freedoms = np.full(size, np.nan)
+    if small is not None:
+        freedoms = np.where(alone[:size], np.nan, small.moved(back).freedom(np.eye(size)))
     df, corrected = groups - 1.0 if groups else np.inf, bool(groups) and correction == CR2
     return ModelFit(
         family=kind,
@@ -277,6 +282,7 @@ def fit_model(
         correction=correction if groups else STANDARD,
         small=small.moved(back) if corrected else None,
         ln_alpha_df=float(small.freedom(np.eye(len(best.params))[size])) if corrected and kind.dispersed else df,
+        freedoms_by_cr2=freedoms,
         penalised=penalised,
     )
 

@@ -104,7 +104,8 @@ class RegressionModel(ModelParameters, ModelFiles, EquityAlgorithm):
             ),
             "cluster: rows of one cluster may be alike. robust: rows are independent. classical: the family is right.",
         )
-        self.add_methods()
+        self.add_correction()
+        self.add_separation()
         self.add_sinks(self.SINKS)
         self.add_sinks(self.CHECKS, advanced=True)
         self.add_files()
