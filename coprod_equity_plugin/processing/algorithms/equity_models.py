@@ -58,7 +58,13 @@ class EquityModels(DrawsAndPlaces, ModelFiles, EquityAlgorithm):
             False,
         ),
         (HYPOTHESES, "Verdicts on the hypotheses", "One row per hypothesis, corrected for all tests.", True, False),
-        (STANDARD_ERRORS, "Standard errors side by side", "Classical, robust and clustered.", True, False),
+        (
+            STANDARD_ERRORS,
+            "Standard errors side by side",
+            "Classical, robust and clustered by each correction, with the degrees of freedom of CR2.",
+            True,
+            False,
+        ),
         (
             DIAGNOSTICS,
             "Diagnostics",

@@ -65,7 +65,13 @@ class RegressionModel(ModelParameters, ModelFiles, EquityAlgorithm):
             True,
             False,
         ),
-        (STANDARD_ERRORS, "Standard errors side by side", "Classical, robust and clustered.", True, False),
+        (
+            STANDARD_ERRORS,
+            "Standard errors side by side",
+            "Classical, robust and clustered by each correction, with the degrees of freedom of CR2.",
+            True,
+            False,
+        ),
         (
             DIAGNOSTICS,
             "Diagnostics",
