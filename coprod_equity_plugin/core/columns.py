@@ -961,6 +961,7 @@ STD_ERROR_ROBUST = "std_error_robust"
 STD_ERROR_CLUSTER = "std_error_cluster"
 STD_ERROR_CR2 = "std_error_cr2"
 STD_ERROR_JACKKNIFE = "std_error_jackknife"
+DF_CR2 = "df_cr2"
 
 STANDARD_ERRORS = Table(
     "standard_errors",
@@ -971,9 +972,10 @@ STANDARD_ERRORS = Table(
         Column(ESTIMATE, "number", "Coefficient"),
         Column(STD_ERROR_CLASSICAL, "number", "Classical", meaning="from the observed information, as in the study"),
         Column(STD_ERROR_ROBUST, "number", "Robust", meaning="every row on its own"),
-        Column(STD_ERROR_CLUSTER, "number", "Clustered", meaning="rows of one cluster may be alike"),
-        Column(STD_ERROR_CR2, "number", "Clustered, bias-reduced", meaning="CR2, for few or unequal clusters"),
+        Column(STD_ERROR_CLUSTER, "number", "Clustered", meaning="rows of a cluster may be alike; factor G / (G - 1)"),
+        Column(STD_ERROR_CR2, "number", "Clustered, bias-reduced", meaning="CR2, the default of clustered errors"),
         Column(STD_ERROR_JACKKNIFE, "number", "Clustered, jackknife", meaning="CR3, each cluster left out in turn"),
+        Column(DF_CR2, "number", "Degrees of freedom of CR2", meaning="of its t distribution, after Satterthwaite"),
     ),
 )
 

@@ -87,6 +87,10 @@ class CollinearityError(ModelError):
     """Columns of the design are constant or linear combinations of others."""
 
 
+class OneClusterError(ModelError):
+    """One cluster alone tells a coefficient, so a standard error by cluster would mean nothing."""
+
+
 class NonConvergenceError(ModelError):
     """The likelihood's maximum was not reached."""
 

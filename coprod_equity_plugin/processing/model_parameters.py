@@ -71,24 +71,28 @@ class ModelParameters:
         weights = QgsProcessingParameterBoolean(self.USE_WEIGHTS, self.tr("Use sampling weights"), False)
         self.add(weights, help_text, advanced=True)
 
-    def add_methods(self) -> None:
-        """``CLUSTER_CORRECTION`` and ``SEPARATION``."""
+    def add_correction(self) -> None:
+        """``CLUSTER_CORRECTION``."""
         correction = QgsProcessingParameterEnum(
             self.CLUSTER_CORRECTION,
             self.tr("Clustered errors and few clusters"),
             CORRECTIONS,
             False,
-            CORRECTIONS[0],
+            "cr2",
             False,
             True,
         )
         self.add(
             correction,
-            "standard: the factor G / (G - 1), as Stata. cr2: bias-reduced, with degrees of freedom for each "
-            "coefficient (Satterthwaite), recommended below 40 clusters or where clusters differ much in size. "
-            "jackknife: each cluster left out in turn (CR3).",
+            "cr2: bias-reduced (Bell and McCaffrey), with degrees of freedom for each coefficient (Satterthwaite), so "
+            "that intervals hold what they promise also where clusters are few or unequal, or a column is the same "
+            "for a whole cluster. standard: the factor G / (G - 1) for G clusters and t with G - 1 degrees of freedom, "
+            "as Stata. jackknife: each cluster left out in turn (CR3), t with G - 1.",
             advanced=True,
         )
+
+    def add_separation(self) -> None:
+        """``SEPARATION``."""
         separation = QgsProcessingParameterEnum(
             self.SEPARATION,
             self.tr("If columns tell the outcome without error"),
@@ -117,12 +121,14 @@ class ModelParameters:
         for name, title in numbers:
             self.addOutput(QgsProcessingOutputNumber(name, self.tr(title)))
 
+    def correction(self, parameters: dict, context: QgsProcessingContext) -> dict[str, str]:
+        """What ``CLUSTER_CORRECTION`` says, by the name of the option."""
+        return {"correction": self.parameterAsEnumString(parameters, self.CLUSTER_CORRECTION, context)}
+
     def methods(self, parameters: dict, context: QgsProcessingContext) -> dict[str, str]:
         """What ``CLUSTER_CORRECTION`` and ``SEPARATION`` say, by the names of the options."""
-        return {
-            "correction": self.parameterAsEnumString(parameters, self.CLUSTER_CORRECTION, context),
-            "separation": self.parameterAsEnumString(parameters, self.SEPARATION, context),
-        }
+        separation = self.parameterAsEnumString(parameters, self.SEPARATION, context)
+        return {**self.correction(parameters, context), "separation": separation}
 
     def model_options(self, parameters: dict, context: QgsProcessingContext, **more: Any):
         """The study's models' options."""

@@ -193,9 +193,11 @@ def test_the_covariance_is_named(result):
         kind: regression_table(fit_equity_models(city, ModelOptions(covariance=kind))).notes[0]
         for kind in ("classical", "robust")
     }
-    assert notes["classical"].startswith("Classical standard errors")
+    assert notes["classical"].startswith("In parentheses: classical standard errors")
     assert "n / (n − 1)" in notes["robust"]
-    assert "t distribution with 59 degrees of freedom" in regression_table(result).notes[0]
+    assert "(60 clusters), bias-reduced (CR2), each coefficient's interval" in regression_table(result).notes[0]
+    standard = regression_table(fit_equity_models(city, ModelOptions(correction="standard"))).notes[0]
+    assert "the factor G / (G − 1) and the t distribution with 59 degrees of freedom." in standard
 
 
 def test_a_page_appears_whole_or_not_at_all(result, tmp_path):

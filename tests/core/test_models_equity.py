@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from coprod_equity_plugin.core import columns
 from coprod_equity_plugin.core.errors import Cancelled, CollinearityError, InputError, ModelError, SeparationError
@@ -82,7 +83,7 @@ def test_tables_have_the_public_columns_and_names(result):
     assert {model for model, found in names.items() if "lr_nested" in found} == {"model_3", "model_5"}
 
 
-def test_numbers_are_those_of_statsmodels(city, result):
+def test_numbers_are_those_of_statsmodels(city):
     """Model 1 with statsmodels' own clustered errors, its small-sample factor (n - 1) / (n - k) taken out."""
     import statsmodels.api as sm
 
@@ -93,6 +94,7 @@ def test_numbers_are_those_of_statsmodels(city, result):
         disp=0, cov_type="cluster", cov_kwds={"groups": groups}
     )
     n, k = len(frame), len(terms) + 1
+    result = fit_equity_models(city, ModelOptions(correction="standard"))
     rows = result.coefficients.query("model == 'model_1'").set_index("term")
     for term in ("const", *terms):
         assert rows["estimate"][term] == pytest.approx(theirs.params[term], rel=1e-7)
@@ -101,12 +103,19 @@ def test_numbers_are_those_of_statsmodels(city, result):
     assert result.statistic("model_1", "clusters") == 60
 
 
-def test_intervals_and_ratios_follow_from_estimate_and_error(result):
-    """t with 59 degrees of freedom: 2.000995 at 95 %."""
+def test_intervals_and_ratios_follow_from_estimate_and_error(city, result):
+    """t with each coefficient's degrees of freedom (CR2's), of which STANDARD_ERRORS tells."""
     rows = result.coefficients
     slopes = rows[rows["term"] != "alpha"]
     column = {name: slopes[name].to_numpy() for name in columns.COEFFICIENTS.names[2:]}
-    reach = 2.000995378 * column["std_error"]
+    errors = result.standard_errors()
+    assert errors["std_error_cr2"].to_numpy() == pytest.approx(column["std_error"])
+    reach = stats.t.ppf(0.975, errors["df_cr2"]) * column["std_error"]
+    standard = fit_equity_models(complete(city), ModelOptions(correction="standard")).coefficients.dropna()
+    # t with 59 degrees of freedom: 2.000995 at 95 %
+    assert (standard["conf_high"] - standard["estimate"]).to_numpy() == pytest.approx(
+        2.000995378 * standard["std_error"].to_numpy(), rel=1e-8
+    )
     assert column["conf_high"] - column["estimate"] == pytest.approx(reach, rel=1e-8)
     assert column["estimate"] - column["conf_low"] == pytest.approx(reach, rel=1e-8)
     assert column["exp_low"] == pytest.approx(np.exp(column["conf_low"]), rel=1e-12)
@@ -372,8 +381,10 @@ def test_all_kinds_of_errors_stand_side_by_side(city, result):
     assert tuple(table.columns) == columns.STANDARD_ERRORS.names
     slopes = result.coefficients[result.coefficients["term"] != "alpha"]
     assert table["term"].to_list() == slopes["term"].to_list()
-    for kind in ("classical", "robust", "cluster"):
-        alone = fit_equity_models(city, ModelOptions(covariance=kind)).coefficients
+    for kind in ("classical", "robust", "cluster", "cr2", "jackknife"):
+        options = ModelOptions("cluster", correction="standard") if kind == "cluster" else ModelOptions(kind)
+        options = ModelOptions(correction=kind) if kind in ("cr2", "jackknife") else options
+        alone = fit_equity_models(city, options).coefficients
         alone = alone[alone["term"] != "alpha"]
         assert table[f"std_error_{kind}"].to_numpy() == pytest.approx(alone["std_error"].to_numpy(), rel=1e-12)
     weighted = fit_equity_models(city, ModelOptions(covariance="robust", use_weights=True)).standard_errors()

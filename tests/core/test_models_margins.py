@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import optimize, stats
 
 from coprod_equity_plugin.core import columns
 from coprod_equity_plugin.core.models.contrasts import CONTRASTS, ContrastResult, ContrastSpec
@@ -61,8 +62,12 @@ def test_ratios_of_adjusted_hours_are_the_contrasts(models, found):
 
 def test_intervals_and_p_values_follow(found, models):
     margin = found["model_3", "minority_among_others"]
-    reach = models.fits["model_3"].critical(0.95) * margin.std_error
-    assert (margin.low, margin.high) == pytest.approx((margin.estimate - reach, margin.estimate + reach))
+    assert margin.low + margin.high == pytest.approx(2 * margin.estimate)
+    reach = (margin.high - margin.low) / 2 / margin.std_error
+    freedom = optimize.brentq(lambda df: stats.t.ppf(0.975, df) - reach, 5, 200)
+    # nearly all of the difference is the minority share's own coefficient
+    assert freedom == pytest.approx(models.fits["model_3"].freedoms[1], rel=0.1)
+    assert margin.p_value == pytest.approx(2 * stats.t.sf(margin.estimate / margin.std_error, freedom), rel=1e-6)
     assert "6.9 hours longer than other households' (95 % interval 3.1 to 10.7 hours)" in margin.sentence
     assert np.isnan(found["model_3", "minority=0, participation=0"].p_value)
     assert "cannot be told from no difference" in found["model_2", "minority"].sentence

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import statsmodels.api as sm
+from scipy import stats
 
 from coprod_equity_plugin.core import columns as c
 from coprod_equity_plugin.core.errors import Cancelled, InputError, ModelError, SeparationError
@@ -18,7 +19,7 @@ from coprod_equity_plugin.core.models.fit import fit_model
 from coprod_equity_plugin.core.models.refit import refit
 from coprod_equity_plugin.core.models.request_times import request_times
 from coprod_equity_plugin.core.models.robustness import TERM_CORRECTED, RobustnessOptions, vary_models
-from coprod_equity_plugin.core.models.specification import MODELS, columns_of
+from coprod_equity_plugin.core.models.specification import CORRECTIONS, MODELS, columns_of
 from coprod_equity_plugin.core.progress import Progress
 
 CITY = Path(__file__).parent.parent / "golden" / "models" / "city.csv"
@@ -77,15 +78,17 @@ def fit_of(result, variant, setting, model, draw=None) -> pd.DataFrame:
     return (chosen if draw is None else chosen[chosen[c.DRAW] == draw]).set_index(c.TERM)
 
 
-def by_hand(frame: pd.DataFrame, model: str, weights=None):
+def by_hand(frame: pd.DataFrame, model: str, weights=None, correction="cr2"):
     spec = next(spec for spec in MODELS if spec.id == model)
     design = build_design(frame, spec.outcome, spec.terms)
     clusters = np.unique(frame["block_group"], return_inverse=True)[1]
-    return fit_model(design, spec.family, covariance="cluster", clusters=clusters, weights=weights)
+    return fit_model(
+        design, spec.family, covariance="cluster", clusters=clusters, weights=weights, correction=correction
+    )
 
 
 def agree(rows: pd.DataFrame, fit) -> None:
-    reach = fit.critical(0.95) * fit.errors
+    reach = stats.t.ppf(0.975, fit.freedoms) * fit.errors
     np.testing.assert_allclose(rows.loc[list(fit.terms), c.ESTIMATE], fit.params, rtol=1e-6, atol=1e-9)
     np.testing.assert_allclose(rows.loc[list(fit.terms), c.CONF_LOW], fit.params - reach, rtol=1e-6, atol=1e-8)
     assert (rows[c.HOUSEHOLDS_USED] == fit.nobs).all()
@@ -95,6 +98,26 @@ def test_the_main_result_is_that_of_the_models(study, result):
     main = fit_equity_models(study)
     for model in ("model_1", "model_5"):
         agree(fit_of(result, "population", "all households used", model), main.fits[model])
+
+
+@pytest.mark.parametrize("correction", CORRECTIONS)
+def test_main_result_and_redraws_have_the_errors_of_the_models_under_the_same_settings(study, correction):
+    models = ModelOptions(correction=correction)
+    found = vary_models(study, RobustnessOptions(models=models, sizes=(400,), draws=1, seed=2, leave_out=False))
+    main = fit_equity_models(study, models).coefficients
+    main = main[main[c.TERM] != c.TERM_ALPHA]
+    rows = found.fits[found.fits[c.VARIANT] == "population"]
+    assert list(zip(rows[c.MODEL], rows[c.TERM])) == list(zip(main[c.MODEL], main[c.TERM]))
+    for name in (c.ESTIMATE, c.CONF_LOW, c.CONF_HIGH):
+        np.testing.assert_array_equal(rows[name], main[name])
+    used = rows_used(study)
+    others = used[used["participation"] == 0].sort_values("household_id")
+    drawn = np.random.default_rng([2, 400, 1]).choice(len(others), 400, replace=False)
+    sample = pd.concat([used[used["participation"] == 1], others.iloc[drawn]])
+    for model in ("model_1", "model_5"):
+        slow = by_hand(sample, model, correction=correction)
+        agree(fit_of(found, "redraw", "400 households that did not ask", model, 1), slow)
+    assert len(set(slow.freedoms)) == (7 if correction == "cr2" else 1)
 
 
 def test_a_redraw_is_a_fit_to_all_that_asked_and_the_drawn(study, result):

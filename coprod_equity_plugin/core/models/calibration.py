@@ -121,5 +121,12 @@ def link_test(fit: ModelFit, design: Design, clusters: np.ndarray | None) -> tup
     eta = (eta - eta.mean()) / eta.std()
     columns = np.column_stack([np.ones(len(eta)), eta, eta**2])
     squared = replace(design, terms=("const", "eta", "eta2"), matrix=columns, parts=())
-    again = fit_model(squared, fit.family.name, covariance=fit.kind, clusters=clusters, weights=fit.weights)
-    return float(again.params[2]), float(again.p_value(again.params[2] / again.errors[2]))
+    again = fit_model(
+        squared,
+        fit.family.name,
+        covariance=fit.kind,
+        clusters=clusters,
+        weights=fit.weights,
+        correction=fit.correction,
+    )
+    return float(again.params[2]), again.estimate({"eta2": 1.0}, 0.95).p_value

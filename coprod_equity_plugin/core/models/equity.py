@@ -12,9 +12,10 @@ from .. import columns
 from ..errors import InputError, ModelError, Problem
 from ..progress import Progress
 from .contrasts import ContrastResult, evaluate_all, to_percent
-from .covariance import FEW_CLUSTERS, number_clusters
+from .covariance import number_clusters
 from .design import Design, build_design
 from .fit import ModelFit, fit_model
+from .method_words import few_clusters_note, method_notes
 from .results import ModelSet
 from .rows import UsedRows, use_rows
 from .specification import (
@@ -23,13 +24,11 @@ from .specification import (
     CORRECTIONS,
     COVARIANCES,
     CR2,
-    JACKKNIFE,
     LOGIT,
     MODELS,
     REFUSE,
     ROBUST,
     SEPARATIONS,
-    STANDARD,
     ModelSpec,
     columns_of,
 )
@@ -55,7 +54,8 @@ class ModelOptions:
     use_weights
         Weigh each household by its sampling weight; needs robust or clustered standard errors.
     correction
-        What clustered standard errors do about few clusters: ``standard`` (``G / (G - 1)``), ``cr2`` or ``jackknife``.
+        What clustered standard errors do about few clusters: ``cr2`` (the default, bias-reduced), ``standard``
+        (``G / (G - 1)``) or ``jackknife``.
     separation
         ``refuse`` a logit in which columns tell the outcome without error, or fit it by ``firth``'s penalised
         likelihood.
@@ -65,7 +65,7 @@ class ModelOptions:
     cluster_column: str = columns.BLOCK_GROUP
     confidence: float = 0.95
     use_weights: bool = False
-    correction: str = STANDARD
+    correction: str = CR2
     separation: str = REFUSE
 
 
@@ -252,15 +252,15 @@ def coefficient_table(model: str, fit: ModelFit, confidence: float) -> pd.DataFr
     )
     if fit.ln_alpha is None:
         return frame
-    reach = fit.critical(confidence) * fit.ln_alpha_error
+    low, high = fit.alpha_interval(confidence)
     last = dict.fromkeys(columns.COEFFICIENTS.names, np.nan)
     last |= {
         columns.MODEL: model,
         columns.TERM: columns.TERM_ALPHA,
         columns.ESTIMATE: fit.alpha,
         columns.STD_ERROR: fit.alpha * fit.ln_alpha_error,
-        columns.CONF_LOW: np.exp(fit.ln_alpha - reach),
-        columns.CONF_HIGH: np.exp(fit.ln_alpha + reach),
+        columns.CONF_LOW: low,
+        columns.CONF_HIGH: high,
     }
     return pd.DataFrame({name: [*frame[name], last[name]] for name in columns.COEFFICIENTS.names})
 
@@ -305,13 +305,8 @@ def _check_options(options: ModelOptions) -> None:
 
 
 def _notes(specs, fits, used: UsedRows, options: ModelOptions) -> list[str]:
-    notes = list(method_notes({spec.title: fits[spec.id] for spec in specs}))
-    groups = max(fit.clusters for fit in fits.values())
-    if 0 < groups < FEW_CLUSTERS:
-        notes.append(
-            f"Standard errors rest on {groups} clusters only. Below {FEW_CLUSTERS} they tend to be too small: read "
-            "results near the edge of an interval as undecided."
-        )
+    notes = method_notes({spec.title: fits[spec.id] for spec in specs})
+    notes += few_clusters_note(max(fit.clusters for fit in fits.values()), options.correction)
     for spec in specs:
         fit = fits[spec.id]
         cases, what = fit.nobs, "households"
@@ -327,34 +322,6 @@ def _notes(specs, fits, used: UsedRows, options: ModelOptions) -> list[str]:
             "The sampling weights differ between households and were not used, as in the study: Model 1's constant "
             "and probabilities then describe the sample, not the city, and its slopes and the other models' hold for "
             "the city only if the models are right."
-        )
-    return notes
-
-
-def method_notes(fits: dict[str, ModelFit]) -> list[str]:
-    """What is special about how models were fitted, by their titles: Firth's likelihood, corrections of clusters."""
-    notes = []
-    for title, fit in fits.items():
-        if fit.penalised is not None:
-            intervals = (
-                "intervals and p of single coefficients are by the profile of the penalised likelihood"
-                if fit.profiled
-                else f"intervals and p are Wald's, from {fit.kind} standard errors"
-            )
-            notes.append(
-                f"{title}: some columns tell the outcome without error, so it is fitted by Firth's penalised "
-                f"likelihood, which keeps estimates finite by drawing them towards zero; {intervals}. Measures that "
-                "compare likelihoods are left out."
-            )
-    kinds = {fit.correction for fit in fits.values()}
-    if CR2 in kinds:
-        notes.append(
-            "Clustered standard errors are bias-reduced (CR2), each interval with its own degrees of freedom "
-            "(Satterthwaite), which are fewer for what varies between block groups only."
-        )
-    if JACKKNIFE in kinds:
-        notes.append(
-            "Clustered standard errors are by the jackknife: each cluster left out in turn, to one step (CR3)."
         )
     return notes
 

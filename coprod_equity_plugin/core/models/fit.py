@@ -8,25 +8,33 @@ which a sandwich needs, are differentiated numerically. The derivatives of :mod:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 
 import numpy as np
+from scipy import stats
 
 from ..errors import ModelError, NonConvergenceError, SeparationError
 from ..progress import Progress
-from .covariance import SmallSample, check_clusters, covariance_matrix, small_sample_covariance
+from .covariance import check_clusters, covariance_matrix
 from .design import Design, check_design, check_outcome, scale
 from .estimates import Estimate, Estimates
 from .families import FAMILY, Family, Outcome
 from .firth import Penalised, fit_penalised
 from .newton import Maximum, evaluate_rows, maximise
 from .separation import check_separation
+from .small_sample import (
+    Shares,
+    SmallSample,
+    check_correction,
+    cluster_information,
+    corrected_covariance,
+    refuse_alone,
+)
 from .specification import (
     CLASSICAL,
     CLUSTER,
-    CORRECTIONS,
     CR2,
     FIRTH,
     JACKKNIFE,
@@ -61,10 +69,14 @@ class ModelFit(Estimates):
         Shape ``(n,)``, ``None`` where rows are not weighted.
     errors_by_kind
         Standard errors of every kind that can be had, each of shape ``(k,)``: no classical ones of weighted rows, no
-        clustered ones without clusters or with fewer than coefficients. Also of the corrections ``cr2`` and
-        ``jackknife`` of the clustered ones.
+        clustered ones without clusters or with fewer than coefficients, NaN for what one cluster alone tells. Also of
+        the corrections ``cr2`` and ``jackknife`` of the clustered ones.
     correction, small
-        What clustered errors do about few clusters; what CR2's degrees of freedom come from, ``None`` under others.
+        What clustered errors do about few clusters; what CR2's degrees of freedom come from, ``None`` without clusters.
+    ln_alpha_df
+        Degrees of freedom of the dispersion's interval.
+    freedoms_by_cr2
+        Shape ``(k,)``: CR2's degrees of freedom of each coefficient, whatever the covariance; NaN where there is none.
     penalised
         The penalised likelihood, where separation made Firth's the method; ``llf`` is then without the penalty.
     """
@@ -91,6 +103,8 @@ class ModelFit(Estimates):
     errors_by_kind: dict[str, np.ndarray] = field(default_factory=dict)
     correction: str = STANDARD
     small: SmallSample | None = None
+    ln_alpha_df: float = np.inf
+    freedoms_by_cr2: np.ndarray | None = None
     penalised: Penalised | None = None
 
     @property
@@ -105,7 +119,17 @@ class ModelFit(Estimates):
 
     def freedom(self, direction: np.ndarray) -> float:
         """Degrees of freedom of a sum of coefficients: Satterthwaite's under CR2, else ``df``."""
-        return self.df if self.small is None else self.small.freedom(direction)
+        return self.df if self.small is None else float(self.small.freedom(direction))
+
+    @property
+    def freedoms(self) -> np.ndarray:
+        """Degrees of freedom of every coefficient, shape ``(k,)``."""
+        return np.full(len(self.terms), self.df) if self.small is None else self.freedoms_by_cr2
+
+    def alpha_interval(self, confidence: float) -> tuple[float, float]:
+        """The dispersion's interval, computed on ``ln(alpha)``."""
+        reach = stats.t.ppf(0.5 + confidence / 2, self.ln_alpha_df) * self.ln_alpha_error
+        return float(np.exp(self.ln_alpha - reach)), float(np.exp(self.ln_alpha + reach))
 
     @property
     def profiled(self) -> bool:
@@ -138,6 +162,7 @@ def fit_model(
     weights: np.ndarray | None = None,
     correction: str = STANDARD,
     separation: str = REFUSE,
+    unread: Collection[str] = (),
     progress: Progress | None = None,
 ) -> ModelFit:
     """Check a model, fit it, and give its coefficients with their covariance.
@@ -158,10 +183,12 @@ def fit_model(
         Sampling weights, shape ``(n,)``: the pseudo likelihood weighs each row by them.
     correction
         One of :data:`~.specification.CORRECTIONS`, for ``cluster`` only; see
-        :func:`~.covariance.small_sample_covariance`.
+        :func:`~.small_sample.corrected_covariance`.
     separation
         ``refuse``, or ``firth``: a logit in which columns separate the outcome is fitted by its penalised likelihood,
         any other by maximum likelihood all the same.
+    unread
+        Terms whose errors nobody reads: they may be told by one cluster alone, others may not under ``cluster``.
 
     Raises
     ------
@@ -174,8 +201,7 @@ def fit_model(
     check_outcome(design, family)
     if covariance == CLUSTER:
         check_clusters(clusters, len(design.terms))
-    if correction not in CORRECTIONS:
-        raise ModelError(f"There is no correction '{correction}'. Choose one of {', '.join(CORRECTIONS)}.")
+    check_correction(correction)
     if weights is not None and covariance == CLASSICAL:
         raise ModelError(
             "Classical standard errors are wrong for weighted rows. Choose robust or cluster standard errors."
@@ -208,13 +234,23 @@ def fit_model(
 
     size = len(design.terms)
     eta = matrix @ best.params[:size] + offset
-    spreads, small = _covariances(kind, outcome, matrix, offset, best, clusters, weights)
+    shares = None
+    if clusters is not None and clusters.max() + 1 > size:
+        here = evaluate_rows(kind, outcome, matrix, best.params, offset)
+        shares = Shares.of(best.information, cluster_information(here, matrix, clusters, weights))
+    alone = np.zeros(len(best.params), dtype=bool) if shares is None else shares.alone(back)
+    if covariance == CLUSTER:
+        refuse_alone(design.terms, alone, unread)
+    spreads, small = _covariances(best, shares, clusters, weights)
     wanted = correction if covariance == CLUSTER and correction != STANDARD else covariance
     if wanted not in spreads:  # says why
-        parts = _cluster_information(kind, outcome, matrix, offset, best, clusters, weights)
-        small_sample_covariance(best.information, best.scores, clusters, parts, wanted)
+        corrected_covariance(shares, best.scores, clusters, wanted)
     spread = spreads[wanted]
     groups = int(clusters.max()) + 1 if covariance == CLUSTER else 0
+    freedoms = np.full(size, np.nan)
+    if small is not None:
+        freedoms = np.where(alone[:size], np.nan, small.moved(back).freedom(np.eye(size)))
+    df, corrected = groups - 1.0 if groups else np.inf, bool(groups) and correction == CR2
     return ModelFit(
         family=kind,
         terms=design.terms,
@@ -227,7 +263,7 @@ def fit_model(
         llpoisson=None if poisson is None else poisson.value,
         nobs=len(design.outcome),
         kind=covariance,
-        df=groups - 1.0 if groups else np.inf,
+        df=df,
         clusters=groups,
         weighted=weights is not None,
         iterations=best.iterations,
@@ -236,52 +272,35 @@ def fit_model(
         fitted=kind.mean(eta),
         weights=weights,
         errors_by_kind={
-            name: np.sqrt(np.diag(back @ matrix[:size, :size] @ back.T)) for name, matrix in spreads.items()
+            name: np.where(
+                alone[:size] & (name not in (CLASSICAL, ROBUST)),
+                np.nan,
+                np.sqrt(np.diag(back @ matrix[:size, :size] @ back.T)),
+            )
+            for name, matrix in spreads.items()
         },
         correction=correction if groups else STANDARD,
-        small=small.moved(back) if groups and correction == CR2 else None,
+        small=small.moved(back) if corrected else None,
+        ln_alpha_df=float(small.freedom(np.eye(len(best.params))[size])) if corrected and kind.dispersed else df,
+        freedoms_by_cr2=freedoms,
         penalised=penalised,
     )
 
 
 def _covariances(
-    family, outcome, matrix, offset, best: Maximum, clusters: np.ndarray | None, weights: np.ndarray | None
+    best: Maximum, shares: Shares | None, clusters: np.ndarray | None, weights: np.ndarray | None
 ) -> tuple[dict[str, np.ndarray], SmallSample | None]:
     """The estimates' covariance of every kind that can be had."""
     kinds = [] if weights is not None else [CLASSICAL]
     kinds.append(ROBUST)
-    clustered = clusters is not None and clusters.max() + 1 > matrix.shape[1]
-    if clustered:
-        kinds.append(CLUSTER)
-    found = {kind: covariance_matrix(best.information, best.scores, kind, clusters) for kind in kinds}
+    found = {kind: covariance_matrix(best.information, best.scores, kind) for kind in kinds}
     small = None
-    if clustered:
-        parts = _cluster_information(family, outcome, matrix, offset, best, clusters, weights)
-        found[CR2], small = small_sample_covariance(best.information, best.scores, clusters, parts, CR2)
+    if shares is not None:
+        found[CLUSTER], _ = corrected_covariance(shares, best.scores, clusters, STANDARD)
+        found[CR2], small = corrected_covariance(shares, best.scores, clusters, CR2)
         with suppress(ModelError):  # some cluster alone tells a coefficient; who asks for the jackknife is told so
-            found[JACKKNIFE], _ = small_sample_covariance(best.information, best.scores, clusters, parts, JACKKNIFE)
+            found[JACKKNIFE], _ = corrected_covariance(shares, best.scores, clusters, JACKKNIFE)
     return found, small
-
-
-def _cluster_information(family, outcome, matrix, offset, best, clusters, weights) -> np.ndarray:
-    """Each cluster's part of the information, shape ``(G, p, p)``."""
-    here = evaluate_rows(family, outcome, matrix, best.params, offset)
-    weights = np.ones(len(matrix)) if weights is None else weights
-    groups, size = int(clusters.max()) + 1, len(best.params)
-    parts = np.empty((groups, size, size))
-
-    def put(i: int, j: int, values: np.ndarray) -> None:
-        parts[:, i, j] = parts[:, j, i] = np.bincount(clusters, values, minlength=groups)
-
-    for i, column in enumerate(matrix.T):
-        lifted = -here.eta_eta * weights * column
-        for j in range(i, matrix.shape[1]):
-            put(i, j, lifted * matrix[:, j])
-        if here.alpha is not None:
-            put(i, size - 1, -here.eta_alpha * weights * column)
-    if here.alpha is not None:
-        put(size - 1, size - 1, -here.alpha_alpha * weights)
-    return parts
 
 
 def _fit(family, outcome, matrix, weights, progress, offset) -> tuple[Maximum, Maximum | None]:

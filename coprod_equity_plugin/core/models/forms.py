@@ -106,6 +106,7 @@ def _bent(model: str, term: str, fit: ModelFit, design: Design, added: np.ndarra
             covariance=fit.kind,
             clusters=clusters if fit.kind == CLUSTER else None,
             weights=fit.weights,
+            correction=fit.correction,
             progress=progress,
         )
     except ModelError as error:

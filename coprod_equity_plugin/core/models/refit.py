@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
 from scipy import stats
 from scipy.linalg import lapack
 
-from ..errors import CollinearityError, ModelError, NonConvergenceError, SeparationError
+from ..errors import CollinearityError, ModelError, NonConvergenceError, OneClusterError, SeparationError
 from ..progress import Progress
 from .covariance import check_clusters, covariance_matrix
 from .design import Design, check_design, check_outcome, scale
 from .families import Outcome
 from .fit import ModelFit, fit_model
-from .newton import maximise
-from .specification import CLUSTER
+from .newton import evaluate_rows, maximise
+from .small_sample import Shares, cluster_information, corrected_covariance, refuse_alone
+from .specification import CLUSTER, STANDARD
 
 # Beyond these (in standardised columns) an estimate may be running away to infinity, or the dispersion to zero: the
 # model is then fitted with every check. An odds of exp(15) is one in three million.
@@ -26,17 +28,28 @@ REASONS = {
     SeparationError: "separation: no finite coefficient",
     CollinearityError: "a column is constant or a combination of others",
     NonConvergenceError: "the likelihood's maximum was not reached",
+    OneClusterError: "one cluster alone tells a coefficient",
 }
 
 
 @dataclass(frozen=True)
 class Refit:
-    """What is kept of a fit: coefficients and standard errors, shape ``(k,)``, and their distribution's freedom."""
+    """What is kept of a fit: coefficients, standard errors and each one's degrees of freedom, shape ``(k,)``."""
 
     terms: tuple[str, ...]
     params: np.ndarray
     errors: np.ndarray
-    df: float
+    df: np.ndarray
+
+    @classmethod
+    def of(cls, fit: ModelFit) -> Refit:
+        """What is kept of a full fit."""
+        return cls(fit.terms, fit.params, fit.errors, fit.freedoms)
+
+    def without(self, terms: Collection[str]) -> Refit:
+        """The others' numbers."""
+        kept = [place for place, term in enumerate(self.terms) if term not in terms]
+        return Refit(tuple(self.terms[place] for place in kept), self.params[kept], self.errors[kept], self.df[kept])
 
     def interval(self, confidence: float) -> tuple[np.ndarray, np.ndarray]:
         """Lower and upper ends, shape ``(k,)`` each."""
@@ -51,6 +64,7 @@ def refit(
     covariance: str,
     clusters: np.ndarray | None = None,
     weights: np.ndarray | None = None,
+    correction: str = STANDARD,
     progress: Progress | None = None,
 ) -> Refit:
     """Fit the model of ``first`` to another design, starting at its coefficients.
@@ -64,7 +78,7 @@ def refit(
         With the terms of ``first``.
     first
         A fit of the same family and terms.
-    covariance, clusters, weights
+    covariance, clusters, weights, correction
         As :func:`~.fit.fit_model` takes them.
 
     Raises
@@ -78,26 +92,41 @@ def refit(
     check_outcome(design, first.family.name)
     if covariance == CLUSTER:
         check_clusters(clusters, len(design.terms))
-    scaled, size = scale(design.matrix), len(design.terms)
+    scaled, size, outcome = scale(design.matrix), len(design.terms), Outcome.of(design.outcome)
     start = first.params / np.diag(scaled.back)
     start[0] -= scaled.back[0, 1:] @ start[1:]
     if first.family.dispersed:
         start = np.append(start, first.ln_alpha)
     try:
-        best = maximise(first.family, Outcome.of(design.outcome), scaled.matrix, start, weights, progress)
+        best = maximise(first.family, outcome, scaled.matrix, start, weights, progress)
     except NonConvergenceError:
         best = None
     if best is None or may_run_away(best, scaled.matrix, size):
-        found = fit_model(
-            design, first.family.name, covariance=covariance, clusters=clusters, weights=weights, progress=progress
+        return Refit.of(
+            fit_model(
+                design,
+                first.family.name,
+                covariance=covariance,
+                clusters=clusters,
+                weights=weights,
+                correction=correction,
+                progress=progress,
+            )
         )
-        return Refit(found.terms, found.params, found.errors, found.df)
-    spread = covariance_matrix(best.information, best.scores, covariance, clusters)[:size, :size]
+    df = np.full(size, np.inf)
+    if covariance != CLUSTER:
+        spread = covariance_matrix(best.information, best.scores, covariance)
+    else:
+        here = evaluate_rows(first.family, outcome, scaled.matrix, best.params, 0.0)
+        shares = Shares.of(best.information, cluster_information(here, scaled.matrix, clusters, weights))
+        refuse_alone(design.terms, shares.alone(scaled.back))
+        spread, small = corrected_covariance(shares, best.scores, clusters, correction)
+        df = np.full(size, clusters.max()) if small is None else small.moved(scaled.back).freedom(np.eye(size))
     return Refit(
         design.terms,
         scaled.back @ best.params[:size],
-        np.sqrt(np.diag(scaled.back @ spread @ scaled.back.T)),
-        float(clusters.max()) if covariance == CLUSTER else np.inf,
+        np.sqrt(np.diag(scaled.back @ spread[:size, :size] @ scaled.back.T)),
+        df,
     )
 
 

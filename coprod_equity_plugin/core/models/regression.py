@@ -12,10 +12,11 @@ from .. import columns
 from ..errors import InputError, Problem
 from ..progress import Progress
 from .contrasts import ContrastResult
-from .covariance import FEW_CLUSTERS, number_clusters
+from .covariance import number_clusters
 from .design import Design, spare_products
-from .equity import coefficient_table, method_notes
+from .equity import coefficient_table
 from .fit import ModelFit, fit_model
+from .method_words import few_clusters_note, method_notes
 from .predictors import Predictor, build_own_design, choose_levels, close_interactions, read_predictor, to_numbers
 from .residuals import quantile_residuals
 from .results import ModelSet
@@ -23,13 +24,13 @@ from .specification import (
     CLASSICAL,
     CLUSTER,
     COVARIANCES,
+    CR2,
     FAMILIES,
     LOGIT,
     NEGATIVE_BINOMIAL,
     POISSON,
     REFUSE,
     ROBUST,
-    STANDARD,
     ModelSpec,
 )
 from .statistics import fit_statistics
@@ -73,7 +74,7 @@ class RegressionOptions:
     categorical: tuple[str, ...] = ()
     references: tuple[tuple[str, str], ...] = ()
     confidence: float = 0.95
-    correction: str = STANDARD
+    correction: str = CR2
     separation: str = REFUSE
 
     @property
@@ -349,9 +350,5 @@ def _notes(options: RegressionOptions, predictors, interactions, aliased, fit: M
         notes.append(
             f"{cases:,} {what} for {fit.size} coefficients. Below {_CASES_PER_TERM} for each, estimates are unstable."
         )
-    if 0 < fit.clusters < FEW_CLUSTERS:
-        notes.append(
-            f"Standard errors rest on {fit.clusters} clusters only. Below {FEW_CLUSTERS} they tend to be too small: "
-            "read results near the edge of an interval as undecided."
-        )
+    notes += few_clusters_note(fit.clusters, options.correction)
     return (*method_notes({_FAMILY_NAMES[options.family]: fit}), *notes)

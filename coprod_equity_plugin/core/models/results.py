@@ -43,7 +43,7 @@ class ModelSet:
             fit = self.fits[spec.id]
             none = np.full(len(fit.terms), np.nan)
             kinds = [fit.errors_by_kind.get(kind, none) for kind in (*COVARIANCES, CR2, JACKKNIFE)]
-            rows += [(spec.id, *row) for row in zip(fit.terms, fit.params, *kinds)]
+            rows += [(spec.id, *row) for row in zip(fit.terms, fit.params, *kinds, fit.freedoms_by_cr2)]
         return pd.DataFrame(rows, columns=list(columns.STANDARD_ERRORS.names))
 
     def term_groups(self, model: str) -> list[list[int]]:

@@ -16,7 +16,7 @@ from . import variants
 from .covariance import number_clusters
 from .design import build_design
 from .equity import EquityModels, ModelOptions, fit_equity_models
-from .fit import ModelFit, fit_model
+from .fit import fit_model
 from .refit import Refit, reason_of, refit
 from .request_times import request_times
 from .robustness_words import KEY_TERMS, write_sentence
@@ -227,23 +227,23 @@ def _fit_case(case: Case, spec, main, used: UsedRows, clusters, options: Robustn
     if case.weights is not None and covariance == "classical":
         covariance = "robust"
     extra = case.extra_of(spec)
-    shared = {"covariance": covariance, "clusters": groups, "weights": case.weights, "progress": progress}
+    shared = {
+        "covariance": covariance,
+        "clusters": groups,
+        "weights": case.weights,
+        "correction": options.models.correction,
+        "progress": progress,
+    }
     try:
         design = build_design({**values, **extra}, spec.outcome, (*spec.terms, *extra))
         if extra:
-            answers.add(case, spec, _without(extra, fit_model(design, spec.family, **shared)), size, confidence)
-            return
-        found = refit(design, main.fits[spec.id], **shared)
+            found = Refit.of(fit_model(design, spec.family, unread=extra, **shared)).without(extra)
+        else:
+            found = refit(design, main.fits[spec.id], **shared)
     except ModelError as error:
         answers.add_failure(case, spec.id, size, reason_of(error))
         return
     answers.add(case, spec, found, size, confidence)
-
-
-def _without(extra, fit: ModelFit) -> Refit:
-    """A fit's numbers for the terms that the main result has too."""
-    kept = [place for place, term in enumerate(fit.terms) if term not in extra]
-    return Refit(tuple(fit.terms[place] for place in kept), fit.params[kept], fit.errors[kept], fit.df)
 
 
 class _Answers:
@@ -258,8 +258,7 @@ class _Answers:
         case = Case(variants.POPULATION, "all households used")
         for spec in main.specs:
             fit = main.fits[spec.id]
-            found = Refit(fit.terms, fit.params, fit.errors, fit.df)
-            self.add(case, spec, found, (fit.nobs, asked), main.options.confidence)
+            self.add(case, spec, Refit.of(fit), (fit.nobs, asked), main.options.confidence)
 
     def add(self, case: Case, spec: ModelSpec, found: Refit, size, confidence: float) -> None:
         self.fitted += 1

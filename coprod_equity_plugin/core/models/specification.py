@@ -17,7 +17,7 @@ ROBUST = "robust"
 CLUSTER = "cluster"
 COVARIANCES = (CLASSICAL, ROBUST, CLUSTER)
 
-# What clustered standard errors do about few clusters; docs/decisions says why STANDARD is the default.
+# What clustered standard errors do about few clusters; docs/decisions says why CR2 is the algorithms' default.
 STANDARD = "standard"
 CR2 = "cr2"
 JACKKNIFE = "jackknife"

@@ -6,6 +6,7 @@ import numpy as np
 from scipy import stats
 
 from .fit import ModelFit
+from .specification import CR2, STANDARD
 
 
 def pseudo_r2(llf: float, llnull: float, nobs: int) -> dict[str, float]:
@@ -95,11 +96,11 @@ def fit_statistics(fit: ModelFit, confidence: float, smaller: ModelFit | None = 
             "mcfadden_adjusted": 1.0 - (fit.llf - fit.size) / fit.llnull,
         }
     if fit.alpha is not None:
-        reach = fit.critical(confidence) * fit.ln_alpha_error
+        low, high = fit.alpha_interval(confidence)
         found |= {
             "alpha": fit.alpha,
-            "alpha_low": float(np.exp(fit.ln_alpha - reach)),
-            "alpha_high": float(np.exp(fit.ln_alpha + reach)),
+            "alpha_low": low,
+            "alpha_high": high,
             "theta": 1.0 / fit.alpha,  # what R's glm.nb calls the same dispersion
         }
         if not fit.weighted:
@@ -110,4 +111,8 @@ def fit_statistics(fit: ModelFit, confidence: float, smaller: ModelFit | None = 
         found["lr_nested_df"] = df
     if fit.clusters:
         found["clusters"] = fit.clusters
+        if fit.correction != STANDARD:
+            found[fit.correction] = 1
+        if fit.correction == CR2:
+            found |= {"df_low": fit.freedoms.min(), "df_high": fit.freedoms.max()}
     return {name: float(value) for name, value in found.items()}

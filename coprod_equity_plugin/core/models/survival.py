@@ -14,10 +14,11 @@ from ..progress import Progress
 from ..study.dataset import MINORITY_HOUSEHOLD
 from .aft import AFT, fit_aft
 from .contrasts import CONTRASTS, ContrastResult, ContrastSpec, evaluate, to_percent
-from .covariance import FEW_CLUSTERS, number_clusters
+from .covariance import number_clusters
 from .cox import Spells, SurvivalFit, fit_cox
 from .design import build_design
 from .equity import ModelOptions
+from .method_words import few_clusters_note
 from .rows import UsedRows, use_rows
 from .specification import CLASSICAL, CLUSTER, LOGIT, MODELS, ROBUST, ModelSpec, columns_of
 from .survival_groups import survival_table
@@ -61,6 +62,8 @@ class SurvivalModels:
         Households used, and those of them without power at the last read.
     notes
         Sentences that change how the results are read.
+    errors
+        Which standard errors the models have, a sentence.
     """
 
     fits: dict[str, SurvivalFit]
@@ -71,6 +74,7 @@ class SurvivalModels:
     nobs: int
     censored: int
     notes: tuple[str, ...]
+    errors: str
 
 
 def fit_survival(
@@ -182,6 +186,20 @@ def fit_survival(
         nobs=len(hours),
         censored=int((~restored).sum()),
         notes=tuple(notes),
+        errors=_errors(options.models, int(clusters.max()) + 1),
+    )
+
+
+def _errors(options: ModelOptions, groups: int) -> str:
+    if options.covariance == CLASSICAL:
+        return "Classical standard errors, from the observed information."
+    if options.covariance == ROBUST:
+        return "Robust standard errors, from each household's score, with the factor n / (n − 1)."
+    return (
+        f"Standard errors clustered by {options.cluster_column} ({groups:,} clusters), from sums of scores (Lin and "
+        f"Wei), with the factor G / (G − 1) and the t distribution with {groups - 1:,} degrees of freedom. R's coxph "
+        "and survreg have the same without the factor and with the normal distribution. The bias-reduced errors (CR2) "
+        "of the equity models are not established for survival models."
     )
 
 
@@ -232,11 +250,7 @@ def _notes(restored, clusters, clustered: bool, used: UsedRows, options: ModelOp
             "at least that long."
         )
     groups = int(clusters.max()) + 1
-    if clustered and groups < FEW_CLUSTERS:
-        notes.append(
-            f"Standard errors rest on {groups} clusters only. Below {FEW_CLUSTERS} they tend to be too small: read "
-            "results near the edge of an interval as undecided."
-        )
+    notes += few_clusters_note(groups if clustered else 0)
     if options.use_weights:
         notes.append(
             "Households count by their sampling weights. Likelihoods, the proportionality test and the plain log-rank "

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from .. import columns
+from ..models.covariance import FEW_CLUSTERS
 from ..models.thresholds import BY_ID
 from . import check_figures, prose, result_tables, tables
 from .blocks import Block, Count, Download, Figure, Heading, Items, Paragraph, Section, Table, to_csv
@@ -64,11 +65,12 @@ def _facts(results: Results, homes: Households) -> list[str]:
         facts.append(
             f"{count(used)} homes in every model, of {count(len(homes))} in the study table that have all values."
         )
-    clusters = [results.statistic(model, "clusters") for model in results.models]
-    clusters = [value for value in clusters if math.isfinite(value) and value > 0]
-    if clusters:
-        few = " With fewer than 40, clustered standard errors tend to be too small." if min(clusters) < 40 else ""
-        facts.append(f"Standard errors allow for {count(min(clusters))} clusters.{few}")
+    words = result_tables.clustered_words(results)
+    if words:
+        few = ""
+        if min(results.statistic(model, "clusters") for model in results.models) < FEW_CLUSTERS:
+            few = " With so few, results near the edge of an interval are undecided."
+        facts.append(f"Standard errors are {words}.{few}")
     else:
         facts.append(
             "Standard errors are not clustered although income, density, education, renters and requests are values of "

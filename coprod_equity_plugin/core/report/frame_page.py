@@ -10,6 +10,7 @@ import pandas as pd
 from jinja2 import Environment
 
 from .. import columns
+from ..models.method_words import covariance_words
 from ..models.robustness import Robustness
 from ..models.specification import MODELS, term_label
 from ..models.survival import SurvivalModels
@@ -135,7 +136,7 @@ def survival_page(result: SurvivalModels) -> str:
                 (("By model", [columns.MODEL, columns.STATISTIC, columns.VALUE], result.fit),),
             ),
         ],
-        (*result.notes, _ASSOCIATIONS),
+        (result.errors, *result.notes, _ASSOCIATIONS),
         (columns.SURVIVAL, columns.COEFFICIENTS, columns.FIT),
     )
 
@@ -156,7 +157,8 @@ def robustness_page(result: Robustness) -> str:
         )
         sections.append(Section(WORDS[variant], tuple(said), tables))
     counted = f"{result.fitted:,} fits in all, {result.failed:,} of which failed."
-    return page("Robustness", sections, (counted, *result.notes, _ASSOCIATIONS), (columns.ROBUSTNESS_SUMMARY,))
+    errors = f"The main result has {covariance_words(result.main)}. Every other fit has its own of the same kind."
+    return page("Robustness", sections, (counted, errors, *result.notes, _ASSOCIATIONS), (columns.ROBUSTNESS_SUMMARY,))
 
 
 _ASSOCIATIONS = "These are associations among the households studied: they do not say what asking would have changed."

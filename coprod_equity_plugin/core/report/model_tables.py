@@ -16,8 +16,9 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from .. import columns
+from ..models.method_words import covariance_words
 from ..models.results import ModelSet
-from ..models.specification import CLASSICAL, CLUSTER, ROBUST, STANDARD, term_label
+from ..models.specification import term_label
 from .words import count_or_fewer
 
 SMALLEST = 11  # households, as everywhere that no other number is asked for
@@ -140,7 +141,7 @@ def regression_table(result: ModelSet) -> RegressionTable:
             if any(texts)
         ),
         interval=f"{100 * result.options.confidence:g} % interval",
-        notes=(_covariance_note(result), f"{STARS_NOTE}.", _MEASURES_NOTE, *result.notes),
+        notes=(f"In parentheses: {covariance_words(result)}.", f"{STARS_NOTE}.", _MEASURES_NOTE, *result.notes),
     )
 
 
@@ -290,22 +291,6 @@ def _measure(result: ModelSet, model: str, name: str, form: str) -> str:
         low, high = result.statistic(model, "alpha_low"), result.statistic(model, "alpha_high")
         return f"{value:.3f} ({low:.3f} to {high:.3f})"
     return form.format(value)
-
-
-def _covariance_note(result: ModelSet) -> str:
-    clusters = result.clusters
-    if clusters and result.options.correction != STANDARD:
-        # what they rest on is among the result's own notes
-        return f"Standard errors clustered by {result.options.cluster_column} ({clusters:,} clusters), in parentheses."
-    text = {
-        CLASSICAL: "Classical standard errors, from the observed information, as in the study",
-        ROBUST: "Robust standard errors, with the factor n / (n − 1)",
-        CLUSTER: (
-            f"Standard errors clustered by {result.options.cluster_column} ({clusters:,} clusters), with the factor "
-            f"G / (G − 1) and the t distribution with {clusters - 1:,} degrees of freedom"
-        ),
-    }[result.options.covariance]
-    return f"{text}, in parentheses."
 
 
 def _left_out(result: ModelSet, minimum: int) -> list[tuple[str, str]]:

@@ -94,7 +94,9 @@ SENSITIVITY = (
     "rounded so far that no digit stands for few meters."
 )
 STANDARD_ERRORS = (
-    "Classical: as the study has them. Robust: every home on its own. Clustered: homes of one block group may be alike."
+    "Classical: as the study has them. Robust: every home on its own. Clustered: homes of one block group may be "
+    "alike, with the factor G / (G − 1) for G block groups. CR2: the same, bias-reduced, which the models have unless "
+    "another correction was chosen."
 )
 CALIBRATION = (
     "Homes in up to ten groups by what the model expects of them; groups with few homes of a kind are joined. Lines: "
@@ -136,6 +138,9 @@ METHODS = (
     "Intervals of means, differences and curves come from sums per block group, since neighbours lose and get power "
     "together. Curves: Kaplan-Meier with the infinitesimal jackknife over block groups. “Clear” means that the 95 % "
     "interval leaves out no difference.",
+    "Clustered standard errors of the models are bias-reduced (CR2; Bell and McCaffrey 2002) unless another correction "
+    "was chosen: each coefficient has its own degrees of freedom (Satterthwaite), fewer for what varies only between "
+    "block groups. Under the table of coefficients stands which correction this report has.",
     "Homes without power when the reads end count in the curves as still waiting (censored); in means and models they "
     "count with the hours until then, which is too short.",
 )

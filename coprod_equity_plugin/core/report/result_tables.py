@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 
 from .. import columns
-from ..models.specification import MODELS, term_label
+from ..models.method_words import CORRECTION_WORDS
+from ..models.specification import CR2, JACKKNIFE, MODELS, STANDARD, term_label
 from .blocks import Table
 from .model_tables import STARS_NOTE, format_number, stars
 from .results import Results, model_title
@@ -41,12 +42,7 @@ def coefficient_tables(results: Results) -> list[Table]:
             ratios.append([term_label(term), *second])
     fits = _fit_rows(results)
     coefficients += fits
-    clusters = max((results.statistic(model, "clusters") for model in results.models), default=math.nan)
-    errors = (
-        f"Standard errors in brackets, clustered by {count(clusters)} block groups. "
-        if math.isfinite(clusters) and clusters > 0
-        else "Standard errors in brackets. "
-    )
+    errors = f"Standard errors in brackets, {clustered_words(results) or 'not clustered'}. "
     return [
         Table(
             "model_coefficients",
@@ -113,6 +109,19 @@ def _outcome(model: str) -> str:
         if spec.id == model:
             return "Asked for help" if spec.outcome == columns.PARTICIPATION else "Hours to restoration"
     return ""
+
+
+def clustered_words(results: Results) -> str:
+    """What clustered standard errors allow for and how, from the table of fit; empty if they are not clustered."""
+    clusters = max((results.statistic(model, "clusters") for model in results.models), default=math.nan)
+    if not clusters > 0:
+        return ""
+    correction = next((name for name in (CR2, JACKKNIFE) if results.statistic(results.models[0], name) == 1), STANDARD)
+    words = f"clustered by {count(clusters)} block groups, {CORRECTION_WORDS[correction]}"
+    lows, highs = ([results.statistic(model, name) for model in results.models] for name in ("df_low", "df_high"))
+    if correction == CR2 and all(map(math.isfinite, (*lows, *highs))):
+        words += f", with {fixed(min(lows), 1)} to {fixed(max(highs), 1)} degrees of freedom (Satterthwaite)"
+    return words
 
 
 def _fit_rows(results: Results) -> list[list[str]]:

@@ -190,8 +190,13 @@ def _redraws(fits: pd.DataFrame, frame: pd.DataFrame) -> list[Block]:
 
 
 def _errors(frame: pd.DataFrame) -> Table:
-    """Standard errors of three kinds for the questions' terms."""
-    kinds = (columns.STD_ERROR_CLASSICAL, columns.STD_ERROR_ROBUST, columns.STD_ERROR_CLUSTER)
+    """Standard errors of every kind for the questions' terms."""
+    kinds = (
+        columns.STD_ERROR_CLASSICAL,
+        columns.STD_ERROR_ROBUST,
+        columns.STD_ERROR_CLUSTER,
+        columns.STD_ERROR_CR2,
+    )
     rows = []
     for _, model, term, *_ in _QUESTIONS:
         for row in frame[(frame[columns.MODEL] == model) & (frame[columns.TERM] == term)].to_dict("records"):
@@ -202,7 +207,7 @@ def _errors(frame: pd.DataFrame) -> Table:
     return Table(
         "standard_errors",
         "Standard errors of the three questions' coefficients",
-        ("Coefficient", "Estimate", "Classical", "Robust", "Clustered"),
+        ("Coefficient", "Estimate", "Classical", "Robust", "Clustered", "Clustered, CR2"),
         rows,
         notes=(prose.STANDARD_ERRORS,),
         downloads=(raw,),

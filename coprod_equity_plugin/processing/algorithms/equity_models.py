@@ -29,9 +29,12 @@ class EquityModels(DrawsAndPlaces, ModelFiles, EquityAlgorithm):
         "needs. Tables give the coefficient AND its exponential (odds ratio, incidence rate ratio); the study's Table "
         "4 prints coefficients under the name of ratios. Its pseudo R² is Nagelkerke's; McFadden's is far smaller for "
         "hours. Community requests are the block group's total, the household's own included, as in the study. A "
-        "minority household is one whose minority share is 1, compared with one whose share is 0. Clustered standard "
-        "errors carry the factor G / (G - 1) for G clusters, their intervals the t distribution with G - 1 degrees of "
-        "freedom. All results are associations between like households, not effects of asking."
+        "minority household is one whose minority share is 1, compared with one whose share is 0.\n\n"
+        "Clustered standard errors are bias-reduced (CR2), as in R's clubSandwich, and each interval and p has degrees "
+        "of freedom of its own (Satterthwaite): many for what varies within block groups, fewer for what varies "
+        "between them only. They are among the standard errors side by side; below 4 a p value cannot be trusted, and "
+        "that is said. A column that a single block group alone tells has no clustered error and is refused. All "
+        "results are associations between like households, not effects of asking."
     )
     TAGS = ("logit", "negative binomial", "regression", "311", "minority")
     NEEDS = ("numpy", "pandas", "scipy", "jinja2")
@@ -55,7 +58,13 @@ class EquityModels(DrawsAndPlaces, ModelFiles, EquityAlgorithm):
             False,
         ),
         (HYPOTHESES, "Verdicts on the hypotheses", "One row per hypothesis, corrected for all tests.", True, False),
-        (STANDARD_ERRORS, "Standard errors side by side", "Classical, robust and clustered.", True, False),
+        (
+            STANDARD_ERRORS,
+            "Standard errors side by side",
+            "Classical, robust and clustered by each correction, with the degrees of freedom of CR2.",
+            True,
+            False,
+        ),
         (
             DIAGNOSTICS,
             "Diagnostics",
@@ -101,7 +110,8 @@ class EquityModels(DrawsAndPlaces, ModelFiles, EquityAlgorithm):
             "Weighs each household by sampling_weight, so that a case-control sample speaks of the whole city. Needs "
             "robust or clustered standard errors."
         )
-        self.add_methods()
+        self.add_correction()
+        self.add_separation()
         self.add_draws_and_places()
         self.add_sinks(self.SINKS)
         self.add_sinks((*self.CHECKS, *self.MORE), advanced=True)

@@ -65,7 +65,13 @@ class RegressionModel(ModelParameters, ModelFiles, EquityAlgorithm):
             True,
             False,
         ),
-        (STANDARD_ERRORS, "Standard errors side by side", "Classical, robust and clustered.", True, False),
+        (
+            STANDARD_ERRORS,
+            "Standard errors side by side",
+            "Classical, robust and clustered by each correction, with the degrees of freedom of CR2.",
+            True,
+            False,
+        ),
         (
             DIAGNOSTICS,
             "Diagnostics",
@@ -104,7 +110,8 @@ class RegressionModel(ModelParameters, ModelFiles, EquityAlgorithm):
             ),
             "cluster: rows of one cluster may be alike. robust: rows are independent. classical: the family is right.",
         )
-        self.add_methods()
+        self.add_correction()
+        self.add_separation()
         self.add_sinks(self.SINKS)
         self.add_sinks(self.CHECKS, advanced=True)
         self.add_files()

@@ -132,10 +132,11 @@ class Robustness(StudyInputs, EquityAlgorithm):
         )
         self.add_covariance(
             "cluster",
-            "As in 'Equity models'.",
+            "As in 'Equity models'; the main result here equals its tables under the same settings.",
             "Which households belong together; also what is left out once.",
             advanced=True,
         )
+        self.add_correction()
         self.add_sinks(self.SINKS)
         self.add_report("The study's questions under every variant in words, then all coefficients.")
         self.add_numbers(((self.FITS, "Fits"), (self.FAILURES, "Fits that failed")))
@@ -148,7 +149,7 @@ class Robustness(StudyInputs, EquityAlgorithm):
         result = vary_models(
             study,
             RobustnessOptions(
-                models=self.model_options(parameters, context),
+                models=self.model_options(parameters, context, **self.correction(parameters, context)),
                 sizes=tuple(int(size) for size in self._numbers(parameters, self.SIZES, context)),
                 draws=self.parameterAsInt(parameters, self.DRAWS, context),
                 seed=self.parameterAsInt(parameters, self.SEED, context),

@@ -26,6 +26,10 @@ class SurvivalModels(StudyInputs, EquityAlgorithm):
         "Models 2 to 5 are fitted three times. Cox's model says how the pace of restoration differs: exp(coefficient) "
         "above 1 means sooner. The Weibull and log-normal models say by what factor hours differ, as the equity models "
         "do: above 1 means longer. Homes without power at the last read count as having waited at least that long.\n\n"
+        "Clustered standard errors are the sandwich of sums of scores (Lin and Wei 1989), as those of R's coxph and "
+        "survreg, times the factor G / (G - 1) for G clusters, with the t distribution with G - 1 degrees of freedom, "
+        "which R's have not. The bias-reduced errors (CR2) of 'Equity models' are not established for survival models "
+        "and not offered here.\n\n"
         "With the matched requests, Models 2 and 3 are also fitted with asking as a covariate that begins when the "
         "household asked (cox_time_2, cox_time_3): counted from the start, asking would get the credit or blame for "
         "hours before it.\n\n"
@@ -67,7 +71,8 @@ class SurvivalModels(StudyInputs, EquityAlgorithm):
         )
         self.add_covariance(
             "cluster",
-            "As in 'Equity models'.",
+            "cluster: households of one block group may be alike. robust: households are independent. classical: the "
+            "model is right.",
             "Which households belong together; the groups' intervals always use it.",
         )
         self.add_weights(

@@ -1409,8 +1409,8 @@ Se sortea entre los hogares que usan los modelos: los que perdieron la luz y tie
         <translation>Errores agrupados y pocos grupos</translation>
     </message>
     <message>
-        <source>standard: the factor G / (G - 1), as Stata. cr2: bias-reduced, with degrees of freedom for each coefficient (Satterthwaite), recommended below 40 clusters or where clusters differ much in size. jackknife: each cluster left out in turn (CR3).</source>
-        <translation>standard: el factor G / (G - 1), como Stata. cr2: con sesgo reducido y grados de libertad para cada coeficiente (Satterthwaite), recomendado con menos de 40 grupos o con grupos de tamaño muy distinto. jackknife: se omite cada grupo por turno (CR3).</translation>
+        <source>cr2: bias-reduced (Bell and McCaffrey), with degrees of freedom for each coefficient (Satterthwaite), so that intervals hold what they promise also where clusters are few or unequal, or a column is the same for a whole cluster. standard: the factor G / (G - 1) for G clusters and t with G - 1 degrees of freedom, as Stata. jackknife: each cluster left out in turn (CR3), t with G - 1.</source>
+        <translation>cr2: con sesgo reducido (Bell y McCaffrey) y grados de libertad para cada coeficiente (Satterthwaite), de modo que los intervalos cumplen lo que prometen también con pocos conglomerados, con conglomerados desiguales o cuando una columna vale lo mismo en todo un conglomerado. standard: el factor G / (G - 1) para G conglomerados y t con G - 1 grados de libertad, como Stata. jackknife: se omite cada conglomerado por turno (CR3), t con G - 1.</translation>
     </message>
     <message>
         <source>If columns tell the outcome without error</source>
@@ -1497,8 +1497,8 @@ Se sortea entre los hogares que usan los modelos: los que perdieron la luz y tie
         <translation>Errores estándar lado a lado</translation>
     </message>
     <message>
-        <source>Classical, robust and clustered.</source>
-        <translation>Clásicos, robustos y por conglomerados.</translation>
+        <source>Classical, robust and clustered by each correction, with the degrees of freedom of CR2.</source>
+        <translation>Clásicos, robustos y por conglomerados con cada corrección, con los grados de libertad de CR2.</translation>
     </message>
     <message>
         <source>Diagnostics</source>
@@ -1633,8 +1633,12 @@ Se sortea entre los hogares que usan los modelos: los que perdieron la luz y tie
         <translation>Ajusta los cinco modelos del estudio: quién pidió ayuda, quién esperó más, y si ambas cosas van juntas.</translation>
     </message>
     <message>
-        <source>Model 1 is a logit of asking for help; Models 2 to 5 are negative binomial models of the hours to restoration. All use the same households: those that lost power and have every value that any of the models needs. Tables give the coefficient AND its exponential (odds ratio, incidence rate ratio); the study's Table 4 prints coefficients under the name of ratios. Its pseudo R² is Nagelkerke's; McFadden's is far smaller for hours. Community requests are the block group's total, the household's own included, as in the study. A minority household is one whose minority share is 1, compared with one whose share is 0. Clustered standard errors carry the factor G / (G - 1) for G clusters, their intervals the t distribution with G - 1 degrees of freedom. All results are associations between like households, not effects of asking.</source>
-        <translation>El modelo 1 es un logit de pedir ayuda; los modelos 2 a 5 son modelos binomiales negativos de las horas hasta el restablecimiento. Todos usan los mismos hogares: los que perdieron la luz y tienen todos los valores que necesita alguno de los modelos. Las tablas dan el coeficiente Y su exponencial (razón de momios, razón de tasas de incidencia); la tabla 4 del estudio imprime coeficientes con el nombre de razones. Su pseudo R² es el de Nagelkerke; el de McFadden es mucho menor para las horas. Las solicitudes de la comunidad son el total del grupo de manzanas, incluida la del propio hogar, como en el estudio. Un hogar minoritario es uno cuya proporción minoritaria es 1, comparado con uno cuya proporción es 0. Los errores estándar por conglomerados llevan el factor G / (G - 1) para G conglomerados, y sus intervalos, la distribución t con G - 1 grados de libertad. Todos los resultados son asociaciones entre hogares semejantes, no efectos de pedir ayuda.</translation>
+        <source>Model 1 is a logit of asking for help; Models 2 to 5 are negative binomial models of the hours to restoration. All use the same households: those that lost power and have every value that any of the models needs. Tables give the coefficient AND its exponential (odds ratio, incidence rate ratio); the study's Table 4 prints coefficients under the name of ratios. Its pseudo R² is Nagelkerke's; McFadden's is far smaller for hours. Community requests are the block group's total, the household's own included, as in the study. A minority household is one whose minority share is 1, compared with one whose share is 0.
+
+Clustered standard errors are bias-reduced (CR2), as in R's clubSandwich, and each interval and p has degrees of freedom of its own (Satterthwaite): many for what varies within block groups, fewer for what varies between them only. They are among the standard errors side by side; below 4 a p value cannot be trusted, and that is said. A column that a single block group alone tells has no clustered error and is refused. All results are associations between like households, not effects of asking.</source>
+        <translation>El modelo 1 es un logit de pedir ayuda; los modelos 2 a 5 son modelos binomiales negativos de las horas hasta el restablecimiento. Todos usan los mismos hogares: los que perdieron la luz y tienen todos los valores que necesita alguno de los modelos. Las tablas dan el coeficiente Y su exponencial (razón de momios, razón de tasas de incidencia); la tabla 4 del estudio imprime coeficientes con el nombre de razones. Su pseudo R² es el de Nagelkerke; el de McFadden es mucho menor para las horas. Las solicitudes de la comunidad son el total del grupo de manzanas, incluida la del propio hogar, como en el estudio. Un hogar minoritario es uno cuya proporción minoritaria es 1, comparado con uno cuya proporción es 0.
+
+Los errores estándar por conglomerados llevan reducción de sesgo (CR2), como en clubSandwich de R, y cada intervalo y cada p tiene sus propios grados de libertad (Satterthwaite): muchos para lo que varía dentro de los grupos de manzanas, menos para lo que solo varía entre ellos. Están entre los errores estándar lado a lado; por debajo de 4 no se puede confiar en un valor p, y se dice. Una columna que un solo grupo de manzanas da a conocer no tiene error por conglomerados y se rechaza. Todos los resultados son asociaciones entre hogares semejantes, no efectos de pedir ayuda.</translation>
     </message>
 </context>
 <context>
@@ -1732,8 +1736,8 @@ Se sortea entre los hogares que usan los modelos: los que perdieron la luz y tie
         <translation>Errores agrupados y pocos grupos</translation>
     </message>
     <message>
-        <source>standard: the factor G / (G - 1), as Stata. cr2: bias-reduced, with degrees of freedom for each coefficient (Satterthwaite), recommended below 40 clusters or where clusters differ much in size. jackknife: each cluster left out in turn (CR3).</source>
-        <translation>standard: el factor G / (G - 1), como Stata. cr2: con sesgo reducido y grados de libertad para cada coeficiente (Satterthwaite), recomendado con menos de 40 grupos o con grupos de tamaño muy distinto. jackknife: se omite cada grupo por turno (CR3).</translation>
+        <source>cr2: bias-reduced (Bell and McCaffrey), with degrees of freedom for each coefficient (Satterthwaite), so that intervals hold what they promise also where clusters are few or unequal, or a column is the same for a whole cluster. standard: the factor G / (G - 1) for G clusters and t with G - 1 degrees of freedom, as Stata. jackknife: each cluster left out in turn (CR3), t with G - 1.</source>
+        <translation>cr2: con sesgo reducido (Bell y McCaffrey) y grados de libertad para cada coeficiente (Satterthwaite), de modo que los intervalos cumplen lo que prometen también con pocos conglomerados, con conglomerados desiguales o cuando una columna vale lo mismo en todo un conglomerado. standard: el factor G / (G - 1) para G conglomerados y t con G - 1 grados de libertad, como Stata. jackknife: se omite cada conglomerado por turno (CR3), t con G - 1.</translation>
     </message>
     <message>
         <source>If columns tell the outcome without error</source>
@@ -1772,8 +1776,8 @@ Se sortea entre los hogares que usan los modelos: los que perdieron la luz y tie
         <translation>Errores estándar lado a lado</translation>
     </message>
     <message>
-        <source>Classical, robust and clustered.</source>
-        <translation>Clásicos, robustos y por conglomerados.</translation>
+        <source>Classical, robust and clustered by each correction, with the degrees of freedom of CR2.</source>
+        <translation>Clásicos, robustos y por conglomerados con cada corrección, con los grados de libertad de CR2.</translation>
     </message>
     <message>
         <source>Diagnostics</source>
@@ -1995,8 +1999,8 @@ Se sortea entre los hogares que usan los modelos: los que perdieron la luz y tie
         <translation>Errores estándar</translation>
     </message>
     <message>
-        <source>As in 'Equity models'.</source>
-        <translation>Como en «Modelos de equidad».</translation>
+        <source>As in 'Equity models'; the main result here equals its tables under the same settings.</source>
+        <translation>Como en «Modelos de equidad»; el resultado principal de aquí es igual a sus tablas con los mismos ajustes.</translation>
     </message>
     <message>
         <source>Cluster field</source>
@@ -2005,6 +2009,14 @@ Se sortea entre los hogares que usan los modelos: los que perdieron la luz y tie
     <message>
         <source>Which households belong together; also what is left out once.</source>
         <translation>Qué hogares van juntos; también lo que se omite una vez.</translation>
+    </message>
+    <message>
+        <source>Clustered errors and few clusters</source>
+        <translation>Errores agrupados y pocos grupos</translation>
+    </message>
+    <message>
+        <source>cr2: bias-reduced (Bell and McCaffrey), with degrees of freedom for each coefficient (Satterthwaite), so that intervals hold what they promise also where clusters are few or unequal, or a column is the same for a whole cluster. standard: the factor G / (G - 1) for G clusters and t with G - 1 degrees of freedom, as Stata. jackknife: each cluster left out in turn (CR3), t with G - 1.</source>
+        <translation>cr2: con sesgo reducido (Bell y McCaffrey) y grados de libertad para cada coeficiente (Satterthwaite), de modo que los intervalos cumplen lo que prometen también con pocos conglomerados, con conglomerados desiguales o cuando una columna vale lo mismo en todo un conglomerado. standard: el factor G / (G - 1) para G conglomerados y t con G - 1 grados de libertad, como Stata. jackknife: se omite cada conglomerado por turno (CR3), t con G - 1.</translation>
     </message>
     <message>
         <source>Robustness</source>
@@ -2102,8 +2114,8 @@ Un ajuste halla lo mismo que el resultado principal si su intervalo queda al mis
         <translation>Errores estándar</translation>
     </message>
     <message>
-        <source>As in 'Equity models'.</source>
-        <translation>Como en «Modelos de equidad».</translation>
+        <source>cluster: households of one block group may be alike. robust: households are independent. classical: the model is right.</source>
+        <translation>cluster: los hogares de un grupo de manzanas pueden parecerse. robust: los hogares son independientes. classical: el modelo es correcto.</translation>
     </message>
     <message>
         <source>Cluster field</source>
@@ -2184,10 +2196,14 @@ Un ajuste halla lo mismo que el resultado principal si su intervalo queda al mis
     <message>
         <source>Models 2 to 5 are fitted three times. Cox's model says how the pace of restoration differs: exp(coefficient) above 1 means sooner. The Weibull and log-normal models say by what factor hours differ, as the equity models do: above 1 means longer. Homes without power at the last read count as having waited at least that long.
 
+Clustered standard errors are the sandwich of sums of scores (Lin and Wei 1989), as those of R's coxph and survreg, times the factor G / (G - 1) for G clusters, with the t distribution with G - 1 degrees of freedom, which R's have not. The bias-reduced errors (CR2) of 'Equity models' are not established for survival models and not offered here.
+
 With the matched requests, Models 2 and 3 are also fitted with asking as a covariate that begins when the household asked (cox_time_2, cox_time_3): counted from the start, asking would get the credit or blame for hours before it.
 
 The table of fits has each Cox model's test that its ratios do not change with time (Grambsch and Therneau; homes count as independent in it). The table of groups has the hours by which 50, 80 and 95 % had power back, the mean up to a limit, its differences, and log-rank tests: plain, within minority groups, and with homes of a block group taken together. Groups of fewer than 11 households are not shown. All results are associations between like households, not effects of asking.</source>
         <translation>Los modelos 2 a 5 se ajustan de tres maneras. El modelo de Cox dice cómo difiere el ritmo del restablecimiento: exp(coeficiente) por encima de 1 significa antes. Los modelos de Weibull y log-normal dicen por qué factor difieren las horas, como los modelos de equidad: por encima de 1 significa más tiempo. Las viviendas sin luz en la última lectura cuentan como si hubieran esperado al menos ese tiempo.
+
+Los errores estándar por conglomerados son el sándwich de sumas de puntuaciones (Lin y Wei 1989), como los de coxph y survreg de R, por el factor G / (G - 1) para G conglomerados, con la distribución t con G - 1 grados de libertad, que los de R no llevan. Los errores con sesgo reducido (CR2) de «Modelos de equidad» no están establecidos para modelos de supervivencia y aquí no se ofrecen.
 
 Con las solicitudes asignadas, los modelos 2 y 3 se ajustan también con la petición de ayuda como covariable que empieza cuando el hogar la hizo (cox_time_2, cox_time_3): contada desde el inicio, se llevaría el mérito o la culpa de horas anteriores a ella.
 

@@ -32,6 +32,20 @@ formula <- participation ~ minority_share + house_age + median_income_k + log_de
 corrected("model_1", glm(formula, data = city, family = binomial, control = tight), city$block_group)
 few <- city[city$block_group %in% sort(unique(city$block_group))[1:15], ]
 corrected("model_1_few", glm(formula, data = few, family = binomial, control = tight), few$block_group)
+# and its block groups joined by sixes, few and large clusters: ten for nine coefficients
+corrected("model_1_large", glm(formula, data = city, family = binomial, control = tight),
+          (as.numeric(factor(city$block_group)) - 1) %/% 6)
+# a mark that only one block group has: clubSandwich leaves what that alone tells out of the adjustment (pseudo-inverse)
+city$only <- as.numeric(city$block_group == "120730001361" & city$house_age > 40)
+corrected("model_1_alone", glm(update(formula, . ~ . + only), data = city, family = binomial, control = tight),
+          city$block_group)
+# sampling weights, as those of a case-control sample
+weight <- ifelse(city$participation == 1, 1, 26.33)
+corrected("model_1_weighted", suppressWarnings(glm(formula, data = city, family = binomial, weights = weight,
+                                                   control = tight)), city$block_group)
+# Model 3: glm.nb has the expected information and holds the dispersion, the plugin the observed information of both
+corrected("model_3", glm.nb(restoration_hours ~ minority_share * participation + house_age + median_income_k + log_density,
+                            data = city, control = glm.control(epsilon = 1e-10, maxit = 100)), city$block_group)
 
 # Heinze and Schemper's endometrial cancers, in which NV separates: Firth's estimates and errors, and the profile of the
 # penalised likelihood by a general optimiser
