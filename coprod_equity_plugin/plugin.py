@@ -51,12 +51,12 @@ class CoproductionEquityPlugin:
         QgsApplication.processingRegistry().addProvider(self.provider)
 
     def initGui(self) -> None:  # noqa: N802 - QGIS's name
-        """Register the provider in the desktop, add the menu, and say what is missing."""
+        """Register the provider in the desktop and add the menu."""
         self.register()
-        # Reading the models takes longer than all else: that waits until QGIS has started.
+        # Reading the models and looking for libraries takes longer than all else: that waits until QGIS has started.
         self.later = QTimer()
         self.later.setSingleShot(True)
-        self.later.timeout.connect(self.provider.refreshAlgorithms)
+        self.later.timeout.connect(self.started)
         self.later.start(0)
         for name, title, slot in (
             ("SampleStudy", self.tr("Sample study..."), self.sample_study),
@@ -68,6 +68,10 @@ class CoproductionEquityPlugin:
             action.triggered.connect(slot)
             self.iface.addPluginToMenu(MENU, action)
             self.actions.append(action)
+
+    def started(self) -> None:
+        """Register the shipped models, and say in the message bar what is missing."""
+        self.provider.refreshAlgorithms()
         missing = [library.name for library in dependencies.check() if library.problem]
         if missing:
             bar = self.iface.messageBar()

@@ -15,6 +15,7 @@ project=$PWD
 fail() { echo "$*" >&2; exit 1; }
 
 PACKAGES=(qgis python3-qgis qgis-providers python3-venv git make xvfb xauth poppler-utils fonts-open-sans)
+PACKAGES+=(chromium postgresql postgresql-postgis)  # as scripts/setup.sh --tests: what only tests need
 suite=${1:-}
 case "$suite" in
     trixie)
@@ -93,6 +94,9 @@ like_the_host() {  # the same certificates, names and ways to packages as outsid
 install() {
     export DEBIAN_FRONTEND=noninteractive
     chroot "$DIR" dpkg --configure -a
+    # Tests make a cluster of their own: the packages are to make none, nor start one.
+    mkdir -p "$DIR/etc/postgresql-common"
+    echo "create_main_cluster = false" > "$DIR/etc/postgresql-common/createcluster.conf"
     retried chroot "$DIR" apt-get update -q
     retried chroot "$DIR" apt-get install -y -q --no-install-recommends -t "$suite-backports" "${PACKAGES[@]}"
     # Not below the project's folder: its own .venv belongs to the system's Python.
@@ -109,6 +113,7 @@ PY
     echo "$ALSO" >> "$DIR/opt/constraints.txt"
     retried inside /opt/.venv/bin/python -m pip install -q --retries 5 -c /opt/constraints.txt \
         -r coprod_equity_plugin/requirements.txt -r requirements-dev.txt
+    retried inside /opt/.venv/bin/python -m pip install -q --retries 5 --no-deps axe-playwright-python==0.1.8
     chroot "$DIR" git config --global --replace-all safe.directory '*'
 }
 

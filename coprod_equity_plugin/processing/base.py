@@ -10,7 +10,9 @@ from typing import Any, ClassVar
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransform,
+    QgsFeatureSink,
     QgsFeatureSource,
+    QgsFields,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingException,
@@ -23,8 +25,6 @@ from qgis.core import (
 from qgis.PyQt.QtGui import QIcon
 
 from .. import dependencies, i18n
-from ..bridge.feedback import FeedbackProgress
-from ..bridge.values import from_attribute
 from ..core.columns import Table
 from ..core.errors import Cancelled, EquityError, InputError, Problem
 from ..core.progress import Progress
@@ -119,6 +119,8 @@ class EquityAlgorithm(QgsProcessingAlgorithm):
     def processAlgorithm(
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict:
+        from ..bridge.feedback import FeedbackProgress
+
         parameters = {name: None if _is_left_empty(value) else value for name, value in parameters.items()}
         try:
             return self.execute(parameters, context, FeedbackProgress(feedback))
@@ -166,12 +168,35 @@ class EquityAlgorithm(QgsProcessingAlgorithm):
 
     def local_time(self, parameters: dict, name: str, context: QgsProcessingContext) -> datetime.datetime:
         """The wall-clock time of a date and time parameter; an error that names it if there is none."""
+        from ..bridge.values import from_attribute
+
         moment = from_attribute(self.parameterAsDateTime(parameters, name, context))
         if moment is None:
             raise InputError(
                 Problem("there is no date and time", "Give one as 2018-10-10T00:00:00, local time", column=name)
             )
         return moment
+
+    def sink(
+        self,
+        parameters: dict,
+        name: str,
+        context: QgsProcessingContext,
+        fields: QgsFields,
+        geometry_type,
+        crs: QgsCoordinateReferenceSystem | None = None,
+    ) -> tuple[QgsFeatureSink, str]:
+        """The sink of a parameter and its id; an error that names it if it cannot be opened."""
+        from ..bridge.headings import suited
+        from ..bridge.shapefiles import path_of
+
+        fields = suited(fields, path_of(parameters.get(name)))
+        sink, destination = self.parameterAsSink(
+            parameters, name, context, fields, geometry_type, crs or QgsCoordinateReferenceSystem()
+        )
+        if sink is None:
+            raise QgsProcessingException(self.invalidSinkError(parameters, name))
+        return sink, destination
 
     def write(
         self,
@@ -198,11 +223,7 @@ class EquityAlgorithm(QgsProcessingAlgorithm):
         definition = self.parameterDefinition(name)
         if parameters.get(name) is None and definition.flags() & QgsProcessingParameterDefinition.Flag.FlagOptional:
             return None
-        sink, destination = self.parameterAsSink(
-            parameters, name, context, make_fields(table), geometry_type, crs or QgsCoordinateReferenceSystem()
-        )
-        if sink is None:
-            raise QgsProcessingException(self.invalidSinkError(parameters, name))
+        sink, destination = self.sink(parameters, name, context, make_fields(table), geometry_type, crs)
         write_rows(sink, table, frame, geometries, progress)
         del sink  # closes the file, so that the next step finds all rows
         if is_postgis(destination):

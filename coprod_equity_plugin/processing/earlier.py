@@ -11,7 +11,6 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from ..bridge.frames import read_declared
 from ..core import columns as c
 from ..core.progress import Progress
 from .base import EquityAlgorithm
@@ -37,6 +36,8 @@ class BesideEarlier(EquityAlgorithm):
 
     def in_main_thread(self, parameters: dict, context: QgsProcessingContext) -> bool:
         # Layers belong to the main thread.
+        from ..bridge.frames import read_declared
+
         names = (c.AREA_ID, c.HOUSEHOLDS, c.MINORITY_HOUSEHOLDS, c.MINORITY_SHARE, c.REQUESTS_COUNT)
         frames = []
         for layer in self.parameterAsLayerList(parameters, self.EARLIER, context) or ():

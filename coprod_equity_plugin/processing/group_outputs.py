@@ -14,8 +14,6 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
-from ..bridge.areas import id_field
-from ..bridge.frames import read_table
 from ..core import columns as c
 from ..core.progress import Progress
 from .base import EquityAlgorithm
@@ -114,6 +112,8 @@ def split_by_values(study, column: str, reference: str, minimum: int) -> str:
 
 def census_values(algorithm: EquityAlgorithm, parameters: dict, context: QgsProcessingContext, ids, progress: Progress):
     """Census value and margin of error of each area, in the order of ``ids``; and whether the value is a share."""
+    from ..bridge.areas import id_field
+    from ..bridge.frames import read_table
     from ..core.errors import InputError, Problem
     from ..core.sources.ids import id_text
 

@@ -18,7 +18,6 @@ from qgis.core import (
     QgsProcessingParameterFileDestination,
 )
 
-from ..bridge.frames import read_declared
 from ..core import columns
 from ..core.progress import Progress
 
@@ -200,6 +199,8 @@ class StudyInputs(ModelParameters):
         names: Sequence[str] | None = None,
     ):
         """The table of an optional source; ``None`` if it is not given."""
+        from ..bridge.frames import read_declared
+
         source = self.parameterAsSource(parameters, name, context)
         return None if source is None else read_declared(source, table, names, progress=progress)
 

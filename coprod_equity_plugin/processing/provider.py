@@ -9,7 +9,6 @@ from qgis.core import QgsApplication, QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
 from .. import dependencies
-from .shipped_model import ShippedModel
 
 RESOURCES = Path(__file__).parent.parent / "resources"
 
@@ -66,5 +65,7 @@ class CoproductionEquityProvider(QgsProcessingProvider):
         # A model finds its children only once we are in the registry; the plugin then refreshes.
         if QgsApplication.processingRegistry().providerById(self.id()) is None:
             return
+        from .shipped_model import ShippedModel
+
         for path in sorted((RESOURCES / "models").glob("*.model3")):
             self.addAlgorithm(ShippedModel(str(path)))

@@ -12,7 +12,6 @@ from qgis.core import (
     QgsProviderRegistry,
 )
 
-from ..bridge.frames import read_declared
 from ..core import columns
 from ..core.progress import Progress
 
@@ -79,6 +78,7 @@ class ReportTables:
 
     def read_tables(self, parameters: dict, context: QgsProcessingContext, progress: Progress) -> tuple:
         """The tables by the report's names for them, those that add a part, and a record of each input."""
+        from ..bridge.frames import read_declared
         from ..core.report import more_tables
         from ..core.report.inputs import STUDY_COLUMNS
         from ..core.report.manifest import InputRecord

@@ -14,7 +14,6 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
-from ..bridge.lazy import np
 from ..core import columns
 from ..core.progress import Progress
 from .base import EquityAlgorithm
@@ -91,6 +90,7 @@ def read_places(
     """The meters' feeders, areas, or places in metres, as ``MeterPlaces``; rows without a meter do not count."""
     from ..bridge.crs import metric_crs
     from ..bridge.frames import read_layer, read_table
+    from ..bridge.lazy import np
     from ..core.errors import InputError, Problem
     from ..core.study.restoration_others import MeterPlaces
 

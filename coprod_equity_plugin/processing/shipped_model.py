@@ -13,7 +13,6 @@ from qgis.core import (
 from .. import i18n
 from ..core.errors import InputError
 from .base import DOCS
-from .city_files import which_requests
 
 REQUESTS, REQUESTS_FILE = "REQUESTS", "REQUESTS_FILE"
 TITLES = {"equitystudy": "Equity study, from raw files to report"}
@@ -51,6 +50,8 @@ class ShippedModel(QgsProcessingModelAlgorithm):
         return f"{DOCS}/{self.name()}.md"
 
     def checkParameterValues(self, parameters: dict, context: QgsProcessingContext) -> tuple[bool, str]:
+        from .city_files import which_requests
+
         # Before the meter reads are worked through, not after.
         if self.parameterDefinition(REQUESTS_FILE) is not None:
             try:

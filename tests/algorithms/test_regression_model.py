@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import ClassVar
 
 import pandas as pd
 import pytest
@@ -204,6 +205,26 @@ def test_rows_used_keep_their_own_fields_and_places(run, small, tmp_path):
     assert "Größe in m²" in (tmp_path / "t.html").read_text(encoding="utf-8")
     assert (tmp_path / "t.csv").read_text(encoding="utf-8").startswith("Term,")
     assert r"\toprule" in (tmp_path / "t.tex").read_text(encoding="utf-8")
+
+
+def test_aliases_of_the_layers_own_fields_are_not_warned_of(run, small, tmp_path):
+    """Since 3.32 a GeoPackage has them, and QGIS warns of each that the destination does not keep."""
+    from qgis.core import QgsProcessingFeedback
+
+    class Said(QgsProcessingFeedback):
+        warnings: ClassVar[list[str]] = []
+
+        def pushWarning(self, warning):
+            self.warnings.append(warning)
+
+    layer = as_layer(small)
+    layer.setFieldAlias(0, "As it was fitted before")
+    assert layer.fields()[0].alias() == "As it was fitted before"
+    given = {"INPUT": layer, "OUTCOME": "y", "PREDICTORS": ["fitted"], "OUTPUT": str(tmp_path / "rows.csv"), **SINKS}
+    said = Said()
+    run("regressionmodel", given, feedback=said)
+    assert [text for text in said.warnings if "lias" in text or "omment" in text] == []
+    assert "fitted" in (tmp_path / "rows.csv").read_text(encoding="utf-8")
 
 
 def test_a_csv_of_text_is_read_as_numbers(run, small, tmp_path):

@@ -12,9 +12,6 @@ from qgis.core import (
     QgsProcessingParameterFeatureSink,
 )
 
-from ...bridge.areas import id_field
-from ...bridge.crs import require_crs
-from ...bridge.frames import read_declared, read_layer, read_table
 from ...core import columns as c
 from ...core.progress import Progress
 from ..base import DISPARITY
@@ -99,6 +96,9 @@ class DisparityByArea(BesideEarlier):
             self.addOutput(QgsProcessingOutputNumber(name, self.tr(title)))
 
     def execute(self, parameters: dict, context: QgsProcessingContext, progress: Progress) -> dict:
+        from ...bridge.areas import id_field
+        from ...bridge.crs import require_crs
+        from ...bridge.frames import read_declared, read_layer, read_table
         from ...core.disparity.areas import DisparityOptions, disparity_by_area, on_areas
         from ...core.disparity.census_doubt import census_doubt
         from ...core.disparity.expected import CONTROLS, observed_and_expected
@@ -219,6 +219,7 @@ def _located(source, context: QgsProcessingContext, crs, drawn, polygons, progre
     """Each household's area by where a point within its parcel lies."""
     import numpy as np
 
+    from ...bridge.frames import read_layer
     from ...core.errors import InputError, Problem
     from ...core.study.siting import inner_points, polygon_of
 

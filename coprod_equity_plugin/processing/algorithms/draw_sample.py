@@ -11,7 +11,6 @@ from qgis.core import (
     QgsProcessingParameterNumber,
 )
 
-from ...bridge.frames import read_declared, read_layer
 from ...core import columns as c
 from ...core.progress import Progress
 from ..base import ASSEMBLE, EquityAlgorithm
@@ -76,6 +75,7 @@ class DrawSample(EquityAlgorithm):
     def execute(self, parameters: dict, context: QgsProcessingContext, progress: Progress) -> dict:
         from dataclasses import replace
 
+        from ...bridge.frames import read_declared, read_layer
         from ...core.study.sample import draw_case_control
 
         source = self.source(parameters, self.INPUT, context)

@@ -18,7 +18,6 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
-from ...bridge.lazy import np
 from ...core.progress import Progress
 from ..base import REPORT, EquityAlgorithm
 from ..report_tables import ReportTables
@@ -103,6 +102,7 @@ class EquityReport(ReportTables, EquityAlgorithm):
         self.addOutput(QgsProcessingOutputNumber(self.FILES, self.tr("Files written")))
 
     def execute(self, parameters: dict, context: QgsProcessingContext, progress: Progress) -> dict:
+        from ...bridge.lazy import np
         from ...core.report.inputs import ReportInputs, ReportOptions, find_maps
         from ...core.report.manifest import Manifest, library_versions, map_record, settings
         from ...core.report.page import build_report, write_report

@@ -12,10 +12,6 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
-from ...bridge.areas import id_field
-from ...bridge.crs import require_crs
-from ...bridge.frames import read_declared, read_layer, read_table
-from ...bridge.shapes import to_geometry
 from ...core import columns as c
 from ...core.progress import Progress
 from ..base import REPORT, EquityAlgorithm
@@ -71,6 +67,10 @@ class ExportFrames(EquityAlgorithm):
         self.addOutput(QgsProcessingOutputNumber(self.FRAMES, self.tr("Pictures")))
 
     def execute(self, parameters: dict, context: QgsProcessingContext, progress: Progress) -> dict[str, Any]:
+        from ...bridge.areas import id_field
+        from ...bridge.crs import require_crs
+        from ...bridge.frames import read_declared, read_layer, read_table
+        from ...bridge.shapes import to_geometry
         from ...core.disparity.still_out import still_out
         from ...core.disparity.suppression import privacy_rule
         from ...core.sources.ids import id_text

@@ -5,7 +5,6 @@ from __future__ import annotations
 from qgis.core import (
     QgsProcessing,
     QgsProcessingContext,
-    QgsProcessingException,
     QgsProcessingParameterEnum,
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFeatureSource,
@@ -192,11 +191,7 @@ class RegressionModel(ModelParameters, ModelFiles, EquityAlgorithm):
 
         table = columns.REGRESSION_ROWS
         fields = QgsProcessingUtils.combineFields(source.fields(), make_fields(table))
-        sink, destination = self.parameterAsSink(
-            parameters, self.OUTPUT, context, fields, source.wkbType(), source.sourceCrs()
-        )
-        if sink is None:
-            raise QgsProcessingException(self.invalidSinkError(parameters, self.OUTPUT))
+        sink, destination = self.sink(parameters, self.OUTPUT, context, fields, source.wkbType(), source.sourceCrs())
         write_beside(sink, source, fields, table, model.row_values, model.rows, progress)
         del sink  # closes the file, so that the next step finds all rows
         self.wrote(destination, table, progress)

@@ -12,9 +12,6 @@ from qgis.core import (
     QgsProcessingParameterNumber,
 )
 
-from ...bridge.areas import id_field
-from ...bridge.crs import require_crs
-from ...bridge.frames import read_declared, read_layer, read_table
 from ...core import columns as c
 from ...core.progress import Progress
 from ..base import DISPARITY
@@ -111,6 +108,9 @@ class ReliabilityIndices(BesideEarlier):
             self.addOutput(QgsProcessingOutputNumber(name, self.tr(title)))
 
     def execute(self, parameters: dict, context: QgsProcessingContext, progress: Progress) -> dict:
+        from ...bridge.areas import id_field
+        from ...bridge.crs import require_crs
+        from ...bridge.frames import read_declared, read_layer, read_table
         from ...core.disparity.areas import DisparityOptions, on_areas
         from ...core.disparity.reliability import reliability_indices
         from ...core.disparity.served import ReliabilityOptions

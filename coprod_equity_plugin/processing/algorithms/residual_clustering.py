@@ -12,9 +12,6 @@ from qgis.core import (
     QgsProcessingParameterNumber,
 )
 
-from ...bridge.areas import id_field
-from ...bridge.crs import require_crs
-from ...bridge.frames import read_layer, read_table
 from ...core import columns as c
 from ...core.progress import Progress
 from ..base import DISPARITY
@@ -105,6 +102,9 @@ class ResidualClustering(BesideEarlier):
             self.addOutput(QgsProcessingOutputNumber(name, self.tr(title)))
 
     def execute(self, parameters: dict, context: QgsProcessingContext, progress: Progress) -> dict:
+        from ...bridge.areas import id_field
+        from ...bridge.crs import require_crs
+        from ...bridge.frames import read_layer, read_table
         from ...core.disparity.clustering import ClusterOptions, find_clusters
         from ...core.disparity.clusters import HIGH_HIGH, HIGH_LOW, LOW_HIGH, LOW_LOW
         from ...core.disparity.households import DisparityOptions

@@ -10,7 +10,6 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
-from ...bridge.frames import read_table
 from ...core import columns
 from ...core.errors import InputError, Problem
 from ...core.progress import Progress
@@ -142,6 +141,7 @@ class Robustness(StudyInputs, EquityAlgorithm):
         self.add_numbers(((self.FITS, "Fits"), (self.FAILURES, "Fits that failed")))
 
     def execute(self, parameters: dict, context: QgsProcessingContext, progress: Progress) -> dict:
+        from ...bridge.frames import read_table
         from ...core.models.robustness import RobustnessOptions, vary_models
         from ...core.report.frame_page import robustness_page
 

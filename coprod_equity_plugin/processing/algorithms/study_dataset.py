@@ -15,8 +15,6 @@ from qgis.core import (
     QgsWkbTypes,
 )
 
-from ...bridge.crs import require_crs
-from ...bridge.frames import read_declared, read_layer
 from ...core import columns as c
 from ...core.progress import Progress
 from ..base import ASSEMBLE, EquityAlgorithm
@@ -164,6 +162,8 @@ class StudyDataset(EquityAlgorithm):
     def execute(self, parameters: dict, context: QgsProcessingContext, progress: Progress) -> dict:
         import numpy as np
 
+        from ...bridge.crs import require_crs
+        from ...bridge.frames import read_declared, read_layer
         from ...core.sources.census_values import to_geoid
         from ...core.sources.ids import id_text, parcel_id_column
         from ...core.sources.parcels import roll_columns

@@ -8,7 +8,6 @@ from qgis.core import (
     QgsProcessingParameterNumber,
 )
 
-from ...bridge.frames import read_table
 from ...core import columns
 from ...core.progress import Progress
 from ..base import MODELS, EquityAlgorithm
@@ -84,6 +83,7 @@ class SurvivalModels(StudyInputs, EquityAlgorithm):
         self.add_numbers(((self.N, "Households used"), (self.MODEL_COUNT, "Models")))
 
     def execute(self, parameters: dict, context: QgsProcessingContext, progress: Progress) -> dict:
+        from ...bridge.frames import read_table
         from ...core.models.survival import SurvivalOptions, fit_survival
         from ...core.report.frame_page import survival_page
 
