@@ -122,12 +122,12 @@ def publish(seed: int, minimum: int, *, protect: bool = True) -> tuple[Release, 
     disparity = disparity_by_area(study, comparison)
     indices = reliability_indices(study, ReliabilityOptions(comparison, LONG_HOURS), restoration)
     used = modelled(study)
-    flow = _flow(study, used)
+    flow = flow_of(study, used)
     beside = disparity.table
     if not protect:  # the report is told of areas of which none is withheld
         beside = beside.fillna({c.HOUSEHOLDS: 1000, c.MINORITY_HOUSEHOLDS: 500, c.REQUESTS_COUNT: 500})
     content = sections.make(
-        ReportInputs(study=study, areas=beside, sample_flow=flow, **_model_tables(int(used.sum()))),
+        ReportInputs(study=study, areas=beside, sample_flow=flow, **model_tables(int(used.sum()))),
         ReportOptions(EVENT, minimum_households=minimum),
         Progress(),
     )
@@ -151,7 +151,7 @@ def _column(label: str):
     return labels.get(label) or labels.get(re.sub(r" \([^)]*\)$", "", label))
 
 
-def _model_tables(households: int) -> dict[str, pd.DataFrame]:
+def model_tables(households: int) -> dict[str, pd.DataFrame]:
     """A model's tables, of which the attacker reads the number of households."""
     words = {c.MODEL: "model_3", c.TERM: c.MINORITY_SHARE, c.STATISTIC: "n", c.CONTRAST: "minority_among_others"}
     words[c.SENTENCE] = ""
@@ -168,7 +168,8 @@ def _model_tables(households: int) -> dict[str, pd.DataFrame]:
     }
 
 
-def _flow(study: pd.DataFrame, used: np.ndarray) -> pd.DataFrame:
+def flow_of(study: pd.DataFrame, used: np.ndarray) -> pd.DataFrame:
+    """The sample flow from the meters to the homes that the models use."""
     steps = walk(
         [
             ("Meters in the reads", np.ones(len(study), dtype=bool), ""),

@@ -20,20 +20,16 @@ FEWEST = 11  # rows of a bin
 _BINS, _POINTS, _TENTHS = 30, 99, 10
 
 
-def rootogram(fit: ModelFit, bins: int = _BINS, progress: Progress | None = None) -> pd.DataFrame:
-    """Rows observed and expected by count, for a hanging rootogram (Kleiber and Zeileis 2016).
+def count_classes(counts: np.ndarray, bins: int = _BINS) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Bins of a rootogram: first and last count of each, NaN where there is no last, and the rows in it.
 
-    Bins are of equal width; zeros have one of their own. Neighbours are joined until each has at least :data:`FEWEST`
-    rows, zeros only with others if they are fewer themselves.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns ``count_low``, ``count_high`` (both in the bin; the last has no upper end and is NaN), ``observed``,
-        ``expected``; both add to the number of rows.
+    Parameters
+    ----------
+    counts : numpy.ndarray, shape (n,)
+        Whole numbers from 0 on.
+    bins
+        How many bins of equal width there are before neighbours are joined.
     """
-    progress = progress or Progress()
-    counts = fit.outcome
     highest = int(counts.max())
     width = max(int(np.ceil(highest / bins)), 1)
     edges = np.unique(np.concatenate([[0, 1], np.arange(1, highest + 1, width)]))
@@ -47,18 +43,33 @@ def rootogram(fit: ModelFit, bins: int = _BINS, progress: Progress | None = None
     if gathered < FEWEST and len(kept) > 1:
         kept.pop()  # what is left over joins the bin before
     starts = edges[kept].astype(float)
-    observed = np.add.reduceat(seen, kept)
+    return starts, np.append(starts[1:] - 1, np.nan), np.add.reduceat(seen, kept).astype(int)
+
+
+def rootogram(fit: ModelFit, bins: int = _BINS, progress: Progress | None = None) -> pd.DataFrame:
+    """Rows observed and expected by count, for a hanging rootogram (Kleiber and Zeileis 2016).
+
+    Bins are of equal width; zeros have one of their own. Neighbours are joined until each has at least :data:`FEWEST`
+    rows, zeros only with others if they are fewer themselves.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``count_low``, ``count_high`` (both in the bin; the last has no upper end and is NaN), ``observed``,
+        ``expected``; both add to the number of rows.
+    """
+    progress = progress or Progress()
+    starts, ends, observed = count_classes(fit.outcome, bins)
     below = np.zeros(len(starts) + 1)
     for place, start in enumerate(starts):
         progress.check()
         below[place] = distribution(fit, np.full(fit.nobs, start - 1.0)).sum()
     below[-1] = fit.nobs
-    ends = np.append(starts[1:] - 1, np.nan)
     return pd.DataFrame(
         {
             columns.COUNT_LOW: starts,
             columns.COUNT_HIGH: ends,
-            columns.OBSERVED: observed.astype(int),
+            columns.OBSERVED: observed,
             columns.EXPECTED: np.diff(below),
         }
     )

@@ -10,15 +10,43 @@ import pandas as pd
 
 from .. import columns
 from . import check_figures, prose, tables
+from .beside_times import Times, keep_apart
 from .blocks import Block, Count, Download, Figure, Heading, Paragraph, Table
 from .check_figures import NamedCurve
 from .check_sentences import curves_title
 from .counts import LOST_POWER, SERVED, cell, like, safe_beside
+from .inputs import Households
 from .more_tables import GROUP_CURVES, GROUP_QUANTILES, RELIABILITY
 from .words import WITHHELD, count, fixed, percent, significant
 
 _MOST_LINES = 4
 _STAGES = (("t50", 0.5), ("t80", 0.8), ("t95", 0.95))
+
+
+def steps_beside(frame: pd.DataFrame, homes: Households, published: Sequence[Times], k: int) -> pd.DataFrame:
+    """The other groups' curves without the steps that would count few homes beside the report's own curves.
+
+    All groups move at the same times, and together they are the homes that lost power.
+    """
+    ends = np.unique(frame[columns.HOURS].to_numpy(dtype=float))
+    kept = ends[(ends <= 0) | keep_apart(lost_power_times(homes, ends), published, k)]
+    return frame[frame[columns.HOURS].isin(kept)]
+
+
+def lost_power_times(homes: Households, ends: np.ndarray) -> Times:
+    """All homes of the study that lost power, by their own wait."""
+    return Times(np.isfinite(homes.lost_hours), homes.lost_hours, np.asarray(ends, dtype=float))
+
+
+def told_besides(more: Mapping[str, pd.DataFrame], homes: Households) -> list[Times]:
+    """What the curves of other groups and the share of long waits tell of homes by hour."""
+    found = []
+    if GROUP_CURVES in more:
+        found.append(lost_power_times(homes, np.unique(more[GROUP_CURVES][columns.HOURS].to_numpy(dtype=float))))
+    if RELIABILITY in more:
+        long = np.unique(more[RELIABILITY][columns.CELID_HOURS].to_numpy(dtype=float))
+        found.append(lost_power_times(homes, long[np.isfinite(long)] - 1.0))  # whole hours: not yet so long
+    return found
 
 
 def other_groups(more: Mapping[str, pd.DataFrame], k: int, shown: Sequence[Count], groups_by: str) -> list[Block]:

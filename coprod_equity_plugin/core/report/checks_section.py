@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,7 @@ from .. import columns
 from ..models.covariance import FEW_CLUSTERS
 from ..models.thresholds import BY_ID
 from . import check_figures, prose, result_tables, tables
+from .beside_times import Times
 from .blocks import Block, Count, Download, Figure, Heading, Items, Paragraph, Section, Table, to_csv
 from .check_figures import Tenth
 from .check_sentences import LIGHT_WORDS, calibration_title, lights_title
@@ -28,8 +29,13 @@ from .words import count, fixed, listing, minus, p_value, percent
 _OBSERVED = re.compile(r"(?P<number>\d[\d,]*) observed")
 
 
-def checks_section(results: Results, homes: Households, k: int, more: Mapping[str, pd.DataFrame]) -> Section:
-    """Dispersion, facts on rows and clusters, the diagnostics where they were handed in."""
+def checks_section(
+    results: Results, homes: Households, k: int, more: Mapping[str, pd.DataFrame], published: Sequence[Times] = ()
+) -> Section:
+    """Dispersion, facts on rows and clusters, the diagnostics where they were handed in.
+
+    ``published`` is what the report tells of homes by hour before.
+    """
     blocks: list[Block] = []
     if DIAGNOSTICS in more:
         blocks += _lights(_guarded(more[DIAGNOSTICS], k))
@@ -37,7 +43,7 @@ def checks_section(results: Results, homes: Households, k: int, more: Mapping[st
         blocks.append(Paragraph(prose.NOT_CHECKED, "warning"))
     if EXPECTED in more:
         blocks += _calibration(expected(more[EXPECTED]), homes, k)
-    blocks += shape_blocks(more, len(homes), k)
+    blocks += shape_blocks(more, homes, k, published)
     blocks += _dispersion(results)
     blocks.append(Items(_facts(results, homes)))
     return Section("diagnostics", "Can the models be trusted?", blocks)

@@ -117,6 +117,11 @@ class Households:
         One column for each of :data:`COVARIATES`.
     left_out
         Reason and number of the rows that are not used.
+    lost_hours, lost_clock
+        The same of every row of the study table, NaN where it did not lose power or they are not known, shape
+        ``(rows,)``.
+    rows
+        Which of them the homes are, shape ``(n,)``.
     """
 
     hours: np.ndarray
@@ -129,9 +134,18 @@ class Households:
     clock: np.ndarray | None
     covariates: dict[str, np.ndarray]
     left_out: tuple[tuple[str, int], ...]
+    lost_hours: np.ndarray
+    lost_clock: np.ndarray
+    rows: np.ndarray
 
     def __len__(self) -> int:
         return len(self.hours)
+
+    def on_rows(self, values: np.ndarray, fill) -> np.ndarray:
+        """The homes' values on the rows of the study table, ``fill`` on the others."""
+        found = np.full(len(self.lost_hours), fill, dtype=np.asarray(values).dtype)
+        found[self.rows] = values
+        return found
 
     @property
     def weighted(self) -> bool:
@@ -259,6 +273,9 @@ def households(study: pd.DataFrame, event_start: np.datetime64) -> Households:
         clock=clock[use] if np.isfinite(clock[use]).all() else None,
         covariates={name: values[use] for name, values in covariates.items()},
         left_out=tuple(left_out),
+        lost_hours=np.where(lost_power, hours, np.nan),
+        lost_clock=np.where(lost_power, clock, np.nan),
+        rows=np.flatnonzero(use),
     )
 
 

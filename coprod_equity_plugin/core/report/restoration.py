@@ -11,6 +11,7 @@ from .. import columns
 from ..models.survival_curves import Curve, Quantile, quantile, restoration_curve
 from ..progress import Progress
 from . import figures, prose, tables
+from .beside_times import Times, curve_times
 from .blocks import Block, Count, Download, Figure, Heading, Paragraph, to_csv
 from .counts import cell, group_cell
 from .figures import GROUP_NAMES, DrawnCurve
@@ -100,9 +101,9 @@ def _still_out(curve: Curve, place: int) -> int:
 
 
 def blocks(
-    result: Restoration, event_start: np.datetime64, k: int, city: pd.DataFrame | None
-) -> tuple[list[Block], int]:
-    """The section's blocks; also how many midnights had to be left out."""
+    result: Restoration, homes: Households, event_start: np.datetime64, k: int, city: pd.DataFrame | None
+) -> tuple[list[Block], int, list[Times]]:
+    """The section's blocks; also how many midnights had to be left out, and what is told of homes by hour."""
     groups = [group for group in ("minority", "other") if group in result.curves] or ["all"]
     drawn = {group: _drawn(result, group) for group in result.curves}
     step = _STEP if result.by_clock else 1.0
@@ -124,7 +125,7 @@ def blocks(
     start = event_start if result.by_clock else None
     alt = _alt(result, drawn, groups, start)
     title = _title(result, drawn, start)
-    line = _city_line(city, event_start, drawn[groups[0]].hours, k) if result.by_clock else None
+    line = _city_line(city, event_start, drawn[groups[0]].hours, k, result.curves["all"]) if result.by_clock else None
     city_line = None if line is None else line[:2]
     picture = figures.curve_chart([drawn[group] for group in groups], risks, start, title, alt, city_line)
     note = (
@@ -155,7 +156,10 @@ def blocks(
         Paragraph(prose.STAGES),
         tables.with_csv(table),
     ]
-    return out, hidden
+    told = curve_times(homes, list(result.curves), result.places * step)
+    if line is not None:
+        told.append(Times(np.isfinite(homes.lost_clock), homes.lost_clock, line[0]))
+    return out, hidden, told
 
 
 def _counts(curve: Curve, group: str, places: list[int], step: float) -> list[Count]:
@@ -260,18 +264,27 @@ def _csv(drawn: dict[str, DrawnCurve], groups: list[str], start: np.datetime64 |
 
 
 def _city_line(
-    curve: pd.DataFrame | None, event_start: np.datetime64, hours: np.ndarray, k: int
+    curve: pd.DataFrame | None, event_start: np.datetime64, hours: np.ndarray, k: int, compared: Curve
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray] | None:
-    """Hours, share and number of all customers out at the times of the groups' curves, no step of fewer than ``k``."""
+    """Hours, share and number of all customers out at the times of the groups' curves.
+
+    No step is of fewer than ``k``, and at no time are fewer than ``k`` out, or back, that are not among the homes
+    compared: less those, the line would count them.
+    """
     if curve is None:
         return None
     at = (times(curve, columns.TIME) - np.asarray(event_start, "M8[s]")).astype(np.int64) / 3600.0
     out, share = numbers(curve, columns.CUSTOMERS_OUT), numbers(curve, columns.SHARE_OUT)
+    customers = numbers(curve, columns.CUSTOMERS)
     kept: list[int] = []
     peak = at[int(np.nanargmax(out))] if np.isfinite(out).any() else np.inf
     for hour in hours[hours >= peak]:
         place = int(np.searchsorted(at, hour, side="right")) - 1
         if place < 0 or not np.isfinite(out[place]) or is_small(out[place], k):
+            continue
+        others = out[place] - _still_out(compared, min(round(hour / _STEP), len(compared.hours) - 1))
+        rest = customers[place] - compared.households - others
+        if is_small(np.abs([others, rest]), k).any():
             continue
         if not kept or not is_small(abs(out[place] - out[kept[-1]]), k):
             kept.append(place)

@@ -11,7 +11,7 @@ from . import first_page, restoration, tables
 from .area_table import areas_table
 from .beside_areas import PlaceNumbers, city_counts, place_numbers
 from .blocks import Block, Count, Download, Figure, MapImage, Paragraph, Section, Table
-from .by_group import other_groups
+from .by_group import other_groups, steps_beside, told_besides
 from .checks_section import checks_section
 from .closing import manifest_section, methods_section, privacy_section
 from .counts import published_counts
@@ -19,7 +19,7 @@ from .data_section import data_section
 from .in_time import time_section
 from .inputs import Households, ReportInputs, ReportOptions, check, first_midnight, households
 from .model_sections import contrasts_section, models_section
-from .more_tables import MORE, typed, wanted
+from .more_tables import GROUP_CURVES, MORE, typed, wanted
 from .results import collect, guarded_fit
 from .robust_section import robust_section
 from .sentences import Finding
@@ -83,7 +83,7 @@ def make(inputs: ReportInputs, options: ReportOptions, progress: Progress) -> Co
     data, hidden = data_section(inputs, homes, used, k, told)
     withheld.append(("sample flow (cells)", hidden))
     measured = restoration.measure(homes, k, progress.part(15, 45))
-    curve_blocks, hidden = restoration.blocks(measured, options.event_start, k, inputs.curve)
+    curve_blocks, hidden, timed = restoration.blocks(measured, homes, options.event_start, k, inputs.curve)
     withheld.append(("counts at risk under the restoration curve", hidden))
     withheld.append(
         (
@@ -91,6 +91,9 @@ def make(inputs: ReportInputs, options: ReportOptions, progress: Progress) -> Co
             sum(q is None for line in measured.quantiles.values() for q in line),
         )
     )
+    if GROUP_CURVES in more:
+        more[GROUP_CURVES] = steps_beside(more[GROUP_CURVES], homes, timed, k)
+    timed += told_besides(more, homes)
     _at(progress, 50)
     where, areas_hidden = areas_section(inputs, homes, maps, k, more)
     _at(progress, 60)
@@ -109,7 +112,7 @@ def make(inputs: ReportInputs, options: ReportOptions, progress: Progress) -> Co
     _at(progress, 70)
     parts.append(contrasts_section(inputs, results, more))
     _at(progress, 75)
-    parts.append(checks_section(results, homes, k, more))
+    parts.append(checks_section(results, homes, k, more, timed))
     _at(progress, 85)
     parts.append(robust_section(k, more))
     _at(progress, 95)

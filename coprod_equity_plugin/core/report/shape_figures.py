@@ -12,8 +12,10 @@ from matplotlib.ticker import MaxNLocator
 
 from .. import columns
 from . import prose, style
+from .beside_times import Times, keep_apart, own_times
 from .blocks import Block, Count, Download, Figure, Paragraph, to_csv
 from .counts import COMPARED, cell
+from .inputs import Households
 from .more_tables import RESIDUAL_QUANTILES, ROOTOGRAM
 from .protect import is_small
 from .results import model_title, ordered
@@ -58,29 +60,67 @@ def joined_classes(low, high, observed, expected, k: int) -> Classes | None:
     return Classes(*np.array(found, dtype=float).T) if len(found) > 1 else None
 
 
-def shape_blocks(more: Mapping[str, pd.DataFrame], homes: int, k: int) -> list[Block]:
-    """The figures of the tables that were handed in; ``homes`` is how many the report compares."""
+def shape_blocks(
+    more: Mapping[str, pd.DataFrame], homes: Households, k: int, published: Sequence[Times] = ()
+) -> list[Block]:
+    """The figures of the tables that were handed in.
+
+    Parameters
+    ----------
+    more
+        The further tables by name.
+    homes
+        The homes that the report compares.
+    k
+        Smallest count to show.
+    published
+        What the report tells of homes by hour before: the classes of hours may not be told apart from it by few homes.
+    """
     blocks: list[Block] = []
     if ROOTOGRAM in more:
-        blocks += _rootogram(more[ROOTOGRAM], homes, k)
+        blocks += _rootogram(more[ROOTOGRAM], homes, k, published)
     if RESIDUAL_QUANTILES in more:
-        blocks += _residuals(more[RESIDUAL_QUANTILES], homes, k)
+        blocks += _residuals(more[RESIDUAL_QUANTILES], len(homes), k)
     return blocks
 
 
-def _rootogram(frame: pd.DataFrame, homes: int, k: int) -> list[Block]:
+def classes_beside(classes: Sequence[np.ndarray], homes: Households, published: Sequence[Times], k: int):
+    """Classes of hours without the limits that would count few homes beside what is published of homes by hour.
+
+    Parameters
+    ----------
+    classes
+        First and last hour, observed, expected; each of shape ``(classes,)``.
+    homes, published, k
+        As :func:`shape_blocks` takes them.
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        The same of fewer classes.
+    """
+    low, high, observed, expected = classes
+    kept = keep_apart(own_times(homes, high[:-1]), published, k)
+    start = np.flatnonzero(np.concatenate([[True], kept]))
+    last = np.append(start[1:], len(low)) - 1
+    return low[start], high[last], np.add.reduceat(observed, start), np.add.reduceat(expected, start)
+
+
+def _rootogram(frame: pd.DataFrame, homes: Households, k: int, published: Sequence[Times]) -> list[Block]:
     models = ordered(frame[columns.MODEL])
     if not models:
         return []
     model = _HOURS_MODEL if _HOURS_MODEL in models else models[0]
     rows = frame[frame[columns.MODEL] == model].sort_values(columns.COUNT_LOW)
-    if int(rows[columns.OBSERVED].sum()) != homes:
+    if int(rows[columns.OBSERVED].sum()) != len(homes):
         return [Paragraph(prose.OTHER_ROOTOGRAM, "warning")]
     names = (columns.COUNT_LOW, columns.COUNT_HIGH, columns.OBSERVED, columns.EXPECTED)
-    classes = joined_classes(*(rows[name].to_numpy(dtype=float) for name in names), k)
+    found = classes_beside([rows[name].to_numpy(dtype=float) for name in names], homes, published, k)
+    classes = joined_classes(*found, k)
     if classes is None:
-        return [Paragraph(f"Hours observed and expected are not shown: no two classes have {k} homes.")]
-    wrong = float(np.abs(classes.observed - classes.expected).sum()) / (2 * homes)
+        words = f"no two classes have {k} homes, or the curves would tell of fewer beside them."
+        return [Paragraph(f"Hours observed and expected are not shown: {words}")]
+    wrong = float(np.abs(classes.observed - classes.expected).sum()) / (2 * len(homes))
     title = f"{model_title(model)} puts {percent(wrong)} of homes into another class of hours than was observed"
     labels = [_label(low, high) for low, high in zip(classes.low, classes.high)]
     alt = (
