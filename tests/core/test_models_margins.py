@@ -206,7 +206,7 @@ def test_the_page_shows_all_of_it_and_escapes_names(models, found):
     shown = checks_html(models, list(found.values()), judge(models.answers))
     assert "H1: Among those that did not ask" in shown
     assert "6.9 hours longer" in shown
-    assert "Average marginal effect of house_age" in shown
+    assert "Average marginal effect of Age of house: 0." in shown
     assert "Diagnostics" not in shown
     frame = pd.DataFrame({"<b>": np.arange(60.0), "y": np.arange(60) % 2.0})
     own = fit_regression(frame, RegressionOptions("y", ("<b>",)))

@@ -193,7 +193,10 @@ def write_sentence(
     interval = f"{100 * confidence:g} % interval"
 
     def size(value: float) -> str:
-        return f"{format_percent(abs(value))} {unit} {more if value >= 0 else less}"
+        text = format_percent(abs(value))
+        if text == "0.00":  # an interval's end on one side of zero must not read as zero itself
+            text = "less than 0.01"
+        return f"{text} {unit} {more if value >= 0 else less}"
 
     if low > 0 or high < 0:
         near, far = sorted((abs(low), abs(high)))

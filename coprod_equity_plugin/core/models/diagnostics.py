@@ -105,7 +105,7 @@ def diagnose(
     book = _Book(model, fit)
     book.add("separation", 0 if fit.penalised is None else 1, shown="" if fit.penalised is None else "at least one")
     cases = min(fit.outcome.sum(), fit.nobs - fit.outcome.sum()) if fit.family.name == LOGIT else fit.nobs
-    book.add("cases_per_coefficient", cases / fit.size)
+    book.add("cases_per_coefficient", cases / fit.size, shown=f"{cases / fit.size:.1f}")
     if fit.clusters:
         book.add("clusters", fit.clusters)
     progress.check()

@@ -239,6 +239,8 @@ def average_effects(
     fit, design = models.fits[model], models.designs[model]
     owners = models.owners(model)
     unit = "probability" if fit.family.name == LOGIT else _unit(models, model)
+    shown_unit = "percentage points" if fit.family.name == LOGIT else unit
+    label = next(spec.label for spec in models.specs if spec.id == model)
     found = []
 
     def changes(place: int) -> list[tuple[float, Setting]]:
@@ -257,7 +259,9 @@ def average_effects(
     def add(quantity: str, parts, words: str) -> None:
         value, error, direction = average(fit, design, parts, weights, shift)
         reach = fit.critical(confidence, direction) * error
-        text = f"{words}: {_number(value)} (interval {_number(value - reach)} to {_number(value + reach)}), {unit}."
+        each = 100.0 if fit.family.name == LOGIT else 1.0
+        shown, low, high = (_number(each * number) for number in (value, value - reach, value + reach))
+        words = f"{words}: {shown} {shown_unit} (" + f"{100 * confidence:g} % interval {low} to {high})."
         found.append(
             Margin(
                 model,
@@ -268,20 +272,24 @@ def average_effects(
                 value + reach,
                 float(fit.p_value(value / error, direction)),
                 unit,
-                text,
+                words,
             )
         )
 
     for place in range(1, len(design.terms)):
         if not design.parts[place]:
-            add(f"effect of {design.terms[place]}", changes(place), f"Average marginal effect of {design.terms[place]}")
+            add(
+                f"effect of {design.terms[place]}",
+                changes(place),
+                f"Average marginal effect of {label(design.terms[place])}",
+            )
     if fit.family.name == LOGIT:
         for place, pair in enumerate(design.parts):
             if len(pair) != 2:
                 continue
             parts = [(a * b, {**first, **second}) for a, first in changes(pair[0]) for b, second in changes(pair[1])]
             term = design.terms[place]
-            add(f"interaction of {term}", parts, f"Interaction of {term} on the probability scale")
+            add(f"interaction of {term}", parts, f"Interaction of {label(term)} on the probability scale")
     return found
 
 
@@ -291,7 +299,10 @@ def _unit(models: ModelSet, model: str) -> str:
 
 
 def _number(value: float) -> str:
-    return f"{value:,.1f}" if abs(value) >= 100 else f"{value:.3g}"
+    """Three significant digits, never as a power of ten."""
+    if value == 0 or abs(value) >= 100:
+        return f"{value:,.1f}"
+    return f"{value:.{max(0, 2 - int(np.floor(np.log10(abs(value)))))}f}"
 
 
 def _finish(fit: ModelFit, margin: MarginSpec, averaged: tuple, confidence: float) -> Margin:

@@ -60,6 +60,8 @@ the delta method under the standard errors of the table.</p>
 {% endif %}
 {% if effects %}
 <h2>Average marginal effects</h2>
+<p class="note">What goes with one unit more of each, averaged over the rows; of a yes or no, with yes against no. A
+share's unit is from none to all, at the rate found on average, so that more than a whole range is possible.</p>
 <ul>
 {% for entry in effects %}<li>{{ titles[entry.model].split(",")[0] }}: {{ entry.sentence }}</li>
 {% endfor %}</ul>

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 import os
 from dataclasses import dataclass
 
@@ -104,6 +105,14 @@ def format_number(value: float, error: float | None = None) -> str:
     return text.lstrip("-") if not float(text.replace(",", "")) else text
 
 
+def format_ratio(value: float, error: float) -> str:
+    """As many digits as the coefficient's error asks for; three in all where a share's range makes the ratio huge."""
+    if not 100 <= value < 1e12:
+        return format_number(value, error)
+    size = 10.0 ** (math.floor(math.log10(value)) - 2)
+    return f"{round(value / size) * size:,.0f}"
+
+
 def format_p(value: float) -> str:
     """A p value; "< 0.001" rather than a zero that it is not."""
     if not np.isfinite(value):
@@ -141,7 +150,13 @@ def regression_table(result: ModelSet) -> RegressionTable:
             if any(texts)
         ),
         interval=f"{100 * result.options.confidence:g} % interval",
-        notes=(f"In parentheses: {covariance_words(result)}.", f"{STARS_NOTE}.", _MEASURES_NOTE, *result.notes),
+        notes=(
+            f"In parentheses: {covariance_words(result)}.",
+            f"{STARS_NOTE}.",
+            *_units(result),
+            _MEASURES_NOTE,
+            *result.notes,
+        ),
     )
 
 
@@ -265,6 +280,21 @@ def _label(result: ModelSet, term: str) -> str:
     return next((spec.label(term) for spec in result.specs if term in spec.terms), term_label(term))
 
 
+def _units(result: ModelSet) -> list[str]:
+    """What one unit more of each column of the study is, in a sentence; nothing for columns of one's own."""
+    known = {column.name: column for column in columns.STUDY.columns}
+    parts = {part for spec in result.specs if not spec.labels for term in spec.terms for part in term.split(":")}
+    used = [column for name, column in known.items() if name in parts]
+    words = [
+        f"{column.alias[0].lower()}{column.alias[1:].split(',')[0]} in {column.unit}"
+        for column in used
+        if column.unit and column.unit != "0-1" and column.unit not in column.alias
+    ]
+    if any(column.unit == "0-1" for column in used):
+        words.insert(0, "shares from 0 to 1")
+    return [f"Coefficients and ratios are for one unit more: {', '.join(words)}."] if words else []
+
+
 def _ratio_name(result: ModelSet, model: str) -> str:
     return result.fits[model].family.ratio
 
@@ -276,9 +306,16 @@ def _cell(row: dict | None) -> Cell:
     return Cell(
         format_number(row[columns.ESTIMATE], error) + stars(row[columns.P_VALUE]),
         format_number(error),
-        format_number(row[columns.EXP_ESTIMATE], error),
-        f"{format_number(row[columns.EXP_LOW], error)} to {format_number(row[columns.EXP_HIGH], error)}",
+        *_ratio_cells(row, error),
     )
+
+
+def _ratio_cells(row: dict, error: float) -> tuple[str, str]:
+    """A ratio and its interval; none of a constant, whose exponential compares nothing."""
+    if row[columns.TERM] == columns.TERM_CONST:
+        return "", ""
+    low, high = (format_ratio(row[name], error) for name in (columns.EXP_LOW, columns.EXP_HIGH))
+    return format_ratio(row[columns.EXP_ESTIMATE], error), f"{low} to {high}"
 
 
 def _measure(result: ModelSet, model: str, name: str, form: str) -> str:

@@ -8,7 +8,7 @@ from .. import columns
 from ..models.method_words import CORRECTION_WORDS
 from ..models.specification import CR2, JACKKNIFE, MODELS, STANDARD, term_label
 from .blocks import Table
-from .model_tables import STARS_NOTE, format_number, stars
+from .model_tables import STARS_NOTE, format_number, format_ratio, stars
 from .results import Results, model_title
 from .words import count, fixed, p_value, signed_percent, significant
 
@@ -82,11 +82,7 @@ def _number(value: float, error: float | None = None) -> str:
 
 
 def _ratio(value: float, error: float) -> str:
-    """As many digits as the coefficient's error asks for; three in all where a share's range makes it huge."""
-    if value < 100:
-        return _number(value, error)
-    size = 10.0 ** (math.floor(math.log10(value)) - 2)
-    return count(round(value / size) * size)
+    return format_ratio(value, error).replace("-", "−")
 
 
 def _terms(results: Results) -> list[str]:
