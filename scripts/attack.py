@@ -26,9 +26,12 @@ from coprod_equity_plugin.core.disparity.served import ReliabilityOptions
 from coprod_equity_plugin.core.errors import PrivacyError
 
 LONG_HOURS = 72
-# What is unknown of an area: households by group, by asking, by long outage, by repeated outage, without outage; hours.
-KINDS = ("m", "o", "u", "r", "q", "l", "s", "d", "e", "k", "hm", "ho", "hu")
-GROUPS, ASKING, LENGTH, REPEATS, HOURS = ("m", "o", "u"), ("r", "q"), ("l", "s"), ("d", "e"), ("hm", "ho", "hu")
+# What is unknown of an area: households by group and asking, long outage, repeated outage, without outage; hours.
+CROSSED = ("mr", "mq", "or", "oq", "ur", "uq")
+KINDS = (*CROSSED, "l", "s", "d", "e", "k", "hm", "ho", "hu")
+# What stands for several of them: the groups, those that asked and those that did not.
+SUMS = {sign: tuple(cell for cell in CROSSED if sign in cell) for sign in ("m", "o", "u", "r", "q")}
+GROUPS, LENGTH, REPEATS, HOURS = ("m", "o", "u"), ("l", "s"), ("d", "e"), ("hm", "ho", "hu")
 
 
 def random_city(seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -78,6 +81,7 @@ def true_cells(study: pd.DataFrame, restoration: pd.DataFrame, options: Disparit
         "q": ~homes.asked, "l": long, "s": ~long, "d": again, "e": ~again,
     }  # fmt: skip
     size = len(homes.ids)
+    masks |= {cell: masks[cell[0]] & masks[cell[1]] for cell in CROSSED}
     truth = pd.DataFrame({kind: np.bincount(homes.area[mask], minlength=size) for kind, mask in masks.items()})
     truth.index = homes.ids
     still = study[study[c.STATUS] == c.STATUS_NO_OUTAGE]
@@ -104,6 +108,7 @@ class Knowledge:
     areas: int
     parts: int = 1
     kinds: ClassVar[tuple[str, ...]] = KINDS
+    sums: ClassVar[dict[str, tuple[str, ...]]] = SUMS
     everybody: ClassVar[tuple[str, ...]] = GROUPS  # who makes an area one with households
     rows: list = field(default_factory=list)
     sides: list = field(default_factory=list)
@@ -125,7 +130,8 @@ class Knowledge:
 
     def _spread(self, cells) -> dict[int, float]:
         found: dict[int, float] = {}
-        for area, kind, factor, *part in cells:
+        finer = [(area, one, *rest) for area, kind, *rest in cells for one in self.sums.get(kind, (kind,))]
+        for area, kind, factor, *part in finer:
             for one in part or range(self.parts):
                 place = self.place(area, kind, one)
                 found[place] = found.get(place, 0.0) + factor
@@ -185,7 +191,7 @@ def learn_structure(known: Knowledge) -> None:
     """Every breakdown of an area has the same sum."""
     for area in range(known.areas):
         for part in range(known.parts):
-            for kinds in (ASKING, LENGTH, REPEATS):
+            for kinds in (LENGTH, REPEATS):
                 cells = [(area, kind, 1, part) for kind in GROUPS] + [(area, kind, -1, part) for kind in kinds]
                 known.say(cells, 0)
 
@@ -199,7 +205,8 @@ def learn_disparity(known: Knowledge, result: DisparityResult, *part: int) -> No
     city = dict(result.city)
     if known.parts > 1:
         # Of the city, table and log say the households and their mean; the report's counts are of other households.
-        city.update(dict.fromkeys((c.MINORITY_HOUSEHOLDS, c.MINORITY_SHARE, c.REQUESTS_COUNT), np.nan))
+        unsaid = (c.MINORITY_HOUSEHOLDS, c.MINORITY_SHARE, c.REQUESTS_COUNT, c.PARTICIPATION_GAP)
+        city.update(dict.fromkeys(unsaid, np.nan))
     _learn_line(known, city, range(known.areas), part)
 
 
@@ -225,6 +232,10 @@ def _learn_line(known: Knowledge, line, areas, part) -> None:
                 known.say(cells(kind), count * mean)
     if not np.isnan(line[c.REQUESTS_COUNT]):
         known.say(cells("r"), line[c.REQUESTS_COUNT])
+    if not np.isnan(line[c.PARTICIPATION_GAP]):
+        # With both groups' sizes public the gap and its interval have one solution; the shares beside them say it too.
+        known.say(cells("mr"), minority * line[c.MINORITY_PARTICIPATION_RATE])
+        known.say(cells("or"), minority * (1 / share - 1) * line[c.OTHER_PARTICIPATION_RATE])
 
 
 def learn_reliability(known: Knowledge, result: ReliabilityResult) -> None:
@@ -256,7 +267,8 @@ def _learn_indices(known: Knowledge, line, areas) -> None:
 
 def open_goals(truth: pd.DataFrame, minimum: int) -> list[tuple[str, int, tuple[str, ...]]]:
     """The small cells, which nobody may work out."""
-    goals = {"households": GROUPS, **{kind: (kind,) for kind in ("m", "o", "r", "q", "l", "s", "d", "e", "k")}}
+    alone = ("m", "o", "r", "q", *CROSSED, "l", "s", "d", "e", "k")
+    goals = {"households": CROSSED, **{name: SUMS.get(name, (name,)) for name in alone}}
     return [
         (name, area, kinds)
         for area in range(len(truth))
@@ -317,7 +329,7 @@ def attack_later(seed: int, most: int | None = None, *, told: bool = True) -> li
         (name, area, kinds, where)
         for where, truth in ((0, kept), (1, dropped))
         for name, area, kinds in open_goals(truth, minimum)
-        if name in ("households", "m", "o", "r", "q")
+        if name in ("households", "m", "o", "r", "q", *CROSSED)
     ]
     if most is not None and len(goals) > most:
         goals = [goals[place] for place in rng.choice(len(goals), most, replace=False)]

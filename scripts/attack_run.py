@@ -47,6 +47,7 @@ KINDS = (*COUNTED, *HOURS, "l", "s", "d", "e", "k", *LEFT_OUT)
 SUMS = {
     "m": MINORITY_CELLS, "o": OTHER_CELLS, "u": UNKNOWN_CELLS, "r": ASKED,
     "q": tuple(kind for kind in COUNTED if kind.endswith("q")),
+    **{cell: (f"{cell[0]}1{cell[1]}", f"{cell[0]}0{cell[1]}") for cell in ("mr", "mq", "or", "oq")},
     "hm": ("hm1", "hm0"), "ho": ("ho1", "ho0"), "hu": ("hu",),
 }  # fmt: skip
 PLACES = (c.MEDIAN_INCOME, c.LOG_DENSITY, c.EDUCATION_SHARE, c.RENTER_SHARE)  # public census values by area
@@ -72,11 +73,8 @@ class RunKnowledge(Knowledge):
     """Knowledge over the finer cells; the area tables' letters stand for their sums."""
 
     kinds = KINDS
+    sums = SUMS
     everybody = (*COUNTED, *LEFT_OUT)
-
-    def _spread(self, cells) -> dict[int, float]:
-        finer = [(area, one, factor) for area, kind, factor, *_ in cells for one in SUMS.get(kind, (kind,))]
-        return super()._spread(finer)
 
 
 def study_of_everything(seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -19,6 +19,8 @@ BREAKS = {
     "group_gap": (-24, -12, -6, 6, 12, 24),
     "residual": (-24, -12, -6, 6, 12, 24),
     "participation_rate": (1, 2, 5, 10, 20),
+    "participation_gap": (-20, -10, -5, 5, 10, 20),
+    "requests_per_household_census": (1, 2, 5, 10, 20),
     "hours_by_minority": (48, 96, 25, 50),
     "hours_by_minority_census": (48, 96, 25, 50),
     "expected_ratio": (-40, -20, -10, 10, 20, 40),

@@ -209,6 +209,9 @@ POPULATION_CV = "population_cv"
 EDUCATION_SHARE_CV = "education_share_cv"
 RENTER_SHARE_CV = "renter_share_cv"
 AREA_MINORITY_SHARE_CV = "area_minority_share_cv"
+AREA_HOUSEHOLDS = "area_households"
+AREA_HOUSEHOLDS_MOE = "area_households_moe"
+AREA_HOUSEHOLDS_CV = "area_households_cv"
 Z_90 = 1.645  # the Census Bureau's factor between a standard error and its margin of 90 %
 UNRELIABLE_CV = 0.4  # a coefficient of variation above it: an estimate not to lean on
 
@@ -243,6 +246,9 @@ BLOCK_GROUPS = Table(
         Column(EDUCATION_SHARE_CV, "number", "Bachelor's or higher, coefficient of variation", "0-1"),
         Column(RENTER_SHARE_CV, "number", "Renters, coefficient of variation", "0-1"),
         Column(AREA_MINORITY_SHARE_CV, "number", "Minority residents, coefficient of variation", "0-1"),
+        Column(AREA_HOUSEHOLDS, "integer", "Households of the census", "households", "occupied homes (B25003)"),
+        Column(AREA_HOUSEHOLDS_MOE, "number", "Households of the census, margin of error", "households, 90 %"),
+        Column(AREA_HOUSEHOLDS_CV, "number", "Households of the census, coefficient of variation", "0-1"),
     ),
 )
 
@@ -424,6 +430,14 @@ PARTICIPATION_RATE = "participation_rate"
 REQUESTS_COUNT = "requests"
 DIFFERENCE_CLEAR = "difference_clear"
 GAP_CLEAR = "gap_clear"
+MINORITY_PARTICIPATION_RATE = "minority_participation_rate"
+OTHER_PARTICIPATION_RATE = "other_participation_rate"
+PARTICIPATION_GAP = "participation_gap"
+PARTICIPATION_GAP_LOW = "participation_gap_low"
+PARTICIPATION_GAP_HIGH = "participation_gap_high"
+PARTICIPATION_GAP_CLEAR = "participation_gap_clear"
+COMPARED_GROUP = "compared_group"
+COMPARED_WITH = "compared_with"
 SUPPRESSION = "suppression"
 NO_HOUSEHOLDS = "no households in the study"  # the one reason that withholds nothing
 
@@ -461,20 +475,51 @@ DISPARITY = Table(
         Column(GROUP_RATIO, "number", "Ratio between the groups", "", "minority households' mean over the others'"),
         Column(REQUESTS_COUNT, "integer", "Households that asked for help", "households"),
         Column(PARTICIPATION_RATE, "number", "Share that asked for help", "0-1"),
+        Column(MINORITY_PARTICIPATION_RATE, "number", "Share that asked for help, minority households", "0-1"),
+        Column(OTHER_PARTICIPATION_RATE, "number", "Share that asked for help, other households", "0-1"),
+        Column(
+            PARTICIPATION_GAP, "number", "Gap in asking for help", "0-1", "minority households' share less the others'"
+        ),
+        Column(PARTICIPATION_GAP_LOW, "number", "Gap in asking for help, low", "0-1", "95 % interval, this area alone"),
+        Column(
+            PARTICIPATION_GAP_HIGH, "number", "Gap in asking for help, high", "0-1", "95 % interval, this area alone"
+        ),
+        Column(
+            PARTICIPATION_GAP_CLEAR,
+            "flag",
+            "Gap in asking for help is clear",
+            meaning="1 if clear among all areas shown: false discovery rate of 5 %",
+        ),
+        Column(COMPARED_GROUP, "text", "Group", meaning="whom the columns call minority households"),
+        Column(COMPARED_WITH, "text", "Compared with", meaning="whom the columns call other households"),
         Column(
             SUPPRESSION,
             "text",
             "Withheld because",
-            meaning="why values are missing, 'groups:' or 'requests:' if only those; empty where all are shown",
+            meaning="why values are missing, 'groups:', 'requests:' or 'asking:' if only those; empty where all are "
+            "shown",
         ),
     ),
 )
 
-# What 'disparitybyarea' writes for areas that bring their census shares along: its readers pass over the last ones.
+# What 'disparitybyarea' writes for areas that bring their census values along: its readers pass over the last ones.
+REQUESTS_PER_100 = "requests_per_100_households"
+CENSUS_OF_AREAS = (AREA_MINORITY_SHARE, AREA_MINORITY_SHARE_CV, AREA_HOUSEHOLDS, AREA_HOUSEHOLDS_CV)
+
 AREAS_WITH_CENSUS = Table(
     DISPARITY.name,
     DISPARITY.title,
-    (*DISPARITY.columns, *(BLOCK_GROUPS[name] for name in (AREA_MINORITY_SHARE, AREA_MINORITY_SHARE_CV))),
+    (
+        *DISPARITY.columns,
+        *(BLOCK_GROUPS[name] for name in CENSUS_OF_AREAS),
+        Column(
+            REQUESTS_PER_100,
+            "number",
+            "Asked for help, per 100 households of the census",
+            "per 100 households",
+            "households that lost power and asked, over all occupied homes (B25003)",
+        ),
+    ),
 )
 
 # --- the study table's paper trail -----------------------------------------------------------------------------------
@@ -721,7 +766,6 @@ INEQUALITY = Table(
 REFERENCE = "reference"
 REFERENCE_GAP = "reference_gap"
 REFERENCE_RATIO = "reference_ratio"
-PARTICIPATION_GAP = "participation_gap"
 
 GROUP_GAPS = Table(
     "group_gaps",

@@ -203,7 +203,7 @@ def make_scale(measure: Measure, breaks: Sequence[float]) -> Scale:
                 holds_high=not below,
                 colour=colours[place],
                 words=_words(measure, low, high),
-                lined=below,
+                lined=below if measure.worse == "above" else measure.diverging and not below and not middle,
             )
         )
     return Scale(measure, tuple(float(value) for value in breaks), tuple(classes))

@@ -25,7 +25,7 @@ from .measures import Measure
 from .order import MapOrder, MapResult, check_order, day_of
 from .privacy import household_columns
 from .styling import remembered, style_layer
-from .values import MapValues, read_values
+from .values import MapValues, named_for, read_values
 from .words import UNRELIABLE_NOTE, Words, footer, measure_words
 
 __all__ = ["MapOrder", "MapResult", "export_map"]
@@ -108,7 +108,7 @@ def _content(layer: QgsVectorLayer, order: MapOrder) -> Iterator[_Content]:
         project.addMapLayer(clone)
         memory = remembered(clone)
         if order.measure:
-            measure = choose_measure(clone, order.measure, order.field, order.field_unit)
+            measure = named_for(clone, choose_measure(clone, order.measure, order.field, order.field_unit))
             same = memory is not None and memory.measure == measure
             style_layer(clone, measure, memory.breaks if same else None)
         else:

@@ -14,7 +14,7 @@ from ..bridge.lazy import np
 from ..core import columns
 from ..core.errors import EquityError, InputError, Problem
 from .legend import Legend
-from .measures import Measure
+from .measures import MINORITY_AND_OTHERS, Measure
 from .values import MapValues
 
 AUTHOR = "Coproduction Equity"
@@ -110,7 +110,10 @@ def write_csv(
     measure: Measure | None,
     pages: Sequence[str] = (),
 ) -> None:
-    """The mapped values, one row per area: id, value, class in words, why withheld, and its page of an atlas."""
+    """The mapped values, one row per area: id, value, class in words, why withheld, and its page of an atlas.
+
+    Where others than minority households are compared, both groups' names stand in each row.
+    """
     names = {entry.key: entry.words for entry in (*legend.classes, *legend.others)}
     paged = ["page"] if pages else []
     with open(path, "w", encoding="utf-8", newline="") as file:
@@ -130,14 +133,16 @@ def write_csv(
             shown[measure.across.column] = [_cell(value) for value in values.second]
         if measure.circle_column:
             shown[measure.circle_column] = [_cell(value) for value in values.circle]
-        writer.writerow([columns.AREA_ID, *shown, "class", columns.SUPPRESSION, *paged])
+        groups = measure.groups if measure.groups != MINORITY_AND_OTHERS else ()
+        named = (columns.COMPARED_GROUP, columns.COMPARED_WITH)[: len(groups)]
+        writer.writerow([columns.AREA_ID, *shown, "class", columns.SUPPRESSION, *named, *paged])
         for row, found in enumerate(keys):
             cells = [values.area[row], *(cells[row] for cells in shown.values())]
             words = "; ".join(names[key] for key in names if key in found)
             reasons = [values.reason[row]] if np.isnan(values.value[row]) else []
             if measure.circle_column and np.isnan(values.circle[row]) and values.circle_reason[row] not in reasons:
                 reasons.append(values.circle_reason[row])
-            writer.writerow([*cells, words, "; ".join(filter(None, reasons)), *pages[row : row + 1]])
+            writer.writerow([*cells, words, "; ".join(filter(None, reasons)), *groups, *pages[row : row + 1]])
 
 
 def _cell(value: float) -> str:

@@ -147,7 +147,8 @@ def _withheld(part: str, fields: QgsFields) -> str:
     reason = f"coalesce(\"{columns.SUPPRESSION}\", '')"
     concerned = " AND ".join(f"{reason} NOT LIKE '{name}: %'" for name in PARTS)
     if part:
-        concerned = f"(({concerned}) OR {reason} LIKE '{part}: %' OR {reason} LIKE '%; {part}: %')"
+        mine = (f"{reason} LIKE '{name}: %' OR {reason} LIKE '%; {name}: %'" for name in part.split())
+        concerned = f"(({concerned}) OR {' OR '.join(mine)})"
     conditions = [f"{reason} NOT IN ('', '{columns.NO_HOUSEHOLDS}')", concerned]
     if fields.lookupField(columns.HOUSEHOLDS) >= 0:
         conditions.append(f'coalesce("{columns.HOUSEHOLDS}", 1) <> 0')

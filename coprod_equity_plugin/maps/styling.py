@@ -14,9 +14,9 @@ from qgis.core import QgsProviderRegistry, QgsRuleBasedRenderer, QgsVectorLayer
 from ..core.errors import InputError, Problem
 from . import symbols
 from .classes import Scale, choose_breaks, make_scale
-from .measures import MEASURES, Measure, with_field
+from .measures import MEASURES, Measure, spoken, with_field
 from .renderers import build_renderer, count_areas
-from .values import MapValues, read_values
+from .values import MapValues, named_for, read_values
 
 PROPERTY = "coprod_equity/map"  # custom property of a styled layer: JSON, see Memory
 
@@ -53,12 +53,14 @@ def style_layer(layer: QgsVectorLayer, measure: Measure, breaks: Sequence[float]
         The scale and the number of areas of each rule.
     """
     values = read_values(layer, measure)
+    measure = named_for(layer, measure)
     scale = make_scale(measure, breaks or choose_breaks(measure, values.value, values.second))
     counts = count_areas(scale, values)
     circle_mm = symbols.circle_room(layer) if measure.circle_column else 0.0
     layer.setRenderer(build_renderer(scale, values, layer.fields(), circle_mm))
     memory = {"measure": measure.name, "breaks": list(scale.breaks), "circle_mm": circle_mm}
-    if measure != MEASURES[measure.name]:  # on a column of the user's
+    usual = MEASURES[measure.name]
+    if (measure.column, measure.unit) != (usual.column, usual.unit):  # on a column of the user's
         memory |= {"column": measure.column, "unit": measure.unit}
     layer.setCustomProperty(PROPERTY, json.dumps(memory))
     layer.emitStyleChanged()
@@ -68,6 +70,7 @@ def style_layer(layer: QgsVectorLayer, measure: Measure, breaks: Sequence[float]
 
 def policy_style(layer: QgsVectorLayer, measure: Measure, breaks: Sequence[float]) -> None:
     """Style a layer by breaks that do not come from its data: for a style that any layer of its columns can take."""
+    measure = spoken(measure)
     scale = make_scale(measure, breaks)
     circle_mm = symbols.SMALLEST_ROOM if measure.circle_column else 0.0
     layer.setRenderer(build_renderer(scale, None, layer.fields(), circle_mm))
@@ -91,7 +94,7 @@ def remembered(layer: QgsVectorLayer) -> Memory | None:
     try:
         stored = json.loads(layer.customProperty(PROPERTY) or "")
         measure = with_field(MEASURES[stored["measure"]], stored.get("column", ""), stored.get("unit"))
-        return Memory(measure, tuple(stored["breaks"]), float(stored["circle_mm"]))
+        return Memory(named_for(layer, measure), tuple(stored["breaks"]), float(stored["circle_mm"]))
     except (ValueError, KeyError, TypeError):
         return None
 

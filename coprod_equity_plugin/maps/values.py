@@ -11,12 +11,17 @@ from ..bridge.lazy import np
 from ..bridge.values import from_attribute
 from ..core import columns
 from ..core.errors import InputError, Problem
-from .measures import Measure
+from .measures import Compared, Measure, spoken
 
 _IDS = (columns.AREA_ID, columns.BLOCK_GROUP)  # the first that is there
 _FROM_CENSUS = "Give 'Disparity by area' the result of 'Block group indicators' as its areas"
-_WHERE = dict.fromkeys((columns.AREA_MINORITY_SHARE, columns.AREA_MINORITY_SHARE_CV), _FROM_CENSUS)
-PARTS = ("groups", "requests", "ratios")  # how the reasons of suppression name the parts of an area's breakdown
+_WHERE = dict.fromkeys(columns.CENSUS_OF_AREAS, _FROM_CENSUS)
+PARTS = (
+    "groups",
+    "requests",
+    "asking",
+    "ratios",
+)  # of an area's breakdown, as reasons name them
 
 
 @dataclass(frozen=True)
@@ -107,6 +112,16 @@ def read_columns(layer: QgsVectorLayer, names: Sequence[str]) -> dict[str, np.nd
     return result
 
 
+def named_for(layer: QgsVectorLayer, measure: Measure) -> Measure:
+    """The measure with its texts naming the groups that the layer says were compared, else minority households."""
+    names = (columns.COMPARED_GROUP, columns.COMPARED_WITH)
+    if not measure.of_groups or any(layer.fields().lookupField(name) < 0 for name in names):
+        return spoken(measure)
+    read = read_columns(layer, names)
+    said = [next((str(text) for text in read[name] if text), "") for name in names]
+    return spoken(measure, Compared(*said)) if all(said) else spoken(measure)
+
+
 def read_values(layer: QgsVectorLayer, measure: Measure) -> MapValues:
     """The mapped values of a layer.
 
@@ -173,13 +188,13 @@ def _codes(measure: Measure, texts: np.ndarray) -> np.ndarray:
 
 
 def _reasons_of(part: str, reasons: np.ndarray, nobody: np.ndarray) -> np.ndarray:
-    """Of each area's reasons those that concern a part of its breakdown, or the area as a whole."""
+    """Of each area's reasons those that concern parts of its breakdown, or the area as a whole."""
     result = np.full(len(reasons), "", dtype=object)
     for row in np.flatnonzero((reasons != "") & ~nobody):
         kept = []
         for reason in str(reasons[row]).split("; "):
             named = next((name for name in PARTS if reason.startswith(f"{name}: ")), "")
-            if named in ("", part):
+            if named in ("", *part.split()):
                 kept.append(reason[len(named) + 2 :] if named else reason)
         result[row] = "; ".join(kept)
     return result

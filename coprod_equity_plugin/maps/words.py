@@ -14,7 +14,7 @@ from qgis.core import QgsCoordinateReferenceSystem, QgsVectorLayer
 from ..bridge.lazy import np
 from ..core import columns
 from .measures import Measure
-from .values import MapValues, read_columns
+from .values import MapValues, named_for, read_columns
 
 FOOTER_SEPARATOR = "  |  "
 UNRELIABLE_NOTE = (
@@ -54,6 +54,7 @@ def measure_words(measure: Measure, layer: QgsVectorLayer, values: MapValues, ev
 
     The finding is there only where areas are statistically clear, or says that none is.
     """
+    measure = named_for(layer, measure)
     names = area_names(list(values.area))
     shown = values.shown
     total = int(np.nansum(values.households[shown])) if shown.any() else 0

@@ -19,6 +19,7 @@ from qgis.core import (
     QgsProcessingFeedback,
     QgsProcessingOutputLayerDefinition,
     QgsProcessingParameterDefinition,
+    QgsProcessingParameterEnum,
     QgsProperty,
     QgsWkbTypes,
 )
@@ -158,6 +159,13 @@ class EquityAlgorithm(QgsProcessingAlgorithm):
         if advanced:
             parameter.setFlags(parameter.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced)
         self.addParameter(parameter)
+
+    def add_choice(
+        self, name: str, label: str, options: Sequence[str], help_text: str, *, advanced: bool = False
+    ) -> None:
+        """Declare a choice between static strings, the first of which is the default; ``label`` is translated."""
+        choice = QgsProcessingParameterEnum(name, label, list(options), defaultValue=options[0], usesStaticStrings=True)
+        self.add(choice, help_text, advanced=advanced)
 
     def source(self, parameters: dict, name: str, context: QgsProcessingContext) -> QgsFeatureSource:
         """The source of a parameter; an error that names it if it cannot be opened."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from qgis.core import (
     QgsFeatureSource,
     QgsProcessing,
-    QgsProcessingParameterEnum,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterField,
     QgsProcessingParameterNumber,
@@ -35,8 +34,8 @@ def add_comparison(algorithm: EquityAlgorithm, *, any_group: bool = False) -> No
             type=kinds.Any if any_group else kinds.Numeric,
             optional=True,
         ),
-        "Field that makes the two groups. The output calls the households at or above the threshold "
-        "minority households, whatever the field.",
+        "Field that makes the two groups. The output's columns call the households at or above the threshold "
+        "minority households, whatever the field; maps name the groups that were compared.",
     )
     algorithm.add(
         QgsProcessingParameterNumber(
@@ -82,14 +81,10 @@ def add_households_and_areas(
 
 def add_privacy(algorithm: EquityAlgorithm) -> None:
     """Declare the privacy rule."""
-    algorithm.add(
-        QgsProcessingParameterEnum(
-            algorithm.PRESET,
-            algorithm.tr("Privacy rule"),
-            options=list(PRESETS),
-            defaultValue=PRESETS[0],
-            usesStaticStrings=True,
-        ),
+    algorithm.add_choice(
+        algorithm.PRESET,
+        algorithm.tr("Privacy rule"),
+        PRESETS,
         "Smallest group that may be shown: 11 households (the rule of the U.S. health agency CMS), 15 customers, "
         "100 customers, or custom.",
     )

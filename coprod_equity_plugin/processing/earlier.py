@@ -45,7 +45,9 @@ class BesideEarlier(EquityAlgorithm):
                 raise QgsProcessingException(
                     f"{layer.name()}: not a result of 'Disparity by area'. Choose such a layer ({self.EARLIER})."
                 )
-            frames.append(read_declared(layer, c.DISPARITY, names))
+            rates = (c.MINORITY_PARTICIPATION_RATE, c.OTHER_PARTICIPATION_RATE)  # an older result has none
+            there = [name for name in rates if layer.fields().lookupField(name) >= 0]
+            frames.append(read_declared(layer, c.DISPARITY, (*names, *there)))
         self.earlier = tuple(frames)
         self.filtered = is_filtered(self, parameters, context)
         return True

@@ -6,7 +6,7 @@ from qgis.core import (
     QgsFeatureSource,
     QgsProcessing,
     QgsProcessingContext,
-    QgsProcessingParameterEnum,
+    QgsProcessingParameterBoolean,
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterField,
@@ -25,14 +25,10 @@ SHARES = (c.AREA_MINORITY_SHARE, c.EDUCATION_SHARE, c.RENTER_SHARE)
 def add_groups(algorithm: EquityAlgorithm) -> None:
     """Declare how groups are made, the reference group, and the table of groups."""
     vector = QgsProcessing.SourceType.TypeVector
-    algorithm.add(
-        QgsProcessingParameterEnum(
-            algorithm.GROUPING,
-            algorithm.tr("Groups are made by"),
-            options=list(GROUPINGS),
-            defaultValue=GROUPINGS[0],
-            usesStaticStrings=True,
-        ),
+    algorithm.add_choice(
+        algorithm.GROUPING,
+        algorithm.tr("Groups are made by"),
+        GROUPINGS,
         "threshold: households from the threshold on, and below. quartiles: four groups in the table by group; the map "
         "still compares by the threshold. values: each value of the field is a group, such as the words of a text "
         "field; the map compares all other groups with the reference group.",
@@ -48,6 +44,36 @@ def add_groups(algorithm: EquityAlgorithm) -> None:
         QgsProcessingParameterFeatureSink(algorithm.GROUPS, algorithm.tr("Hours by group"), vector, None, True, False),
         "A row for the whole city and one per group: mean hours, difference and ratio to the city and to the reference "
         "group, and who asked for help, with intervals. May be published.",
+    )
+
+
+def add_area_outputs(algorithm: EquityAlgorithm) -> None:
+    """Declare the areas with their measures, the tables beside them, and how households find their area."""
+    vector, polygons = QgsProcessing.SourceType.TypeVector, QgsProcessing.SourceType.TypeVectorPolygon
+    algorithm.add(
+        QgsProcessingParameterFeatureSink(algorithm.OUTPUT, algorithm.tr("Disparity by area"), polygons),
+        "Polygons with the measures; may be published. Alias and comment of each field say what it holds. Areas "
+        "that 'Block group indicators' wrote bring their minority share of residents along, for maps.",
+    )
+    algorithm.add(
+        QgsProcessingParameterFeatureSink(
+            algorithm.ADJUSTED, algorithm.tr("Observed against expected hours"), polygons, None, True, False
+        ),
+        "Polygons with the observed hours over those that a model of house age, income and density expects, which "
+        "knows nothing of race; with intervals, and drawn to the city where an area is small. May be published.",
+    )
+    algorithm.add(
+        QgsProcessingParameterFeatureSink(
+            algorithm.INEQUALITY, algorithm.tr("Inequality of hours"), vector, None, True, False
+        ),
+        "Gini, Theil (with the parts between groups and between areas) and concentration indices of the whole "
+        "city's hours, with intervals. May be published.",
+    )
+    algorithm.add(
+        QgsProcessingParameterBoolean(algorithm.BY_LOCATION, algorithm.tr("Place households by location"), False),
+        "For areas whose ids the study table does not hold, such as tracts or council districts: each household "
+        "is of the area in which the middle of its parcel lies. The study table must have its geometries.",
+        advanced=True,
     )
 
 
@@ -92,13 +118,16 @@ def add_census(algorithm: EquityAlgorithm) -> None:
             algorithm.CENSUS_GAPS, algorithm.tr("Hours by census class"), vector, None, True, False
         ),
         "The quarters' mean hours and their difference to the lowest, with the interval that the census's margins "
-        "alone give it. May be published.",
+        "alone give it. May be published. Since errors of the census put areas into wrong quarters, the differences "
+        "are drawn towards zero: the true ones are likely to be larger.",
     )
 
 
-def split_by_values(study, column: str, reference: str, minimum: int) -> str:
-    """Add the column by which the map compares all other groups with the reference; gives its name."""
+def split_by_values(study, column: str, reference: str, minimum: int) -> tuple[str, tuple[str, str]]:
+    """Add the column by which the map compares all other groups with the reference; gives its name, and their words."""
     from ..bridge.lazy import np
+    from ..core.disparity.group_words import words_by_value
+    from ..core.disparity.grouping import label_texts
     from ..core.disparity.groups import apart_from_reference
     from ..core.disparity.populations import LOST_POWER
 
@@ -107,7 +136,8 @@ def split_by_values(study, column: str, reference: str, minimum: int) -> str:
     found[out], name = apart_from_reference(study[column].to_numpy()[out], reference, column, minimum)
     split = f"{column} other than {name}"
     study[split] = found
-    return split
+    others = set(label_texts(study[column].to_numpy()[found == 1]))
+    return split, words_by_value(column, name, others)
 
 
 def census_values(algorithm: EquityAlgorithm, parameters: dict, context: QgsProcessingContext, ids, progress: Progress):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from qgis.core import (
     QgsProcessing,
-    QgsProcessingParameterEnum,
     QgsProcessingParameterField,
     QgsProcessingParameterFile,
     QgsProcessingParameterString,
@@ -73,14 +72,10 @@ def add_atlas(algorithm: EquityAlgorithm) -> None:
         "Stands in the title of each page.",
         advanced=True,
     )
-    algorithm.add(
-        QgsProcessingParameterEnum(
-            ATLAS_PDF,
-            algorithm.tr("PDF of the atlas"),
-            ["one", "each"],
-            defaultValue="one",
-            usesStaticStrings=True,
-        ),
+    algorithm.add_choice(
+        ATLAS_PDF,
+        algorithm.tr("PDF of the atlas"),
+        ("one", "each"),
         "one: all pages in one PDF. each: a PDF for each page. Every page is georeferenced.",
         advanced=True,
     )

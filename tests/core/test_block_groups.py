@@ -150,6 +150,9 @@ def test_hand_worked_block_groups():
         columns.EDUCATION_SHARE_CV: [math.sqrt(2068) / 1.645 / 300, NAN, math.sqrt(3744) / 1.645 / 500],
         columns.RENTER_SHARE_CV: [math.sqrt(800) / 1.645 / 100, NAN, math.sqrt(216) / 1.645 / 30],
         columns.AREA_MINORITY_SHARE_CV: [0.06 / 1.645 / 0.6, NAN, NAN],
+        columns.AREA_HOUSEHOLDS: [400, 0, 300],
+        columns.AREA_HOUSEHOLDS_MOE: [40, 12, 30],
+        columns.AREA_HOUSEHOLDS_CV: [40 / 1.645 / 400, NAN, 30 / 1.645 / 300],
     }
     assert set(expected) == set(columns.BLOCK_GROUPS.names)
     for name, values in expected.items():

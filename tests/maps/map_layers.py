@@ -47,7 +47,9 @@ RATIOS = ((1.4, 1.2, 1.6), (1.3, 1.05, 1.5), (1.2, 0.9, 1.5), (1.06, 1.01, 1.1),
 RESIDENTS = ((0.9, 0.1), (0.8, 0.1), (0.6, 0.2), (0.55, 0.2), (0.3, 0.45), (0.1, 0.8), (0.05, 0.9), (0.4, 0.4),
              (1.0, 0.05), (0.7, 0.1), (0.2, 0.5), (None, None))  # fmt: skip
 RATIO = (c.SHRUNK_RATIO, c.SHRUNK_RATIO + c.LOW, c.SHRUNK_RATIO + c.HIGH)
-OTHERS = (c.ADJUSTED, c.RELIABILITY, c.CLUSTERS, c.BLOCK_GROUPS)
+# of the areas shown: gap in asking for help and whether it is clear, where both groups and requests are shown
+ASKING = ((0.30, 1), (-0.18, 1), (0.06, 0), (-0.03, 0), (0.0, 0), (0.12, 1), *3 * ((None, None),))
+OTHERS = (c.ADJUSTED, c.RELIABILITY, c.CLUSTERS, c.BLOCK_GROUPS, c.AREAS_WITH_CENSUS)
 COUNT = len(SHOWN) + WITHHELD + EMPTY
 
 
@@ -60,6 +62,7 @@ def rows() -> list[dict]:
         for name in (c.AREA_MINORITY_SHARE, c.RENTER_SHARE, c.EDUCATION_SHARE):
             row[name], row[f"{name}_cv"] = share, variation
         row.update({c.MEDIAN_INCOME: share and 100 * share, c.MEDIAN_INCOME_CV: variation})
+        row.update({c.AREA_HOUSEHOLDS: share and 400, c.AREA_HOUSEHOLDS_CV: variation})
         row.update({c.DENSITY: share and 5000 * share, c.POPULATION_CV: variation})
         row[c.AREA_ID] = f"12073000100{place % 10}" if place < 10 else f"12073000200{place % 10}"
         if place >= len(SHOWN) + WITHHELD:
@@ -79,6 +82,8 @@ def rows() -> list[dict]:
                     c.MINORITY_SHARE: share,
                     c.REQUESTS_COUNT: requests,
                     c.PARTICIPATION_RATE: None if requests is None else requests / 40,
+                    c.REQUESTS_PER_100: None if requests is None else requests / 4,
+                    **dict(zip((c.PARTICIPATION_GAP, c.PARTICIPATION_GAP_CLEAR), ASKING[place])),
                     c.SUPPRESSION: reason,
                     CLUSTER: CLUSTERS[place],
                     RESIDUAL: RESIDUALS[place],

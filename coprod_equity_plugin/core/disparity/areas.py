@@ -11,6 +11,7 @@ import pandas as pd
 from .. import columns as c
 from ..errors import InputError, Problem
 from ..progress import Progress
+from .asking import ASKING_COLUMNS, Asking, asking_by_group
 from .households import (
     MINORITY,
     OTHER,
@@ -68,8 +69,9 @@ class DisparityResult:
         where even the total has to be withheld.
     counts : mapping of str to int
         ``areas``, ``shown``, ``suppressed_primary``, ``suppressed_complementary``, ``without_households``,
-        ``group_withheld`` and ``requests_withheld`` (areas shown without these columns), ``clear_differences``,
-        ``clear_gaps``. Publish the two kinds of suppression added up: apart, they help to undo it.
+        ``group_withheld``, ``requests_withheld`` and ``asking_withheld`` (areas shown without these columns),
+        ``clear_differences``, ``clear_gaps``, ``clear_participation_gaps``. Publish the two kinds of
+        suppression added up: apart, they help to undo it.
     log : tuple of str
         Sentences for the privacy log.
     """
@@ -125,6 +127,8 @@ def disparity_by_area(
     before = _requests_beside_earlier(homes, answers, options)
     beside = np.array([np.sum(~homes.modelled & homes.asked), np.sum(~homes.modelled & ~homes.asked)])
     requests = suppress_parts(answers, totals, options.minimum, before=before, beside=beside)
+    asking = asking_by_group(homes, totals, groups, requests, options)
+    city |= asking.city
     totals = with_emptied(totals, homes)
     progress.check()
 
@@ -157,15 +161,21 @@ def disparity_by_area(
             c.GROUP_RATIO: _ratio(minority.mean, other.mean),
             c.REQUESTS_COUNT: asked.astype(float),
             c.PARTICIPATION_RATE: _ratio(asked, area.count),
+            **asking.columns(),
+            c.PARTICIPATION_GAP_CLEAR: _clear(
+                asking.gap.p_value, shown & ~asking.suppression.withheld, options.confidence
+            ),
         }
     )
-    table.loc[~shown, list(c.DISPARITY.names[2:-1])] = np.nan
+    table.loc[~shown, table.columns[2:]] = np.nan
     table.loc[totals.withheld, c.HOUSEHOLDS] = np.nan
     table.loc[groups.withheld, list(_GROUP_COLUMNS)] = np.nan
     table.loc[requests.withheld, list(_REQUEST_COLUMNS)] = np.nan
-    table[c.SUPPRESSION] = _reasons(totals, groups, requests, options.minimum)
-    city = _withhold_city(city, totals, groups, requests)
-    counts = _counts(table, totals, groups, requests)
+    table.loc[asking.suppression.withheld, list(ASKING_COLUMNS)] = np.nan
+    table[c.COMPARED_GROUP], table[c.COMPARED_WITH] = options.compared
+    table[c.SUPPRESSION] = _reasons(totals, groups, requests, asking, options.minimum)
+    city = _withhold_city(city, totals, groups, requests, asking)
+    counts = _counts(table, totals, groups, requests, asking)
     progress.set(100)
     return DisparityResult(
         table[list(c.DISPARITY.names)], city, counts, (*homes.log, *_sentences(counts, city, options))
@@ -234,7 +244,7 @@ def _city(homes: Households, confidence: float) -> dict[str, float]:
 
 
 def _withhold_city(
-    city: dict[str, float], totals: Suppression, groups: Suppression, requests: Suppression
+    city: dict[str, float], totals: Suppression, groups: Suppression, requests: Suppression, asking: Asking
 ) -> dict[str, float]:
     gone: set[str] = set()
     if totals.total_withheld:
@@ -243,10 +253,14 @@ def _withhold_city(
         gone |= set(_GROUP_COLUMNS)
     if requests.total_withheld:
         gone |= set(_REQUEST_COLUMNS)
+    if asking.suppression.total_withheld or totals.total_withheld:
+        gone |= set(ASKING_COLUMNS)
     return {name: float("nan") if name in gone else value for name, value in city.items()}
 
 
-def _reasons(totals: Suppression, groups: Suppression, requests: Suppression, minimum: int) -> np.ndarray:
+def _reasons(
+    totals: Suppression, groups: Suppression, requests: Suppression, asking: Asking, minimum: int
+) -> np.ndarray:
     """Why values are missing; the same words whether an area is small itself or protects one that is."""
     result = np.full(len(totals.state), None, dtype=object)
     for row in range(len(result)):
@@ -260,11 +274,18 @@ def _reasons(totals: Suppression, groups: Suppression, requests: Suppression, mi
                 reasons.append(f"groups: one of fewer than {minimum} households, or needed to protect one")
             if requests.withheld[row]:
                 reasons.append(f"requests: fewer than {minimum} households, or needed to protect some")
+            if asking.suppression.withheld[row] and not reasons:  # else the parts themselves are withheld
+                reasons.append(
+                    f"asking: fewer than {minimum} households of a group that did, or did not, or needed to "
+                    "protect some"
+                )
             result[row] = "; ".join(reasons) or None
     return result
 
 
-def _counts(table: pd.DataFrame, totals: Suppression, groups: Suppression, requests: Suppression) -> dict[str, int]:
+def _counts(
+    table: pd.DataFrame, totals: Suppression, groups: Suppression, requests: Suppression, asking: Asking
+) -> dict[str, int]:
     rest = ~totals.withheld
     return {
         "areas": len(table),
@@ -274,8 +295,10 @@ def _counts(table: pd.DataFrame, totals: Suppression, groups: Suppression, reque
         "without_households": int((totals.state == NOTHING_THERE).sum()),
         "group_withheld": int((groups.withheld & rest).sum()),
         "requests_withheld": int((requests.withheld & rest).sum()),
+        "asking_withheld": int((asking.suppression.withheld & rest).sum()),
         "clear_differences": int((table[c.DIFFERENCE_CLEAR] == 1).sum()),
         "clear_gaps": int((table[c.GAP_CLEAR] == 1).sum()),
+        "clear_participation_gaps": int((table[c.PARTICIPATION_GAP_CLEAR] == 1).sum()),
     }
 
 
@@ -288,7 +311,8 @@ def _sentences(counts: Mapping[str, int], city: Mapping[str, float], options: Di
         f"Areas withheld: {withheld:,}. They have fewer than {minimum} households, or fewer than {3 * minimum} with "
         "the same hours for all, or such an area could be worked out from the city's total and them.",
         f"Areas shown without the groups: {counts['group_withheld']:,}; without the requests: "
-        f"{counts['requests_withheld']:,}. A part has fewer than {minimum} households, or all of fewer than "
+        f"{counts['requests_withheld']:,}; without who asked by group: {counts['asking_withheld']:,}. "
+        f"A part has fewer than {minimum} households, or all of fewer than "
         f"{3 * minimum} are of one kind, or such a part could be worked out from totals and them.",
         f"Differences and gaps are called clear at a false discovery rate of {1 - options.confidence:.0%} over all "
         f"areas shown; the intervals hold for one area at a time.",

@@ -17,7 +17,16 @@ from ..errors import InputError, Problem
 from ..models.survival_curves import cluster_codes, critical_t
 from ..progress import Progress
 from .areas import DisparityResult
-from .grouping import GROUPINGS, VALUES, Groups, cut_groups, label_texts, named_groups, place_of_reference
+from .grouping import (
+    GROUPINGS,
+    UNKNOWN_GROUP,
+    VALUES,
+    Groups,
+    cut_groups,
+    label_texts,
+    named_groups,
+    place_of_reference,
+)
 from .households import DisparityOptions, Households, read_households
 from .intervals import benjamini_hochberg, medians_by, moments_by
 from .served import THRESHOLD
@@ -66,10 +75,10 @@ def apart_from_reference(values: np.ndarray, reference: str, column: str, minimu
     Returns
     -------
     numpy.ndarray, str
-        Shape ``(n,)``, NaN where the value is missing; and the reference's name.
+        Shape ``(n,)``, NaN where the value is missing or says ``unknown``; and the reference's name.
     """
     labels = label_texts(values)
-    known = np.array([label is not None for label in labels], dtype=bool)
+    known = np.array([label not in (None, UNKNOWN_GROUP) for label in labels], dtype=bool)
     if not known.any():
         raise InputError(Problem("holds no value", "Choose another field", "study table", column))
     groups = named_groups(labels[known], minimum)
@@ -120,7 +129,7 @@ def group_gaps(
     gone = is_small(counts, comparison.minimum).any() or alike.any() or bool(comparison.earlier)
     gone = gone or np.isnan(disparity.city[c.GROUP_GAP])
     silent = is_small(asked, comparison.minimum).any() or is_small(counts - asked, comparison.minimum).any()
-    silent = silent or np.isnan(disparity.city[c.PARTICIPATION_RATE])
+    silent = silent or np.isnan(disparity.city[c.PARTICIPATION_RATE]) or np.isnan(disparity.city[c.PARTICIPATION_GAP])
     reasons = np.full(len(table), None, dtype=object)
     why = f"some values stand for fewer than {comparison.minimum} households, or would give them away"
     for rows, names in ((inside & gone | whole, _NUMBERS), (inside & silent | whole, _ASKING)):

@@ -12,6 +12,7 @@ from .. import columns as c
 from ..errors import InputError, PrivacyError, Problem
 from ..sources.ids import id_text
 from .earlier import on_these_areas
+from .group_words import words_by_threshold
 from .intervals import Moments
 from .populations import few_apart, modelled
 from .suppression import DIFFERS_BY_FEW, PRIMARY, WITHHELD_BEFORE, Suppression, is_small, suppress_totals
@@ -35,6 +36,8 @@ class DisparityOptions:
         Of the intervals; 1 - ``confidence`` is also the false discovery rate behind the "clear" flags.
     areas
         Ids of areas that get a row even if the study has no household there.
+    group_words
+        What the group and the others are called; made of column and threshold if empty.
     earlier
         Disparity tables of the same areas that were published before, such as of all households where these are a
         part of them. What is shown now is shown beside them.
@@ -46,7 +49,14 @@ class DisparityOptions:
     minimum: int = 11
     confidence: float = 0.95
     areas: tuple[str, ...] = ()
+    group_words: tuple[str, str] = ("", "")
     earlier: tuple[pd.DataFrame, ...] = field(default=(), compare=False)
+
+    @property
+    def compared(self) -> tuple[str, str]:
+        """The group and the others, in words."""
+        named = words_by_threshold(self.group_column, self.threshold)
+        return self.group_words[0] or named[0], self.group_words[1] or named[1]
 
 
 @dataclass(frozen=True)

@@ -179,6 +179,80 @@ def suppress_parts(
         minimum=minimum,
         already=totals,
     )
+    return _beside_few(found, counts, beside, minimum)
+
+
+def suppress_crossed(
+    cells: np.ndarray,
+    totals: Suppression,
+    groups: Suppression,
+    answers: Suppression,
+    minimum: int,
+    telling: Sequence[bool],
+    before: np.ndarray | None = None,
+    beside: np.ndarray | None = None,
+) -> Suppression:
+    """Areas of which two breakdowns may not be shown crossed, such as how many of each group asked.
+
+    Needs both breakdowns, so it is withheld wherever one of them is, and of a reader who knows those it is asked that
+    they leave every small cell as open as the rule wants.
+
+    Parameters
+    ----------
+    cells : numpy.ndarray of int, shape (areas, kinds, answers)
+        Households by group and by answer; their sums over the areas are published.
+    totals, groups, answers
+        What was said of the areas, of the breakdown by group and of that by answer.
+    minimum
+        The smallest group that may be shown.
+    telling : sequence of bool, length (kinds,)
+        Groups of which the same answer of all says something about a household.
+    before : numpy.ndarray of int, shape (areas, kinds, answers)
+        As for :func:`suppress_parts`.
+    beside : numpy.ndarray of int, shape (kinds, answers)
+        As for :func:`suppress_parts`.
+    """
+    cells = np.asarray(cells, dtype=np.int64)
+    areas = len(cells)
+    kind = cells.sum(axis=2)
+    counts = kind.sum(axis=1)
+    alike = (kind > 0) & (kind < 3 * minimum) & (cells.max(axis=2) == kind) & np.asarray(telling, dtype=bool)
+    sensitive = is_small(cells, minimum) | (alike[:, :, None] & (cells < minimum))
+    least, most = _within_margins(cells, totals, groups, answers)
+    sensitive &= most > least  # where nobody at all asked, that nobody of the group did is public already
+    before = np.zeros(cells.shape, dtype=np.int64) if before is None else before
+    sensitive = sensitive | (before == DIFFERS_BY_FEW)
+    already = np.where(answers.withheld, answers.state, np.where(groups.withheld, groups.state, totals.state))
+    flat = sensitive.reshape(areas, -1)
+    found = _suppress(
+        cells.reshape(areas, -1),
+        sensitive=flat,
+        primary=flat.any(axis=1) | (before > 0).any(axis=(1, 2)),
+        area_counts=np.where(totals.withheld, -1, counts),
+        minimum=minimum,
+        already=Suppression(already, total_withheld=False),
+        margins=(least.reshape(areas, -1), most.reshape(areas, -1)),
+    )
+    found = Suppression(found.state, found.total_withheld or groups.total_withheld or answers.total_withheld)
+    return _beside_few(found, counts, beside, minimum)
+
+
+def _within_margins(cells: np.ndarray, totals: Suppression, groups: Suppression, answers: Suppression):
+    """The least and the most that each cell can be for a reader of the breakdowns that are shown (Frechet's bounds)."""
+    everybody = int(cells.sum())
+    counts = cells.sum(axis=(1, 2))[:, None, None]
+    kind = np.broadcast_to(cells.sum(axis=2, keepdims=True), cells.shape)
+    answer = np.broadcast_to(cells.sum(axis=1, keepdims=True), cells.shape)
+    whole, split, told = (~found.withheld[:, None, None] for found in (totals, groups, answers))
+    most = np.where(whole, counts, everybody)
+    most = np.minimum(most, np.where(split, kind, everybody))
+    most = np.minimum(most, np.where(told, answer, everybody))
+    least = np.where(split & told, np.maximum(kind + answer - counts, 0), 0)
+    return least, most
+
+
+def _beside_few(found: Suppression, counts: np.ndarray, beside: np.ndarray | None, minimum: int) -> Suppression:
+    """The suppression where a number published elsewhere lacks ``beside`` households."""
     if beside is None or not is_small(beside, minimum).any():
         return found
     state = found.state.copy()
@@ -196,6 +270,7 @@ def _suppress(
     area_counts: np.ndarray | None,
     minimum: int,
     already: Suppression | None = None,
+    margins: tuple[np.ndarray, np.ndarray] | None = None,
 ) -> Suppression:
     """Primary suppression, then further areas, the smallest first, until subtraction tells nothing."""
     counts = parts.sum(axis=1)
@@ -204,7 +279,7 @@ def _suppress(
         state = np.where(already.withheld, already.state, state)
     state = np.where(primary, PRIMARY, state)
     while True:
-        kind = _weakest_kind(parts, sensitive, state, area_counts, minimum)
+        kind = _weakest_kind(parts, sensitive, state, area_counts, minimum, margins)
         if kind is None:
             return Suppression(state, total_withheld=False)
         left = state == NOT_WITHHELD
@@ -218,7 +293,12 @@ def _suppress(
 
 
 def _weakest_kind(
-    parts: np.ndarray, sensitive: np.ndarray, state: np.ndarray, area_counts: np.ndarray | None, minimum: int
+    parts: np.ndarray,
+    sensitive: np.ndarray,
+    state: np.ndarray,
+    area_counts: np.ndarray | None,
+    minimum: int,
+    margins: tuple[np.ndarray, np.ndarray] | None,
 ) -> int | None:
     """The first kind of cell that subtraction from the totals would give away; ``None`` if there is none."""
     rows = np.flatnonzero(state >= PRIMARY)
@@ -234,6 +314,9 @@ def _weakest_kind(
             return kind
         at_risk = sensitive[rows, kind]
         for low, high, room in _known_bounds(parts, kind, rows, shown, sensitive, area_counts, minimum):
+            if margins is not None:
+                low = np.maximum(low, margins[0][rows, kind])
+                high = np.minimum(high, margins[1][rows, kind])
             lowest = np.maximum(low, left_over - (high.sum() - high))
             highest = np.minimum(high, left_over - (low.sum() - low))
             if ((highest - lowest)[at_risk] < room).any():

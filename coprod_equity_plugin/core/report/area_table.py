@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from .. import columns
+from ..disparity.asking import ASKING_COLUMNS
 from .blocks import Table, to_csv
 from .inputs import numbers, texts
 from .protect import is_small
@@ -33,8 +34,11 @@ def areas_table(frame: pd.DataFrame, k: int, size: int = 10) -> tuple[Table | No
         counts, whole = numbers(frame, part), numbers(frame, columns.HOUSEHOLDS)
         tight = is_small(np.nan_to_num(counts), k) | is_small(np.nan_to_num(whole - counts), k)
         drop = _minority_columns() if part == columns.MINORITY_HOUSEHOLDS else (part, columns.PARTICIPATION_RATE)
-        for name in drop:
+        for name in (*drop, *ASKING_COLUMNS):
             frame[name] = np.where(tight, np.nan, numbers(frame, name))
+    few = _few_by_group(frame, k)
+    for name in ASKING_COLUMNS:
+        frame[name] = np.where(few, np.nan, numbers(frame, name))
     frame[columns.SUPPRESSION] = [
         f"fewer than {k} households" if hide else text for hide, text in zip(small, texts(frame, columns.SUPPRESSION))
     ]
@@ -64,6 +68,20 @@ def areas_table(frame: pd.DataFrame, k: int, size: int = 10) -> tuple[Table | No
         rows,
     )
     return table, frame
+
+
+def _few_by_group(frame: pd.DataFrame, k: int) -> np.ndarray:
+    """Areas where too few of a group asked, or too few did not."""
+    minority, share = numbers(frame, columns.MINORITY_HOUSEHOLDS), numbers(frame, columns.MINORITY_SHARE)
+    others = np.divide(minority, share, out=np.full(len(frame), np.nan), where=share > 0) - minority
+    few = np.zeros(len(frame), dtype=bool)
+    for size, rate in (
+        (minority, columns.MINORITY_PARTICIPATION_RATE),
+        (others, columns.OTHER_PARTICIPATION_RATE),
+    ):
+        asked = np.round(size * numbers(frame, rate))
+        few |= is_small(np.nan_to_num(asked), k) | is_small(np.nan_to_num(np.round(size) - asked), k)
+    return few
 
 
 def areas_csv(frame: pd.DataFrame) -> bytes:

@@ -129,6 +129,7 @@ def indicators(
     rented, rented_margin = share((renting,), everybody)
     table_name = everybody.partition("_")[0]
     progress.info(f"Renters are counted as {renters} ({table_name}).")
+    homes, homes_margin = estimate(acs.OCCUPIED), margin(acs.OCCUPIED)
     white, white_margin = share((acs.WHITE_NOT_HISPANIC,), acs.PEOPLE_BY_ORIGIN)
     table = pd.DataFrame(
         {
@@ -151,6 +152,9 @@ def indicators(
             columns.EDUCATION_SHARE_CV: coefficient_of_variation(education, education_margin),
             columns.RENTER_SHARE_CV: coefficient_of_variation(rented, rented_margin),
             columns.AREA_MINORITY_SHARE_CV: coefficient_of_variation(1 - white, white_margin),
+            columns.AREA_HOUSEHOLDS: homes,
+            columns.AREA_HOUSEHOLDS_MOE: homes_margin,
+            columns.AREA_HOUSEHOLDS_CV: coefficient_of_variation(homes, homes_margin),
         },
         columns=list(columns.BLOCK_GROUPS.names),
     )

@@ -3,96 +3,61 @@
 from __future__ import annotations
 
 from ...core import columns
-from . import palettes, sources
+from . import sources
+from .families import census_count, census_share
 from .kinds import Measure
 
-_METHOD = "Block group indicators"
-
-
-def _share(name: str, cv: str, label: str, title: str, what: str, note: str) -> Measure:
-    return Measure(
-        name=name,
-        label=label,
-        column=name,
-        unreliable_column=cv,
-        title=title,
-        subtitle=f"{what} per {{area}}; {{count}}",
-        heading=label,
-        unit="%",
-        factor=100.0,
-        scale="sequential",
-        colours=palettes.PURPLES,
-        breaks=(20, 40, 60, 80),
-        undefined="No census value",
-        sources=sources.CENSUS,
-        method=_METHOD,
-        notes=(note,),
-        of_event=False,
-        protected=False,
-    )
-
-
 CENSUS: tuple[Measure, ...] = (
-    _share(
+    census_share(
         columns.AREA_MINORITY_SHARE,
-        columns.AREA_MINORITY_SHARE_CV,
         "Minority share of residents",
+        columns.AREA_MINORITY_SHARE,
         "Where minority residents live",
+        "Minority share of residents per {area}; {count}",
         "Minority share of residents",
-        sources.RESIDENTS,
+        unreliable_column=columns.AREA_MINORITY_SHARE_CV,
+        notes=(sources.RESIDENTS,),
     ),
-    Measure(
-        name="median_income",
-        label="Median household income",
-        column=columns.MEDIAN_INCOME,
+    census_count(
+        "median_income",
+        "Median household income",
+        columns.MEDIAN_INCOME,
+        "Household income",
+        "Median household income per {area}; {count}",
+        "Median household income (dollars)",
         unreliable_column=columns.MEDIAN_INCOME_CV,
-        title="Household income",
-        subtitle="Median household income per {area}; {count}",
-        heading="Median household income (dollars)",
-        unit="",
         prefix="$",
         factor=1000.0,
-        scale="sequential",
-        colours=palettes.GREENS,
         steps=(5_000, 10_000, 20_000, 25_000, 50_000),
-        undefined="No census value",
-        sources=sources.CENSUS,
-        method=_METHOD,
-        of_event=False,
-        protected=False,
     ),
-    _share(
+    census_share(
         columns.RENTER_SHARE,
-        columns.RENTER_SHARE_CV,
         "Share of renters",
+        columns.RENTER_SHARE,
         "Where renters live",
-        "Share of renters in occupied homes",
-        "Renters as 'Block group indicators' counts them: households, if not chosen otherwise.",
+        "Share of renters in occupied homes per {area}; {count}",
+        "Share of renters",
+        unreliable_column=columns.RENTER_SHARE_CV,
+        notes=("Renters as 'Block group indicators' counts them: households, if not chosen otherwise.",),
     ),
-    _share(
+    census_share(
         columns.EDUCATION_SHARE,
-        columns.EDUCATION_SHARE_CV,
         "Bachelor's degree or higher",
+        columns.EDUCATION_SHARE,
         "Where people with a college degree live",
-        "Share of people aged 25 or older with a bachelor's degree or higher",
-        "Of people aged 25 or older.",
+        "Share of people aged 25 or older with a bachelor's degree or higher per {area}; {count}",
+        "Bachelor's degree or higher",
+        unreliable_column=columns.EDUCATION_SHARE_CV,
+        notes=("Of people aged 25 or older.",),
     ),
-    Measure(
-        name=columns.DENSITY,
-        label="Population density",
-        column=columns.DENSITY,
+    census_count(
+        columns.DENSITY,
+        "Population density",
+        columns.DENSITY,
+        "How densely people live",
+        "People per square mile of land, per {area}; {count}",
+        "People per square mile",
         unreliable_column=columns.POPULATION_CV,
-        title="How densely people live",
-        subtitle="People per square mile of land, per {area}; {count}",
-        heading="People per square mile",
-        unit="",
-        scale="sequential",
-        colours=palettes.GREENS,
         steps=(100, 200, 500, 1_000, 2_000, 5_000, 10_000),
-        undefined="No census value",
-        sources=sources.CENSUS,
-        method=_METHOD,
-        of_event=False,
-        protected=False,
     ),
 )

@@ -63,6 +63,8 @@ class Measure(NamedTuple):
         The classes of ``categories``, low to high; the second column of ``bivariate``.
     above, below
         What a value above or below zero is called ("longer", "shorter"); diverging only.
+    worse
+        The side of zero that is orange, the other being purple and lined; diverging only.
     high_end, low_end
         Words at the ends of the legend; diverging only.
     steps
@@ -78,7 +80,10 @@ class Measure(NamedTuple):
         What an area with households but without a value is called.
     part, circle_part
         The part of an area's breakdown that the value and the circle belong to, as the reasons of suppression name it
-        ("groups: ..."); empty for values of the whole area.
+        ("groups: ..."), separated by spaces where it is of several; empty for values of the whole area.
+    of_groups
+        Whether the texts have slots for the groups compared, such as ``{group}`` and ``{others}``; see
+        :mod:`~.groups`. ``groups`` are those that they were filled with.
     of_event
         Whether the title names the event; a map of the census has none.
     protected
@@ -109,6 +114,7 @@ class Measure(NamedTuple):
     unreliable_column: str = ""
     above: str = ""
     below: str = ""
+    worse: Literal["above", "below"] = "above"
     high_end: str = ""
     low_end: str = ""
     finding: str = ""
@@ -125,6 +131,8 @@ class Measure(NamedTuple):
     method: str = "Disparity by area"
     of_event: bool = True
     protected: bool = True
+    of_groups: bool = False
+    groups: tuple[str, ...] = ()
 
     @property
     def numeric(self) -> bool:
@@ -134,7 +142,7 @@ class Measure(NamedTuple):
     @property
     def unit_in_full(self) -> str:
         """The unit as it stands in a heading."""
-        return "hours" if self.unit == "h" else self.unit
+        return {"h": "hours", "points": "percentage points"}.get(self.unit, self.unit)
 
     @property
     def diverging(self) -> bool:

@@ -11,7 +11,6 @@ from qgis.core import (
     QgsProcessingOutputNumber,
     QgsProcessingOutputString,
     QgsProcessingParameterBoolean,
-    QgsProcessingParameterEnum,
     QgsProcessingParameterFileDestination,
     QgsProcessingParameterNumber,
     QgsProcessingParameterString,
@@ -74,14 +73,10 @@ class ExportMap(EquityAlgorithm):
             ),
             "Usually the areas that 'Disparity by area' wrote.",
         )
-        self.add(
-            QgsProcessingParameterEnum(
-                self.MEASURE,
-                self.tr("Measure"),
-                [_AS_STYLED, *MEASURES, AUTO],
-                defaultValue=_AS_STYLED,
-                usesStaticStrings=True,
-            ),
+        self.add_choice(
+            self.MEASURE,
+            self.tr("Measure"),
+            (_AS_STYLED, *MEASURES, AUTO),
             "as_styled shows the layer as it is; a measure styles a copy of it by that measure, auto by its first one.",
         )
         for name, label, text in (
@@ -95,8 +90,8 @@ class ExportMap(EquityAlgorithm):
                 name, self.tr(label), optional=True, multiLine=name == self.NOTES, defaultValue=""
             )
             self.add(parameter, text)
-        self._add_choice(self.PAPER, "Paper", ("letter", "a4"), "Size of the sheet.")
-        self._add_choice(self.ORIENTATION, "Orientation", ("landscape", "portrait"), "How the sheet lies.")
+        self.add_choice(self.PAPER, self.tr("Paper"), ("letter", "a4"), "Size of the sheet.")
+        self.add_choice(self.ORIENTATION, self.tr("Orientation"), ("landscape", "portrait"), "How the sheet lies.")
         self.add(
             QgsProcessingParameterNumber(
                 self.DPI, self.tr("Dots per inch"), defaultValue=200, minValue=72, maxValue=1200
@@ -130,14 +125,6 @@ class ExportMap(EquityAlgorithm):
         self.addOutput(QgsProcessingOutputNumber(self.AREAS, self.tr("Areas with a value")))
         self.addOutput(QgsProcessingOutputNumber(self.WITHHELD, self.tr("Areas withheld")))
         self.addOutput(QgsProcessingOutputNumber(self.PAGES, self.tr("Pages")))
-
-    def _add_choice(self, name: str, label: str, options: tuple[str, ...], text: str) -> None:
-        self.add(
-            QgsProcessingParameterEnum(
-                name, self.tr(label), list(options), defaultValue=options[0], usesStaticStrings=True
-            ),
-            text,
-        )
 
     def execute(self, parameters: dict, context: QgsProcessingContext, progress: Progress) -> dict[str, Any]:
         from ...maps.export import MapOrder, export_map

@@ -6,7 +6,6 @@ from qgis.core import (
     QgsProcessing,
     QgsProcessingContext,
     QgsProcessingOutputNumber,
-    QgsProcessingParameterEnum,
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterNumber,
@@ -65,14 +64,10 @@ class ReliabilityIndices(BesideEarlier):
         vector, polygons = QgsProcessing.SourceType.TypeVector, QgsProcessing.SourceType.TypeVectorPolygon
         integer = QgsProcessingParameterNumber.Type.Integer
         add_comparison(self)
-        self.add(
-            QgsProcessingParameterEnum(
-                self.GROUPING,
-                self.tr("Groups are made by"),
-                options=list(GROUPINGS),
-                defaultValue=GROUPINGS[0],
-                usesStaticStrings=True,
-            ),
+        self.add_choice(
+            self.GROUPING,
+            self.tr("Groups are made by"),
+            GROUPINGS,
             "threshold: households from the threshold on, and below. quartiles: four groups of the field's values; "
             "an edge that would cut off too few households is left out.",
         )

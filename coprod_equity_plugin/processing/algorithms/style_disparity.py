@@ -12,7 +12,6 @@ from qgis.core import (
     QgsProcessingOutputString,
     QgsProcessingOutputVectorLayer,
     QgsProcessingParameterBoolean,
-    QgsProcessingParameterEnum,
     QgsProcessingParameterFileDestination,
     QgsProcessingParameterString,
     QgsProcessingParameterVectorLayer,
@@ -58,14 +57,10 @@ class StyleDisparity(EquityAlgorithm):
             "The layer that 'Disparity by area', 'Reliability indices', 'Residual clustering' or 'Block group "
             "indicators' wrote.",
         )
-        self.add(
-            QgsProcessingParameterEnum(
-                self.MEASURE,
-                self.tr("Measure"),
-                [AUTO, *MEASURES],
-                defaultValue=AUTO,
-                usesStaticStrings=True,
-            ),
+        self.add_choice(
+            self.MEASURE,
+            self.tr("Measure"),
+            (AUTO, *MEASURES),
             "What the map shows. auto: the layer's first measure, such as hours_difference. "
             + " ".join(f"{name}: {item.label}." for name, item in MEASURES.items()),
         )
