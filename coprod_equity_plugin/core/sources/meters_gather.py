@@ -7,8 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..progress import Progress
-from .meters import ReadSource
-from .meters_fields import LAYOUT_LONG
 from .meters_query import RowQuery
 
 _BATCH = 8192
@@ -25,11 +23,11 @@ class Gathered:
     meters : numpy.ndarray
         Meter ids, shape ``(n,)``, objects, ascending.
     rows : numpy.ndarray
-        Rows of each, ``int64``, shape ``(n,)``.
+        Rows of each, ``int64``, shape ``(n,)``; 0 where the files tell the number of all.
     lowest : numpy.ndarray
-        Lowest energy in kWh, shape ``(n,)``, NaN without any.
+        Lowest energy in kWh, shape ``(n,)``, NaN without any; 0 where the files tell that none is less.
     others : numpy.ndarray
-        Packed counts of the rows without a bit, ``float``, shape ``(n,)``.
+        Packed counts of the rows without a bit, ``float``, shape ``(n,)``; 0 where the files tell the number of rows.
     bits : list of numpy.ndarray
         For each state packed bits, ``uint8``, shape ``(n, slots / 8)``.
     nameless : int
@@ -49,16 +47,13 @@ class Gathered:
             self.bits[state] = np.pad(packed, ((0, 0), (0, width - packed.shape[1])))
 
 
-def parts_of(connection, source: ReadSource, query: RowQuery) -> int:
+def parts_of(query: RowQuery) -> int:
     """In how many parts the meters are gathered so that memory stays small; a text is parsed once, whatever it takes.
 
     DuckDB holds a bit string of each meter in every thread and another one where it joins them. Meters times slots are
     about the rows, which Parquet files know.
     """
-    if source.is_csv or source.layout != LAYOUT_LONG:
-        return 1
-    (rows,) = connection.execute(f"SELECT count(*) FROM ({source.scan})", list(source.parameters)).fetchone()  # nosec B608
-    return 1 + int(rows * query.states * _COPIES / 8 // _MOST_BYTES)
+    return 1 + int((query.told.rows or 0) * query.states * _COPIES / 8 // _MOST_BYTES)
 
 
 def gather(connection, query: RowQuery, progress: Progress, parts: int = 1) -> Gathered:

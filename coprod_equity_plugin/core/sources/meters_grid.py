@@ -17,7 +17,7 @@ from ..errors import InputError, Problem
 from ..progress import Progress
 from .meters import ReadSource
 from .meters_bits import bit_range, count_bits
-from .meters_fields import ESTIMATED_WORDS, LAYOUT_LONG, MISSING_WORDS
+from .meters_fields import ESTIMATED_WORDS, MISSING_WORDS
 from .meters_gather import Gathered, gather, parts_of
 from .meters_query import (
     BAD_ENERGY,
@@ -32,6 +32,7 @@ from .meters_query import (
     row_query,
 )
 from .meters_scan import is_of_the_file
+from .meters_summaries import slots_to_the_last, summaries
 from .meters_time import MICRO, zone_offsets
 
 _BLOCK = 8192
@@ -132,12 +133,17 @@ def read_grid(
     with source.connect() as connection:
         try:
             with progress.interrupting(connection.interrupt):
-                whole, slots = slots, _slots_to_the_last(connection, source, start, slots)
-                query = row_query(connection, source, offsets, start, slots, thresholds, estimated_words, missing_words)
-            gathered = gather(connection, query, progress, parts_of(connection, source, query))
+                told = summaries(connection, source)
+                whole, slots = slots, slots_to_the_last(told, start, slots, source.interval)
+                # A clock change after the last read is none for any row.
+                near = zone_offsets(source.time_zone, start, start + slots * source.interval)
+                query = row_query(
+                    connection, source, near, start, slots, thresholds, estimated_words, missing_words, told
+                )
+            gathered = gather(connection, query, progress, parts_of(query))
             # A seventh more is room for what _spread sets behind a last read: it needs eight reads of a meter.
             gathered.widen(min(whole, slots + slots // 56 * 8 + 8) // 8)
-            counts, later = _look_again(connection, query, gathered, progress)
+            gathered, rows, counts, later = _look_again(connection, query, gathered, progress)
             if later is not None:
                 later = _repeated_hour(later, source, offsets, start, slots)
             broken, broken_notes = _broken_rows(connection, source)
@@ -146,7 +152,7 @@ def read_grid(
                 raise
             raise InputError(_unreadable(source, error)) from None
         grid = _assemble(
-            gathered, counts, later, source, offsets, start, thresholds, float(threshold), broken, progress
+            gathered, rows, counts, later, source, offsets, start, thresholds, float(threshold), broken, progress
         )
         notes = broken_notes + _bad_rows(connection, source, query, grid, progress)
     longer = int(np.count_nonzero(grid.stride > 1))
@@ -196,43 +202,25 @@ def _repeated_hour(data, source, offsets, start, slots):
     return meters, meter, slot + second * (length // source.interval), state
 
 
-def _slots_to_the_last(connection, source: ReadSource, start: int, slots: int) -> int:
-    """Slots that any read can be in, whole bytes of them: a follow-up is often longer than the files are.
-
-    Parquet files hold the last time stamp in their summaries; others would have to be read for it. A day more is room
-    for any zone.
-    """
-    if source.is_csv or source.layout != LAYOUT_LONG:
-        return slots
-    # Its type is asked first: the query below must name nothing else for the summaries to answer it.
-    kind = connection.execute(
-        f"SELECT typeof(source_time) FROM ({source.scan}) LIMIT 1",  # nosec B608
-        list(source.parameters),
-    ).fetchone()
-    if kind is None or not kind[0].startswith("TIMESTAMP"):
-        return slots
-    last = connection.execute(
-        "SELECT epoch_us(last) FROM (SELECT max(source_time) AS last "  # nosec B608
-        f"FROM ({source.scan})) WHERE isfinite(last)",
-        list(source.parameters),
-    ).fetchone()
-    if last is None:
-        return slots
-    seconds = max(int(last[0]) // MICRO - start, 0)
-    needed = -(-(seconds + 86400) // source.interval)
-    return min(slots, needed + -needed % 8)
-
-
 def _look_again(connection, query: RowQuery, gathered: Gathered, progress: Progress):
-    """Rows by code that the one pass has only noticed: counts, and the rows of repeated hours (or ``None``)."""
-    rows, others = gathered.rows, gathered.others
+    """What the one pass has only noticed: rows with a meter, counts by code, rows of repeated hours (or ``None``).
+
+    The reads come first, with the rows without a meter counted.
+    """
+    told, rows, others = query.told, gathered.rows, gathered.others
     field = (1 << PACKED_BITS) - 1
-    if len(rows) and (others.max() >= ODD or rows.max() > field):
+    if told.counted and sum(int(count_bits(bits).sum()) for bits in gathered.bits) == told.rows:
+        return gathered, told.rows, {}, None
+    if told.counted or (len(rows) and (others.max() >= ODD or rows.max() > field)):
         with progress.interrupting(connection.interrupt):
-            found = connection.execute(
-                query.again("code, count(*)", (*LEFT_OUT, REPEATED), "GROUP BY 1"), query.parameters
-            ).fetchall()
-        counts = dict(found)
+            counts = dict(
+                connection.execute(
+                    query.again("code, count(*)", (*LEFT_OUT, REPEATED), "GROUP BY 1"), query.parameters
+                ).fetchall()
+            )
+            if told.counted:
+                (nameless,) = connection.execute(query.nameless(), query.parameters).fetchone()
+                gathered = replace(gathered, nameless=nameless)
     else:
         packed = others.astype(np.int64)
         counts = {code: int((packed >> (PACKED_BITS * place) & field).sum()) for place, code in enumerate(PACKED)}
@@ -242,18 +230,17 @@ def _look_again(connection, query: RowQuery, gathered: Gathered, progress: Progr
             later = connection.execute(query.again("meter, slot, state", (REPEATED,)), query.parameters).fetchnumpy()
         # The one pass does not look at the flags of a repeated hour's rows; a flag may say that there is no read.
         counts[NO_ENERGY] = counts.get(NO_ENERGY, 0) + counts[REPEATED] - len(later["meter"])
-    return counts, later
+    return gathered, told.rows - gathered.nameless if told.counted else int(rows.sum()), counts, later
 
 
 def _assemble(
-    gathered: Gathered, counts, later, source, offsets, start, levels, threshold, broken, progress
+    gathered: Gathered, rows, counts, later, source, offsets, start, levels, threshold, broken, progress
 ) -> ReadGrid:
     meters, bits = gathered.meters, gathered.bits
     slots = 8 * bits[0].shape[1]
     left_out = {name: counts.get(code, 0) for code, name in LEFT_OUT.items()}
     left_out[NO_METER] = gathered.nameless
     left_out[BROKEN] = broken
-    rows = int(gathered.rows.sum())
     used = rows - sum(left_out[name] for name in LEFT_OUT.values())
     if later is not None:
         _add_later(bits, meters, later)

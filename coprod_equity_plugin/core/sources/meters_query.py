@@ -3,6 +3,9 @@
 A row's code is a state of its interval (``0``: not above the lowest threshold, ``1`` to ``k``: above so many of them,
 ``k + 1``: estimated) or a reason for leaving it out. The states of a meter become one bit string, a stretch of slots
 for each state; what is left out is counted beside it in one packed sum. Nothing else is worked out for every row.
+
+Where the files tell their number of rows, even the sum is left out: if as many bits are set, each row has set its own,
+and if not, another pass counts what was left out, which costs little more than the sum of all rows.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ import numpy as np
 
 from .meters_fields import NO_VALUE, YES_WORDS
 from .meters_scan import literal
+from .meters_summaries import Summaries
 from .meters_time import EPOCH, ISO, ISO_OFFSET, MICRO, Offsets
 
 # Codes beyond the states.
@@ -57,6 +61,8 @@ class RowQuery:
         Number of slots.
     parameters
         Values for the placeholders.
+    told
+        What the files tell of their rows.
     """
 
     rows: str
@@ -64,15 +70,25 @@ class RowQuery:
     states: int
     slots: int
     parameters: list
+    told: Summaries
 
     def aggregate(self, part: int = 0, parts: int = 1) -> str:
-        """SQL of the one pass: ``meter, row_count, lowest, others, bits``; of all meters, or of one part of them."""
+        """SQL of the one pass: ``meter, row_count, lowest, others, bits``; of all meters, or of one part of them.
+
+        Without a need to count, ``row_count`` and ``others`` are 0; so is ``lowest`` where no energy is less.
+        """
         which = f"WHERE hash(meter) % {parts} = {part} " if parts > 1 else ""
         return (
-            "SELECT meter, count(*) AS row_count, min(kwh) AS lowest, sum(others) AS others, "  # nosec B608
+            f"SELECT meter, {'0, ' if self.told.counted else 'count(*), '}"  # nosec B608
+            f"{'0, ' if self.told.counted and self.told.lowest >= 0 else 'min(kwh), '}"
+            f"{'0, ' if self.told.counted else 'sum(others), '}"
             f"CAST(bitstring_agg(place, {_AHEAD}, {_AHEAD + self.states * self.slots - 1}) AS BLOB) AS bits "
             f"FROM ({self.bits}) {which}GROUP BY meter"
         )
+
+    def nameless(self) -> str:
+        """SQL of the number of rows without a meter."""
+        return f"SELECT count(*) FROM ({self.rows}) WHERE meter IS NULL OR meter = ''"  # nosec B608
 
     def again(self, what: str, codes: Sequence[int], more: str = "") -> str:
         """SQL of another pass over the named meters' rows of some codes."""
@@ -92,6 +108,7 @@ def row_query(
     thresholds: Sequence[float],
     estimated_words: Sequence[str],
     missing_words: Sequence[str],
+    told: Summaries,
 ) -> RowQuery:
     """The query of a source's reads on a grid; ``thresholds`` ascend."""
     words = [word.strip().upper() for word in estimated_words if word.strip()]
@@ -108,15 +125,15 @@ def row_query(
     seen = _sampled_flags(connection, source)
     flag = _flag_sql(seen, flags)
 
-    def state_sql(state, otherwise: str) -> str:
-        """A row's state, each written as ``state`` has it, or what else it is."""
+    def state_sql(worth: int, otherwise: str) -> str:
+        """A number's state times what one is worth, or what a flag says that it is instead."""
         levels = " ".join(
-            f"WHEN kwh BETWEEN 0 AND {level!r}::DOUBLE THEN {state(n)}" for n, level in enumerate(thresholds)
+            f"WHEN kwh BETWEEN 0 AND {level!r}::DOUBLE THEN {worth * n}" for n, level in enumerate(thresholds)
         )
-        measured = f"CASE {levels} WHEN {finite} THEN {state(len(thresholds))} ELSE {otherwise} END"
+        measured = f"CASE {levels} ELSE {worth * len(thresholds)} END"
         if not source.fields.quality:
             return measured
-        doubted = f"CASE WHEN {finite} THEN {state(estimated)} ELSE {otherwise} END"
+        doubted = worth * estimated
         flagged = f"CASE {flag} WHEN 1 THEN {doubted} WHEN {NO_ENERGY} THEN {otherwise} ELSE {measured} END"
         if seen and not flags.get(seen[0].strip().upper()):
             # The most frequent flag of measured reads. A comparison with NULL is not true: no flag is a measured read.
@@ -130,7 +147,7 @@ def row_query(
         slot = f"CASE WHEN known IS NULL THEN {slot} ELSE enum_code(known)::BIGINT + {_AHEAD} END"
         table = f"(SELECT *, {slot} AS slot FROM (SELECT *, {known} AS known FROM ({source.scan})))"  # nosec B608
     inside = f"slot BETWEEN {_AHEAD} AND {_AHEAD + slots - 1}"
-    state = state_sql(str, nothing)
+    state = f"CASE WHEN {finite} THEN {state_sql(1, str(NO_ENERGY))} ELSE {nothing} END"
     code = f"""CASE WHEN {inside} THEN {state}
         WHEN {source.stamp or "stamp"} IS NULL THEN {BAD_TIME}
         WHEN kwh IS NULL THEN {nothing}
@@ -142,7 +159,8 @@ def row_query(
         f"SELECT meter, slot - CASE WHEN slot > {_FAR // 2} THEN {_FAR + _AHEAD} ELSE {_AHEAD} END AS slot, "  # nosec B608
         f"kwh, raw, source_time, {state} AS state, {code} AS code FROM {table}"
     )
-    place = state_sql(lambda number: f"slot + {number * slots}", "NULL")
+    # Added once, behind the CASE: a branch of its own for each sum costs more.
+    place = f"CASE WHEN {inside} AND {finite} THEN slot + {state_sql(slots, 'NULL')} END"
     # The same codes for the rows that set no bit, in as few expressions as will do: each costs time for every row.
     none, before, after, repeated = (f"{float(1 << PACKED_BITS * number)}::DOUBLE" for number in range(len(PACKED)))
     odd = f"{float(ODD)}::DOUBLE"
@@ -152,8 +170,10 @@ def row_query(
         WHEN slot < {_AHEAD} THEN {before} WHEN slot < {_AHEAD + slots} THEN {none} WHEN slot < {_FAR // 2} THEN {after}
         WHEN slot BETWEEN {_FAR + _AHEAD} AND {_FAR + _AHEAD + slots - 1} AND {finite} THEN {repeated}
         ELSE {odd} END"""
-    bits = f"SELECT *, {others} AS others FROM (SELECT *, CASE WHEN {inside} THEN {place} END AS place FROM {table})"  # nosec B608
-    return RowQuery(rows, bits, estimated + 1, slots, list(source.parameters))
+    bits = f"SELECT *, {others} AS others FROM (SELECT *, {place} AS place FROM {table})"  # nosec B608
+    if told.counted:
+        bits = f"SELECT meter, kwh, {place} AS place FROM {table}"  # nosec B608
+    return RowQuery(rows, bits, estimated + 1, slots, list(source.parameters), told)
 
 
 def slot_sql(source, offsets: Offsets, start: int) -> str:
