@@ -5,7 +5,10 @@ They are made here and not drawn by hand, so that all four follow one rule. Writ
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from scripts.qgis_session import qgis_session
+from scripts.steady_xml import make_steady
 
 PAPER = {"letter": (279.4, 215.9), "a4": (297.0, 210.0)}  # landscape, mm
 FRAME_SHARE = 0.70
@@ -66,6 +69,7 @@ def write_template(paper: str, orientation: str, path: str) -> None:
         item.attemptResize(QgsLayoutSize(wide, high, unit))
     if not layout.saveAsTemplate(path, QgsReadWriteContext()):
         raise OSError(f"{path} could not be written")
+    make_steady(Path(path))
 
 
 def main() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from scripts.qgis_session import ROOT, qgis_session
+from scripts.steady_xml import make_steady
 
 STYLES = ROOT / "coprod_equity_plugin" / "resources" / "styles"
 
@@ -71,6 +72,7 @@ def write_styles(folder: Path) -> list[Path]:
         message, saved = styled(name).saveNamedStyle(str(path), category.Symbology | category.CustomProperties)
         if not saved:
             raise OSError(message)
+        make_steady(path)
         written.append(path)
     return written
 
