@@ -95,5 +95,13 @@ class NonConvergenceError(ModelError):
     """The likelihood's maximum was not reached."""
 
 
+def joined(failures: Sequence[tuple[str, ModelError]]) -> ModelError:
+    """One error of several models': each sentence once, after the names of all models that it stands for."""
+    names: dict[str, list[str]] = {}
+    for name, error in failures:
+        names.setdefault(str(error), []).append(name)
+    return type(failures[0][1])("\n".join(f"{'; '.join(who)}: {text}" for text, who in names.items()))
+
+
 class PrivacyError(EquityError):
     """An output would show household data to readers who may not see it."""

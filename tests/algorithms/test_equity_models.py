@@ -207,9 +207,14 @@ def test_spatial_tests_take_the_block_groups_polygons(run, layer, study):
 def test_few_clusters_and_separation_are_parameters(run, layer, study):
     from qgis import processing
 
-    found = run("equitymodels", {"INPUT": layer, "CLUSTER_CORRECTION": "cr2", **TABLES})
-    expected = fit_equity_models(study, ModelOptions(correction="cr2")).coefficients
-    assert [row["std_error"] for row in rows_of(found["COEFFICIENTS"])] == expected["std_error"].to_list()
+    errors = {}
+    for correction in ("cr2", "standard", "jackknife"):
+        found = run("equitymodels", {"INPUT": layer, "CLUSTER_CORRECTION": correction, **TABLES})
+        errors[correction] = [row["std_error"] for row in rows_of(found["COEFFICIENTS"])]
+        expected = fit_equity_models(study, ModelOptions(correction=correction)).coefficients
+        assert errors[correction] == expected["std_error"].to_list()
+    found = run("equitymodels", {"INPUT": layer, **TABLES})
+    assert [row["std_error"] for row in rows_of(found["COEFFICIENTS"])] == errors["cr2"] != errors["standard"]
     formula = 'if("college_share" = 1, 0, "participation")'
     separated = processing.run(
         "native:fieldcalculator",

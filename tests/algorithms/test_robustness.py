@@ -46,6 +46,19 @@ def test_needs_no_requests_and_the_fits_are_optional(run, studied):
     assert variants == {"population", "redraw", "redraw_weighted", "others_requests", "request_rate"}
 
 
+@pytest.mark.parametrize("correction", [{}, {"CLUSTER_CORRECTION": "standard"}])
+def test_the_main_result_equals_equity_models_under_the_same_settings(run, studied, correction):
+    """To the last digit, under the default as under another correction."""
+    inputs = {"INPUT": studied.path("study.gpkg"), **correction}
+    quick = {"SIZES": "600", "DRAWS": 0, "LEAVE_OUT": False}
+    found = run("robustness", {**inputs, **quick, "SUMMARY": "memory:", "OUTPUT": "memory:"})
+    models = run("equitymodels", {**inputs, "COEFFICIENTS": "memory:"})
+    names = ("model", "term", "estimate", "conf_low", "conf_high")
+    main = [row for row in rows_of(found["OUTPUT"]) if row["variant"] == "population"]
+    expected = [row for row in rows_of(models["COEFFICIENTS"]) if row["term"] != "alpha"]
+    assert [[row[name] for name in names] for row in main] == [[row[name] for name in names] for row in expected]
+
+
 def test_lists_that_are_no_numbers(run, studied):
     with pytest.raises(QgsProcessingException, match=r"SIZES.*'many' is no list of numbers"):
         run("robustness", {"INPUT": studied.path("study.gpkg"), **SMALL, "SIZES": "many"})

@@ -12,6 +12,7 @@ from coprod_equity_plugin.core.models.equity import ModelOptions, fit_equity_mod
 from coprod_equity_plugin.core.report.model_tables import (
     format_number,
     format_p,
+    format_ratio,
     regression_table,
     stars,
     to_csv,
@@ -81,6 +82,16 @@ def test_numbers_show_a_digit_of_their_error(value, error, text):
     assert format_number(value, error) == text
 
 
+def test_huge_ratios_have_three_digits_and_units_are_told(result):
+    assert format_ratio(85761.266, 1.57) == "85,800"
+    assert format_ratio(123.4, 0.2) == "123"
+    assert format_ratio(17.7331, 0.57) == "17.733"
+    assert format_ratio(float("inf"), 1.0) == ""
+    note = regression_table(result).notes[2]
+    assert "shares from 0 to 1, age of house in years, median household income in thousand dollars" in note
+    assert "population density in ln(people per square mile)." in note
+
+
 def test_p_values_are_never_printed_as_zero():
     assert [format_p(p) for p in (1e-9, 0.00099, 0.001, 0.0514, float("nan"))] == [
         "< 0.001",
@@ -132,6 +143,9 @@ def test_every_number_is_the_results(result):
                 row["p_value"] < bound for bound in (0.1, 0.05, 0.01)
             )
             assert float(error) == pytest.approx(row["std_error"], abs=5.1e-4)
+            if line[0] == "Constant":  # its exponential compares nothing
+                assert (ratio, interval) == ("", "")
+                continue
             assert float(ratio.replace(",", "")) == pytest.approx(row["exp_estimate"], abs=5.1e-4)
             low, high = (float(text.replace(",", "")) for text in interval.split(" to "))
             assert (low, high) == pytest.approx((row["exp_low"], row["exp_high"]), abs=5.1e-4)

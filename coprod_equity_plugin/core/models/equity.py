@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from .. import columns
-from ..errors import InputError, ModelError, Problem
+from ..errors import InputError, ModelError, Problem, joined
 from ..progress import Progress
 from .contrasts import ContrastResult, evaluate_all, to_percent
 from .covariance import number_clusters
@@ -177,7 +177,7 @@ def fit_equity_models(
 
     fits: dict[str, ModelFit] = {}
     designs: dict[str, Design] = {}
-    failures: list[ModelError] = []
+    failures: list[tuple[str, ModelError]] = []
     for place, spec in enumerate(specs):
         part = progress.part(100 * place / len(specs), 100 * (place + 1) / len(specs))
         designs[spec.id] = build_design(used.values, spec.outcome, spec.terms)
@@ -194,10 +194,10 @@ def fit_equity_models(
             )
             fits[spec.id].profile(options.confidence, part)
         except ModelError as error:
-            failures.append(type(error)(f"{spec.title}: {error}"))
+            failures.append((spec.title, error))
         part.set(100)
     if failures:
-        raise type(failures[0])("\n".join(str(failure) for failure in failures)) from failures[0]
+        raise joined(failures) from failures[0][1]
 
     notes = [*used.notes, *_notes(specs, fits, used, options)]
     for note in notes:

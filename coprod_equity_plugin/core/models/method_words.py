@@ -76,8 +76,8 @@ def method_notes(fits: Mapping[str, ModelFit]) -> list[str]:
             ]
             if few:
                 notes.append(
-                    f"{title}: fewer than {FEW_FREEDOM:g} degrees of freedom stand behind {', '.join(few)}, as if so "
-                    "few independent places told them. Their p values and stars cannot be trusted; read the intervals "
-                    "as rough."
+                    f"{title}: fewer than {FEW_FREEDOM:g} degrees of freedom stand behind {', '.join(few)}: about as "
+                    "many independent places tell what is known of it. Do not trust p values and stars there, and read "
+                    "the intervals as rough."
                 )
     return notes

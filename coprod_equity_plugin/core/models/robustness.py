@@ -20,7 +20,7 @@ from .fit import fit_model
 from .refit import Refit, reason_of, refit
 from .request_times import request_times
 from .robustness_words import KEY_TERMS, write_sentence
-from .rows import UsedRows, use_rows
+from .rows import MINIMUM, UsedRows, use_rows
 from .specification import CLUSTER, LOGIT, MODELS, ModelSpec, columns_of
 from .uncertain_inputs import census_errors, check_indicators, missing_marks
 from .variants import Case
@@ -178,9 +178,10 @@ class _Cases:
         if requests is not None:
             self.times = request_times(study, requests, options.event_start)
             if self.times.unplaced:
+                few = f"fewer than {MINIMUM}" if self.times.unplaced < MINIMUM else f"{self.times.unplaced:,}"
                 notes.append(
-                    f"{self.times.unplaced:,} requests belong to no home of the study table and are in no block "
-                    "group's count when the window is varied."
+                    f"Requests that belong to no home of the study table: {few}. They are in no block group's count "
+                    "when the window is varied."
                 )
         else:
             notes.append("Other request windows need the matched requests and were not tried.")

@@ -12,6 +12,7 @@ from .. import columns
 from ..errors import InputError, Problem
 
 _USED = (columns.STATUS_RESTORED, columns.STATUS_CENSORED)
+MINIMUM = 11  # smaller counts of households are not shown
 _SHARES = (
     columns.MINORITY_SHARE,
     columns.ELDERLY_SHARE,
@@ -142,8 +143,9 @@ def _notes(study: pd.DataFrame, mask: np.ndarray) -> tuple[str, ...]:
     waiting = int((_number(study, columns.CENSORED)[mask] == 1).sum())
     if not waiting:
         return ()
+    few = f"Fewer than {MINIMUM}" if waiting < MINIMUM else f"{waiting:,}"
     return (
-        f"{waiting:,} of {int(mask.sum()):,} households had no power yet when the reads end. Their hours up to there "
+        f"{few} of {int(mask.sum()):,} households had no power yet when the reads end. Their hours up to there "
         "are used, which is less than they waited.",
     )
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from .. import columns
-from ..errors import InputError, ModelError, Problem
+from ..errors import InputError, ModelError, Problem, joined
 from ..progress import Progress
 from ..study.dataset import MINORITY_HOUSEHOLD
 from .aft import AFT, fit_aft
@@ -120,6 +120,11 @@ def fit_survival(
     clusters = number_clusters(used.clusters)
     hours = used.column(columns.RESTORATION_HOURS)
     restored = ~_censored(study)[used.mask]
+    if np.ptp(hours) == 0:
+        raise ModelError(
+            f"All {len(hours):,} households waited {hours[0]:g} hours, so there is nothing to explain. Look at the "
+            "column of hours."
+        )
     times, notes = known_times(study, used, hours, restored, bounds)
     notes = [*notes, *_notes(restored, clusters, clustered, used, options.models)]
 
@@ -135,7 +140,7 @@ def fit_survival(
         varying, more = spells_by_request(study, used, hours, restored, requests, options.event_start)
         notes += more
     fits: dict[str, SurvivalFit] = {}
-    failures = []
+    failures: list[tuple[str, ModelError]] = []
     for place, (kind, model, spec) in enumerate(jobs):
         part = progress.part(5 + 70 * place / len(jobs), 5 + 70 * (place + 1) / len(jobs))
         try:
@@ -147,11 +152,11 @@ def fit_survival(
             else:
                 fits[model] = fit_aft(design, times, kind, progress=part, **shared)
         except ModelError as error:
-            failures.append(type(error)(f"{model}: {error}"))
+            failures.append((model, error))
         part.set(100)
     if not fits:
-        raise type(failures[0])("\n".join(str(failure) for failure in failures)) from failures[0]
-    notes += [f"Not fitted, {failure}" for failure in failures]
+        raise joined(failures) from failures[0][1]
+    notes += [f"Not fitted, {line}" for line in str(joined(failures)).splitlines()] if failures else []
     groups, small = survival_table(
         hours,
         restored,

@@ -125,7 +125,7 @@ def _group_rows(grouping: str, name: str, curve: Curve, limit: float) -> list[di
         found = quantile(curve, share)
         text = (
             f"{_capital(name)}: {100 * share:.0f} % had power back after {found.hours:g} hours"
-            + (f" (interval {found.low:g} to {found.high:g})." if np.isfinite(found.high) else ".")
+            + (f" (95 % interval {found.low:g} to {found.high:g})." if np.isfinite(found.high) else ".")
             if np.isfinite(found.hours)
             else f"{_capital(name)}: it cannot be told when {100 * share:.0f} % had power back; the reads end before."
         )
@@ -134,7 +134,7 @@ def _group_rows(grouping: str, name: str, curve: Curve, limit: float) -> list[di
     mean = from_influence(value, influence)
     text = (
         f"{_capital(name)} were without power for {mean.value:.1f} hours on average, counted to {limit:g} hours at "
-        f"most (interval {mean.low:.1f} to {mean.high:.1f})."
+        f"most (95 % interval {mean.low:.1f} to {mean.high:.1f})."
         if np.isfinite(mean.value)
         else f"{_capital(name)}: the mean up to {limit:g} hours cannot be told; the reads end before."
     )
@@ -150,13 +150,13 @@ def _difference_row(grouping: str, name: str, reference: str, found: Measure, li
         text = (
             f"{_capital(name)} were without power for {abs(found.value):.1f} hours "
             f"{'longer' if found.value > 0 else 'less'} than {reference} on average, counted to {limit:g} hours at "
-            f"most (interval {near:.1f} to {far:.1f})."
+            f"most (95 % interval {near:.1f} to {far:.1f})."
         )
     else:
         text = (
             f"Whether {name} waited longer or less long than {reference} cannot be told: the difference of the means "
-            f"up to {limit:g} hours is {found.value:.1f} hours, and its interval, {found.low:.1f} to {found.high:.1f}, "
-            "includes zero."
+            f"up to {limit:g} hours is {found.value:.1f} hours, and its 95 % interval, {found.low:.1f} to "
+            f"{found.high:.1f}, includes zero."
         )
     return _row(grouping, f"{name} less {reference}", "rmst_difference", found, text)
 

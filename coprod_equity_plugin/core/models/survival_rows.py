@@ -11,9 +11,7 @@ from ..errors import InputError, Problem
 from .aft import Times
 from .cox import Spells
 from .request_times import moments, request_times
-from .rows import UsedRows
-
-MINIMUM = 11  # smaller counts of households are not shown
+from .rows import MINIMUM, UsedRows
 
 
 @dataclass(frozen=True)

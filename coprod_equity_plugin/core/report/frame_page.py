@@ -118,7 +118,13 @@ def survival_page(result: SurvivalModels) -> str:
                 )
                 for grouping, part in result.groups.groupby(columns.GROUPING, sort=False)
             ),
-            Section("In words", tuple(result.contrasts[columns.SENTENCE])),
+            Section(
+                "In words",
+                tuple(
+                    f"{model_name(model)}: {sentence}"
+                    for model, sentence in zip(result.contrasts[columns.MODEL], result.contrasts[columns.SENTENCE])
+                ),
+            ),
             Section(
                 "Coefficients",
                 (
@@ -156,9 +162,13 @@ def robustness_page(result: Robustness) -> str:
             for setting, rows in part.groupby(columns.SETTING, sort=False)
         )
         sections.append(Section(WORDS[variant], tuple(said), tables))
+    level = f"{100 * result.main.options.confidence:g} %"
+    ends = f"Low and high: of a single fit its {level} interval; of several fits, where {level} of them lie."
     counted = f"{result.fitted:,} fits in all, {result.failed:,} of which failed."
     errors = f"The main result has {covariance_words(result.main)}. Every other fit has its own of the same kind."
-    return page("Robustness", sections, (counted, errors, *result.notes, _ASSOCIATIONS), (columns.ROBUSTNESS_SUMMARY,))
+    return page(
+        "Robustness", sections, (counted, ends, errors, *result.notes, _ASSOCIATIONS), (columns.ROBUSTNESS_SUMMARY,)
+    )
 
 
 _ASSOCIATIONS = "These are associations among the households studied: they do not say what asking would have changed."
