@@ -129,14 +129,23 @@ class CoproductionEquityPlugin:
 
         parent, title = self.iface.mainWindow(), self.tr("Install missing libraries")
         wanted = installer.wanted()
-        if wanted.too_old:
-            text = self.tr("This QGIS has libraries that are too old, and the plugin never replaces one: {names}.")
-            QMessageBox.information(parent, title, text.format(names=", ".join(wanted.too_old)))
+        folder = dependencies.dependency_folder(QgsApplication.qgisSettingsDirPath())
+        for names, text in (
+            (wanted.too_old, self.tr("QGIS itself brings these too old, and the plugin never replaces one: {names}.")),
+            (
+                wanted.foreign,
+                self.tr(
+                    "Another program, such as QPIP, put these into {folder}, and they are too old: {names}. Upgrade "
+                    "them with that program, or delete them there, and come back."
+                ),
+            ),
+        ):
+            if names:
+                QMessageBox.information(parent, title, text.format(names=", ".join(names), folder=folder))
         if not wanted.lines:
-            if not wanted.too_old:
+            if not wanted.too_old and not wanted.foreign:
                 QMessageBox.information(parent, title, self.tr("Nothing is missing."))
             return
-        folder = dependencies.dependency_folder(QgsApplication.qgisSettingsDirPath())
         box = QMessageBox(
             QMessageBox.Icon.Question,
             title,
