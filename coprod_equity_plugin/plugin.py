@@ -13,7 +13,7 @@ from . import dependencies, i18n
 
 MENU = "Coproduction Equity"
 ICON = Path(__file__).parent / "resources" / "icon.svg"
-GUIDE = "https://github.com/coproduction-equity/coprod-equity-plugin/blob/main/docs/tutorial.md"
+GUIDE = Path(__file__).parent / "resources" / "help" / "guide.html"
 LEVEL = Qgis.MessageLevel
 
 
@@ -110,8 +110,8 @@ class CoproductionEquityPlugin:
         self.message = None
 
     def guide(self) -> None:
-        """Open the guide."""
-        QDesktopServices.openUrl(QUrl(GUIDE))
+        """Open the guide, which lies with the plugin: a managed laptop may have no internet."""
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(GUIDE)))
 
     def sample_study(self) -> None:
         """Let the user make a sample city; then open the study with its files filled in."""
