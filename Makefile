@@ -48,8 +48,9 @@ bench: setup  ## Run the benchmarks
 screenshots: setup  ## Draw docs/pictures/ anew in the real desktop, under a virtual screen; then run make pages
 	@$(PY) -m scripts.screenshots
 
-pages: setup  ## Write docs/algorithms anew from the definitions
+pages: setup  ## Write docs/algorithms anew from the definitions, and the help that ships from docs/
 	@$(PY) -m scripts.algorithm_pages
+	@$(PY) -m scripts.build_help
 
 models: setup  ## Write the shipped models anew
 	@$(PY) -m scripts.build_models

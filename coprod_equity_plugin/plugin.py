@@ -13,7 +13,7 @@ from . import dependencies, i18n
 
 MENU = "Coproduction Equity"
 ICON = Path(__file__).parent / "resources" / "icon.svg"
-GUIDE = "https://github.com/coproduction-equity/coprod-equity-plugin/blob/main/docs/tutorial.md"
+GUIDE = Path(__file__).parent / "resources" / "help" / "guide.html"
 LEVEL = Qgis.MessageLevel
 
 
@@ -110,8 +110,8 @@ class CoproductionEquityPlugin:
         self.message = None
 
     def guide(self) -> None:
-        """Open the guide."""
-        QDesktopServices.openUrl(QUrl(GUIDE))
+        """Open the guide, which lies with the plugin: a managed laptop may have no internet."""
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(GUIDE)))
 
     def sample_study(self) -> None:
         """Let the user make a sample city; then open the study with its files filled in."""
@@ -129,14 +129,23 @@ class CoproductionEquityPlugin:
 
         parent, title = self.iface.mainWindow(), self.tr("Install missing libraries")
         wanted = installer.wanted()
-        if wanted.too_old:
-            text = self.tr("This QGIS has libraries that are too old, and the plugin never replaces one: {names}.")
-            QMessageBox.information(parent, title, text.format(names=", ".join(wanted.too_old)))
+        folder = dependencies.dependency_folder(QgsApplication.qgisSettingsDirPath())
+        for names, text in (
+            (wanted.too_old, self.tr("QGIS itself brings these too old, and the plugin never replaces one: {names}.")),
+            (
+                wanted.foreign,
+                self.tr(
+                    "Another program, such as QPIP, put these into {folder}, and they are too old: {names}. Upgrade "
+                    "them with that program, or delete them there, and come back."
+                ),
+            ),
+        ):
+            if names:
+                QMessageBox.information(parent, title, text.format(names=", ".join(names), folder=folder))
         if not wanted.lines:
-            if not wanted.too_old:
+            if not wanted.too_old and not wanted.foreign:
                 QMessageBox.information(parent, title, self.tr("Nothing is missing."))
             return
-        folder = dependencies.dependency_folder(QgsApplication.qgisSettingsDirPath())
         box = QMessageBox(
             QMessageBox.Icon.Question,
             title,

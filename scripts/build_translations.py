@@ -35,10 +35,21 @@ def texts() -> dict[tuple[str, str], None]:
                 del made
     finally:
         i18n.translate = original
-    for path, context in ((ROOT / "coprod_equity_plugin" / "plugin.py", "Plugin"),):
+    return {**found, **written_out()}
+
+
+def written_out() -> dict[tuple[str, str], None]:
+    """Context and text of what stands in the code outside the algorithms' definitions: menu, messages, checks."""
+    found: dict[tuple[str, str], None] = {}
+    for path in sorted(FOLDER.parent.parent.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "tr" and node.args:
-                found[context, ast.literal_eval(node.args[0])] = None
+            if not isinstance(node, ast.Call):
+                continue
+            called, words = getattr(node.func, "attr", ""), [getattr(word, "value", None) for word in node.args]
+            if called == "translate" and len(words) == 2 and all(isinstance(word, str) for word in words):
+                found[words[0], words[1]] = None  # i18n.translate(context, text)
+            elif called == "tr" and words and path.name == "plugin.py":
+                found["Plugin", words[0]] = None
     return found
 
 

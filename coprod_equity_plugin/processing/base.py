@@ -31,7 +31,7 @@ from ..core.errors import Cancelled, EquityError, InputError, Problem
 from ..core.progress import Progress
 
 ICONS = Path(__file__).parent.parent / "resources" / "icons"
-DOCS = "https://github.com/coproduction-equity/coprod-equity-plugin/blob/main/docs/algorithms"
+HELP = Path(__file__).parent.parent / "resources" / "help"  # made from docs/; opens without internet
 START, PREPARE, ASSEMBLE, MODELS, DISPARITY, REPORT = (
     ("start", "Start here"),
     ("prepare", "1 Prepare data"),
@@ -94,7 +94,7 @@ class EquityAlgorithm(QgsProcessingAlgorithm):
         return "\n\n".join(self.tr(text) for text in (self.SUMMARY, self.HELP) if text)
 
     def helpUrl(self) -> str:
-        return f"{DOCS}/{self.NAME}.md"
+        return (HELP / f"{self.NAME}.html").as_uri()
 
     def tags(self) -> list[str]:
         return [*self.TAGS, "equity", "outage", "restoration"]

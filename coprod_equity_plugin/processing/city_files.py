@@ -6,6 +6,7 @@ from pathlib import Path
 
 from qgis.core import QgsCoordinateReferenceSystem, QgsProcessingContext, QgsWkbTypes
 
+from .. import i18n
 from ..bridge.crs import metric_crs, require_crs
 from ..bridge.frames import read_layer, read_table
 from ..bridge.lazy import np
@@ -37,9 +38,14 @@ def which_requests(parameters: dict, layer: str, file: str) -> Path | None:
 
     given = [name for name in (layer, file) if parameters.get(name) not in (None, "")]
     if len(given) != 1:
-        what = "there are no requests" if not given else "requests are given twice, as a layer and as a file"
-        remedy = f"Give either a layer or table ({layer}), or a JSON or XML file of Open311 or SeeClickFix ({file})"
-        raise InputError(Problem(what, remedy, column=" and ".join(given or (layer, file))))
+        # Dialogs show this one before they start.
+        nothing = i18n.translate("Requests", "there are no requests")
+        twice = i18n.translate("Requests", "requests are given twice, as a layer and as a file")
+        remedy = i18n.translate(
+            "Requests",
+            "Give either a layer or table ({layer}), or a JSON or XML file of Open311 or SeeClickFix ({file})",
+        ).format(layer=layer, file=file)
+        raise InputError(Problem(twice if given else nothing, remedy, column=" and ".join(given or (layer, file))))
     value = parameters[given[0]]
     return Path(value) if given[0] == file or is_request_file(value) else None
 

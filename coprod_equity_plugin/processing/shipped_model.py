@@ -12,7 +12,7 @@ from qgis.core import (
 
 from .. import i18n
 from ..core.errors import InputError
-from .base import DOCS
+from .base import HELP
 
 REQUESTS, REQUESTS_FILE = "REQUESTS", "REQUESTS_FILE"
 TITLES = {"equitystudy": "Equity study, from raw files to report"}
@@ -47,7 +47,7 @@ class ShippedModel(QgsProcessingModelAlgorithm):
         return i18n.translate("ShippedModel", TITLES.get(self.name(), self.name()))
 
     def helpUrl(self) -> str:
-        return f"{DOCS}/{self.name()}.md"
+        return (HELP / f"{self.name()}.html").as_uri()
 
     def checkParameterValues(self, parameters: dict, context: QgsProcessingContext) -> tuple[bool, str]:
         from .city_files import which_requests

@@ -1,4 +1,4 @@
-"""The pages of docs/algorithms: made from the definitions, reachable by helpUrl, with examples that run."""
+"""The pages of docs/algorithms: made from the definitions, with examples that run."""
 
 from __future__ import annotations
 
@@ -27,12 +27,6 @@ def test_the_pages_are_those_that_the_definitions_make(provider):
     assert {path.name for path in PAGES.glob("*.md")} == set(made), "run python -m scripts.algorithm_pages"
     for name, text in made.items():
         assert (PAGES / name).read_text(encoding="utf-8") == text, f"{name}: run python -m scripts.algorithm_pages"
-
-
-def test_help_leads_to_the_page(provider):
-    for algorithm in provider.algorithms():
-        assert algorithm.helpUrl().endswith(f"/docs/algorithms/{algorithm.name()}.md")
-        assert (PAGES / f"{algorithm.name()}.md").exists()
 
 
 def test_the_examples_are_the_calls_that_the_other_tests_run():

@@ -3670,14 +3670,69 @@ Las capas con una fila por hogar se rechazan: no son para publicar.</translation
     </message>
 </context>
 <context>
+    <name>Libraries</name>
+    <message>
+        <source>not installed</source>
+        <translation>no instalada</translation>
+    </message>
+    <message>
+        <source>The menu Plugins &gt; Coproduction Equity &gt; Install missing libraries gets what is not there, and renews what it once put there itself, when you say so.</source>
+        <translation>El menú Complementos &gt; Coproduction Equity &gt; Instalar las bibliotecas que faltan obtiene lo que no está y renueva lo que él mismo instaló antes, cuando usted lo pide.</translation>
+    </message>
+    <message>
+        <source>Then start QGIS again.</source>
+        <translation>Después, vuelva a iniciar QGIS.</translation>
+    </message>
+    <message>
+        <source>Coproduction Equity needs Python libraries that this QGIS does not have: {names}.</source>
+        <translation>Coproduction Equity necesita bibliotecas de Python que este QGIS no tiene: {names}.</translation>
+    </message>
+    <message>
+        <source>too old, {oldest} or newer is needed</source>
+        <translation>demasiado antigua, se necesita {oldest} o posterior</translation>
+    </message>
+    <message>
+        <source>{names}: put by another program, such as QPIP, into the profile's folder python/dependencies/{python}, not brought by QGIS. Upgrade it with that program, or delete it there and use the menu.</source>
+        <translation>{names}: no lo trae QGIS; otro programa, como QPIP, lo puso en la carpeta python/dependencies/{python} del perfil. Actualícelo con ese programa, o bórrelo allí y use el menú.</translation>
+    </message>
+    <message>
+        <source>{names}: brought by QGIS or the system, where the plugin never replaces anything.</source>
+        <translation>{names}: lo trae QGIS o el sistema, donde el complemento nunca sustituye nada.</translation>
+    </message>
+    <message>
+        <source>Windows: OSGeo4W Setup has them as python3-... packages, or run 'python -m pip install --user {names}' in the OSGeo4W Shell. macOS: run the pip inside QGIS.app with the same words. Linux: your distribution's packages, for example 'apt install python3-pandas', or pip. The plugin QPIP installs them from within QGIS.</source>
+        <translation>Windows: OSGeo4W Setup las tiene como paquetes python3-..., o ejecute 'python -m pip install --user {names}' en OSGeo4W Shell. macOS: ejecute el pip que está dentro de QGIS.app con las mismas palabras. Linux: los paquetes de su distribución, por ejemplo 'apt install python3-pandas', o pip. El complemento QPIP las instala desde QGIS.</translation>
+    </message>
+    <message>
+        <source>This QGIS has no pip. On Debian and Ubuntu 'apt install python3-pip' brings it; on Windows, OSGeo4W Setup has it as python3-pip.</source>
+        <translation>Este QGIS no tiene pip. En Debian y Ubuntu lo trae 'apt install python3-pip'; en Windows, OSGeo4W Setup lo tiene como python3-pip.</translation>
+    </message>
+    <message>
+        <source>The pip of this QGIS is older than 22.2 and cannot say what it would install. Update it.</source>
+        <translation>El pip de este QGIS es anterior a 22.2 y no puede decir qué instalaría. Actualícelo.</translation>
+    </message>
+    <message>
+        <source>The Python of this QGIS was not found (looked in {folder}).</source>
+        <translation>No se encontró el Python de este QGIS (se buscó en {folder}).</translation>
+    </message>
+    <message>
+        <source>Nothing was installed. pip says: {words} Without internet, give a folder with the wheel files; behind a proxy, set HTTPS_PROXY.</source>
+        <translation>No se instaló nada. pip dice: {words} Sin internet, indique una carpeta con los archivos wheel; detrás de un proxy, defina HTTPS_PROXY.</translation>
+    </message>
+    <message>
+        <source>Nothing was installed: {names} in {folder} would have to be newer, and another program, such as QPIP, put it there. Upgrade it with that program, or delete it there, and come back.</source>
+        <translation>No se instaló nada: {names} en {folder} tendría que ser más reciente, y lo puso allí otro programa, como QPIP. Actualícelo con ese programa, o bórrelo allí, y vuelva.</translation>
+    </message>
+    <message>
+        <source>Nothing was installed: {folder} could not be changed ({error}). Where a library there is in use, start QGIS again and come here first.</source>
+        <translation>No se instaló nada: no se pudo cambiar {folder} ({error}). Si una biblioteca de allí está en uso, vuelva a iniciar QGIS y venga primero aquí.</translation>
+    </message>
+</context>
+<context>
     <name>Plugin</name>
     <message>
         <source>Install missing libraries</source>
         <translation>Instalar las bibliotecas que faltan</translation>
-    </message>
-    <message>
-        <source>This QGIS has libraries that are too old, and the plugin never replaces one: {names}.</source>
-        <translation>Este QGIS tiene bibliotecas demasiado antiguas, y el complemento nunca sustituye ninguna: {names}.</translation>
     </message>
     <message>
         <source>From the internet</source>
@@ -3700,6 +3755,14 @@ Las capas con una fila por hogar se rechazan: no son para publicar.</translation
         <translation>Instalar las bibliotecas que faltan...</translation>
     </message>
     <message>
+        <source>QGIS itself brings these too old, and the plugin never replaces one: {names}.</source>
+        <translation>El propio QGIS trae demasiado antiguas estas bibliotecas, y el complemento nunca sustituye ninguna: {names}.</translation>
+    </message>
+    <message>
+        <source>Another program, such as QPIP, put these into {folder}, and they are too old: {names}. Upgrade them with that program, or delete them there, and come back.</source>
+        <translation>Otro programa, como QPIP, puso estas bibliotecas en {folder}, y son demasiado antiguas: {names}. Actualícelas con ese programa, o bórrelas allí, y vuelva.</translation>
+    </message>
+    <message>
         <source>Installed: {names}.</source>
         <translation>Instalado: {names}.</translation>
     </message>
@@ -3718,6 +3781,21 @@ They and what they need go into {folder}, in versions that suit what this QGIS h
         <translation>{names}
 
 Estas y lo que necesitan van a {folder}, en versiones que convienen a lo que tiene este QGIS. No se sustituye nada de QGIS; borre la carpeta para deshacerlo.</translation>
+    </message>
+</context>
+<context>
+    <name>Requests</name>
+    <message>
+        <source>there are no requests</source>
+        <translation>no hay solicitudes</translation>
+    </message>
+    <message>
+        <source>requests are given twice, as a layer and as a file</source>
+        <translation>las solicitudes se dan dos veces, como capa y como archivo</translation>
+    </message>
+    <message>
+        <source>Give either a layer or table ({layer}), or a JSON or XML file of Open311 or SeeClickFix ({file})</source>
+        <translation>Indique o bien una capa o tabla ({layer}), o bien un archivo JSON o XML de Open311 o SeeClickFix ({file})</translation>
     </message>
 </context>
 </TS>
