@@ -15,7 +15,10 @@ def data_dictionary() -> str:
     for table in columns.TABLES:
         lines += [f"## {table.title} (`{table.name}`)", ""]
         if table.confidential:
-            lines += ["Confidential: each row is a household, a meter or a person's request. Never publish it.", ""]
+            lines += [
+                "Confidential: of single households, meters or requests, or of small counts. Never publish it.",
+                "",
+            ]
         lines += ["| column | type | what | unit | notes |", "|---|---|---|---|---|"]
         lines += [
             f"| `{column.name}` | {column.kind} | {column.alias} | {column.unit} | {column.meaning} |"

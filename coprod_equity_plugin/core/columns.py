@@ -28,7 +28,11 @@ class Column(NamedTuple):
 
 @dataclass(frozen=True)
 class Table:
-    """A table's columns in their order; ``confidential`` where a row is a household, a meter or a person's request."""
+    """A table's columns in their order.
+
+    ``confidential`` where a row is a household, a meter or a person's request, or where counts of households stand as
+    they are, however small, or beside those of other tables unprotected: what of these may be seen is in the report.
+    """
 
     name: str
     title: str
@@ -117,6 +121,7 @@ CURVE = Table(
         Column(SHARE_OUT, "number", "Share out", "0-1", "customers out, of those who lost power in the event"),
         Column(SHARE_RESTORED, "number", "Share restored", "0-1", "customers who lost power and have it back for good"),
     ),
+    confidential=True,
 )
 
 # --- service requests ------------------------------------------------------------------------------------------------
@@ -310,6 +315,7 @@ SAMPLE_FLOW = Table(
         Column(LOST_REPORTERS, "integer", "of those, asked for help", "households"),
         Column(REASON, "text", "Why"),
     ),
+    confidential=True,
 )
 
 # --- models ----------------------------------------------------------------------------------------------------------
@@ -389,6 +395,7 @@ BALANCE = Table(
         Column(STATISTIC, "number", "t", meaning="Welch's, controls drawn against all who did not ask"),
         Column(P_VALUE, "number", "p"),
     ),
+    confidential=True,
 )
 
 FITTED_HOURS = "fitted_hours"
@@ -919,6 +926,7 @@ SURVIVAL = Table(
         Column(P_VALUE, "number", "p"),
         Column(SENTENCE, "text", "In words"),
     ),
+    confidential=True,
 )
 
 # --- a model of one's own --------------------------------------------------------------------------------------------
@@ -961,6 +969,7 @@ DIAGNOSTICS = Table(
         Column(SENTENCE, "text", "What it means, and what to do"),
         Column(RULE, "text", "Where the lights change, and whose rule that is"),
     ),
+    confidential=True,
 )
 
 QUANTITY = "quantity"
@@ -1070,6 +1079,7 @@ ROOTOGRAM = Table(
         Column(OBSERVED, "integer", "Observed", "rows", "no bin has fewer than 11"),
         Column(EXPECTED, "number", "Expected by the model", "rows"),
     ),
+    confidential=True,
 )
 RESIDUAL_QUANTILES = Table(
     "residual_quantiles",
@@ -1095,6 +1105,7 @@ CALIBRATION = Table(
         Column(CONF_LOW, "number", "95 % interval, low", "0-1", "Wilson"),
         Column(CONF_HIGH, "number", "95 % interval, high", "0-1", "Wilson"),
     ),
+    confidential=True,
 )
 
 TEST = "test"
@@ -1174,6 +1185,7 @@ RESTORATION_SUMMARY = Table(
         Column(UNIT_COUNTED, "text", "of", meaning="meters or rows"),
         Column(SETTING, "text", "Value", meaning="of a setting"),
     ),
+    confidential=True,
 )
 
 DISAGREEMENT = "disagreement"
@@ -1233,6 +1245,7 @@ SENSITIVITY = Table(
         Column(SHARE_DAY3, "number", "Restored by the end of day 3", "0-1"),
         Column(CITY_T50, "number", "Hours until half were restored", "hours", "from the event's start"),
     ),
+    confidential=True,
 )
 
 HOURS = "hours"

@@ -51,7 +51,7 @@ def _recognised(layer: QgsVectorLayer) -> Measure:
     marks = household_columns(layer)
     if marks:
         raise PrivacyError(
-            f"{layer.name()} has one row per household or request (column {', '.join(marks)}), which is not for a map "
+            f"{layer.name()} holds data of households or requests (column {', '.join(marks)}), which is not for a map "
             "of areas. Style the result of 'Disparity by area', or let the homes play with 'Play outages over time'."
         )
     if layer.geometryType() != QgsWkbTypes.GeometryType.PolygonGeometry:

@@ -99,7 +99,7 @@ def check_context(context: Context, *, confidential: bool) -> None:
         marks = household_columns(layer)
         if marks and not confidential:
             raise PrivacyError(
-                f"{layer.name()} has one row per household or request (column {', '.join(marks)}) and cannot stand on "
+                f"{layer.name()} holds data of households or requests (column {', '.join(marks)}) and cannot stand on "
                 f"a map for publication. Choose another layer for {name}."
             )
     if context.places is not None and context.places.fields().lookupField(context.place_field) < 0:

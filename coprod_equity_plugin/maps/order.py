@@ -96,7 +96,7 @@ def check_order(layer: QgsVectorLayer, order: MapOrder) -> None:
     marks = household_columns(layer)
     if marks and not order.confidential:
         raise PrivacyError(
-            f"{layer.name()} has one row per household or request (column {', '.join(marks)}); on a map it would show "
+            f"{layer.name()} holds data of households or requests (column {', '.join(marks)}); on a map it would show "
             "where each of them is. Map the areas that 'Disparity by area' writes, or, for a map that stays inside "
             "the utility, set CONFIDENTIAL to true: the sheet will say so."
         )

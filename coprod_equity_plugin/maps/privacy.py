@@ -17,5 +17,13 @@ HOUSEHOLD_COLUMNS = (
 
 
 def household_columns(layer: QgsVectorLayer) -> list[str]:
-    """The columns that make a layer confidential; empty if it may be published."""
-    return [name for name in HOUSEHOLD_COLUMNS if layer.fields().lookupField(name) >= 0]
+    """The columns that make a layer confidential; empty if it may be published.
+
+    Those of a household, or all those of a table of ours that is confidential, joined to places or not.
+    """
+    found = [name for name in HOUSEHOLD_COLUMNS if layer.fields().lookupField(name) >= 0]
+    if found:
+        return found
+    there = set(layer.fields().names())
+    tables = (table.names for table in columns.TABLES if table.confidential)
+    return next((list(names) for names in tables if there.issuperset(names)), [])

@@ -22,7 +22,10 @@ OF_HOUSEHOLDS = {
     "equitymodels": c.MODEL_ROWS,
 }
 # Confidential for their small counts or fits, without a row per household and without geometries to map.
-NOT_TO_MAP = {c.FLOW_GROUPS, c.FLOW_BALANCE, c.COMMUNITIES, c.PLACEMENT, c.ROBUSTNESS, c.RECONCILIATION}
+NOT_TO_MAP = {
+    c.FLOW_GROUPS, c.FLOW_BALANCE, c.COMMUNITIES, c.PLACEMENT, c.ROBUSTNESS, c.RECONCILIATION, c.CURVE, c.SAMPLE_FLOW,
+    c.BALANCE, c.SURVIVAL, c.DIAGNOSTICS, c.ROOTOGRAM, c.CALIBRATION, c.RESTORATION_SUMMARY, c.SENSITIVITY,
+}  # fmt: skip
 BESIDE_THE_INPUT = {c.REGRESSION_ROWS}  # carries the fields of the layer that it was given
 
 
@@ -47,6 +50,14 @@ def test_a_map_of_households_is_refused(run, source, tmp_path, table):
     with pytest.raises(QgsProcessingException, match="CONFIDENTIAL"):
         run("exportmap", parameters)
     assert not (tmp_path / "map.png").exists()
+
+
+def test_counts_of_block_groups_joined_to_their_borders_are_refused_too(run, source, tmp_path):
+    layer = with_columns(source, c.COMMUNITIES)
+    assert household_columns(layer) == list(c.COMMUNITIES.names)
+    parameters = {"INPUT": layer, "MEASURE": "mean_hours", "PNG": str(tmp_path / "map.png")}
+    with pytest.raises(QgsProcessingException, match="CONFIDENTIAL"):
+        run("exportmap", parameters)
 
 
 def test_a_map_of_households_for_the_utilitys_own_eyes(run, source, tmp_path):

@@ -182,7 +182,7 @@ def margins_of_study(models: EquityModels) -> list[Margin]:
         if fit.family.name == LOGIT and not fit.weighted:
             added, tau = prior_correction(fit.outcome, weights)
             shift = -added
-            words = f"{100 * tau:.2f} % of the households that the rows stand for asked for help."
+            words = f"{100 * tau:.1f} % of all households asked for help."
             found.append(Margin(spec.id, "population_rate", tau, *[np.nan] * 4, "probability", words))
         for margin, parts in _placed(spec.id, design):
             found.append(_finish(fit, margin, average(fit, design, parts, weights, shift), confidence))

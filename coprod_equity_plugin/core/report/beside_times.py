@@ -1,8 +1,8 @@
 """Numbers of homes by hour that stand beside one another: curves, classes of hours, the long waits.
 
 A curve of homes by the event's clock, classes by each home's own wait, a curve of all homes that lost power: each is
-safe alone. Where one set of homes lies within another of a different table, the difference of their counts is a group of
-homes like any other, and of one to ``k - 1`` it must not be published.
+safe alone. Where one set of homes lies within another of a different table, the difference of their counts is a group
+of homes like any other, and of one to ``k - 1`` it must not be published.
 """
 
 from __future__ import annotations

@@ -139,6 +139,9 @@ def _quarters(values: np.ndarray) -> np.ndarray:
         labels[known] = [f"{value:g}" for value in values[known]]
         return labels
     cuts = np.unique(np.quantile(values[known], np.arange(1, _CLASSES) / _CLASSES))
+    cuts = cuts[cuts > values[known].min()]  # nobody lies below the smallest value
+    if not len(cuts):  # three quarters and more have it: they against the others
+        cuts = np.array([values[known][values[known] > values[known].min()].min()])
     place = np.searchsorted(cuts, values[known], side="right")
     ends = [f"{cut:.3g}" for cut in cuts]
     names = [f"1: below {ends[0]}", *(f"{n + 2}: {a} to {b}" for n, (a, b) in enumerate(zip(ends, ends[1:])))]

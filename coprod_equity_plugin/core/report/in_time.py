@@ -11,6 +11,7 @@ from .. import columns
 from . import figures, prose, tables
 from .blocks import Block, Count, Download, Figure, Items, Paragraph, Section, Table
 from .check_sentences import proportional_sentence, survival_title
+from .checks_section import minus_numbers
 from .counts import COMPARED, cell, like, safe_beside
 from .figures import Ratio
 from .more_tables import SURVIVAL, SURVIVAL_CONTRASTS, SURVIVAL_FIT
@@ -98,7 +99,7 @@ def _groups(frame: pd.DataFrame, k: int, shown: Sequence[Count]) -> list[Block]:
     tests = frame[(frame[columns.STATISTIC] == "log_rank_cluster") & ~frame[columns.GROUPING].isin(hidden)]
     items = [sentence for sentence in (*said[columns.SENTENCE], *tests[columns.SENTENCE]) if sentence]
     if items:
-        blocks.append(Items(items))
+        blocks.append(Items([minus_numbers(item) for item in items]))
     return blocks
 
 

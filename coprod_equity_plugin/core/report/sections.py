@@ -71,7 +71,7 @@ def make(inputs: ReportInputs, options: ReportOptions, progress: Progress) -> Co
     results = collect(inputs.coefficients, inputs.fit, inputs.contrasts)
     _at(progress, 10)
     withheld: list[tuple[str, int]] = []
-    findings = first_page.findings(results)
+    findings = first_page.findings(results, homes)
     gap, gap_hidden = first_page.gap_figure(homes, k)
     withheld.append(("observed hours by group and help (cells)", gap_hidden))
     maps = [first_page.map_block(number, item) for number, item in enumerate(inputs.maps, start=1)]

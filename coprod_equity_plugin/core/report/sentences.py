@@ -37,16 +37,24 @@ class Effect:
         """The interval in percent as it stands in brackets: without signs where a sentence names the direction."""
         ends = sorted((100 * (end - 1) for end in (self.low, self.high)), key=abs)
         if not self.clear:
-            ends.sort()
-        if self.clear:
-            return f"95 % interval {abs(ends[0]):.1f} to {abs(ends[1]):.1f} %"
-        low, high = (signed_percent(end) for end in ends)
-        return f"95 % interval {low} to {high}"
+            low, high = (signed_percent(end) for end in sorted(ends))
+            return f"95 % interval {low} to {high}"
+        # a clear difference never ends at 0.0 %
+        places = next((places for places in range(1, 6) if round(abs(ends[0]), places) > 0), 6)
+        return f"95 % interval {abs(ends[0]):.{places}f} to {abs(ends[1]):.{places}f} %"
+
+    @property
+    def digits(self) -> int:
+        """How many digits the ratios are written with: two, more where a clear difference would else read as 1."""
+        if not self.clear:
+            return 2
+        ends = (self.ratio, self.low, self.high)
+        return next((digits for digits in range(2, 6) if all(float(f"{end:.{digits}g}") != 1 for end in ends)), 6)
 
     @property
     def times(self) -> str:
         """The interval in ratios, as it stands in brackets."""
-        return f"95 % interval {significant(self.low, 2)} to {significant(self.high, 2)}"
+        return f"95 % interval {significant(self.low, self.digits)} to {significant(self.high, self.digits)}"
 
 
 @dataclass(frozen=True)
@@ -68,12 +76,18 @@ def _estimate(effect: Effect) -> str:
 
 
 _UNKNOWN = "The model that answers this was not handed in."
+_LEADS = {"h1": "Who waited", "h2": "Who asked", "h3": "What went with asking"}
+
+
+def without(key: str, group: str) -> Finding:
+    """A question that cannot be asked, since none of the homes compared is of a ``group``."""
+    return Finding(key, _LEADS[key], f"Not to be answered: none of the homes compared {group}.", False)
 
 
 def waiting(gap: Effect) -> Finding:
     """H1: did minority homes wait longer where nobody asked (Model 3, ``minority_share``)?"""
     if not gap.known:
-        return Finding("h1", "Who waited", _UNKNOWN, False)
+        return Finding("h1", _LEADS["h1"], _UNKNOWN, False)
     if gap.clear:
         direction = "longer" if gap.ratio > 1 else "less"
         sentence = (
@@ -85,14 +99,14 @@ def waiting(gap: Effect) -> Finding:
             "Among homes that did not ask for help, no clear difference was found between the waits of minority homes "
             f"and comparable other homes (estimate {_estimate(gap)}, {gap.percent})."
         )
-    return Finding("h1", "Who waited", sentence, gap.clear)
+    return Finding("h1", _LEADS["h1"], sentence, gap.clear)
 
 
 def asking(odds: Effect) -> Finding:
     """H2: were minority homes more likely to ask (Model 1, ``minority_share``)?"""
     if not odds.known:
-        return Finding("h2", "Who asked", _UNKNOWN, False)
-    ratio = significant(odds.ratio, 2)
+        return Finding("h2", _LEADS["h2"], _UNKNOWN, False)
+    ratio = significant(odds.ratio, odds.digits)
     if odds.clear:
         direction = "more" if odds.ratio > 1 else "less"
         sentence = (
@@ -104,7 +118,7 @@ def asking(odds: Effect) -> Finding:
             "Minority homes were not clearly more or less likely to ask for help than comparable other homes "
             f"(odds ratio {ratio}, {odds.times})."
         )
-    return Finding("h2", "Who asked", sentence, odds.clear)
+    return Finding("h2", _LEADS["h2"], sentence, odds.clear)
 
 
 def narrowing(gap: Effect, interaction: Effect, gap_asked: Effect) -> Finding:
@@ -119,7 +133,7 @@ def narrowing(gap: Effect, interaction: Effect, gap_asked: Effect) -> Finding:
     gap_asked
         Minority against other homes that asked.
     """
-    lead = "What went with asking"
+    lead = _LEADS["h3"]
     if not interaction.known:
         return Finding("h3", lead, _UNKNOWN, False)
     asked = ""
@@ -131,7 +145,7 @@ def narrowing(gap: Effect, interaction: Effect, gap_asked: Effect) -> Finding:
         else:
             gap_words = f"no clear gap was found ({_estimate(gap_asked)}, {gap_asked.percent})"
         asked = f"Among homes that asked, {gap_words}"
-    between = f"ratio of the two gaps {significant(interaction.ratio, 2)}, {interaction.times}"
+    between = f"ratio of the two gaps {significant(interaction.ratio, interaction.digits)}, {interaction.times}"
     if not interaction.clear:
         text = "whether asking went with a narrower or a wider gap is not clear"
     else:
@@ -142,18 +156,19 @@ def narrowing(gap: Effect, interaction: Effect, gap_asked: Effect) -> Finding:
 
 def _shift(gap: Effect, interaction: Effect, gap_asked: Effect) -> str:
     """How the gap of those who asked differs from that of those who did not, once it is clear that it does."""
-    behind = gap.known and gap.ratio > 1
-    if interaction.ratio < 1:
-        if not behind:
-            return "a gap that was still more in favour of minority homes"
-        if gap_asked.clear and gap_asked.ratio < 1:
-            return "a gap the other way round"
-        if gap_asked.clear:
-            return "a narrower gap"
-        return "a gap no longer to be seen" if gap_asked.known else "a narrower gap"
-    if behind:
-        return "a wider gap"
-    return "a gap less in favour of minority homes"
+    towards = "minority" if interaction.ratio < 1 else "other"
+    if not gap.clear:  # there is no gap that could have narrowed or turned
+        return f"a gap more in favour of {towards} homes"
+    behind = gap.ratio > 1
+    if behind == (interaction.ratio > 1):
+        return "a wider gap" if behind else "a gap that was still more in favour of minority homes"
+    if not gap_asked.known:
+        return f"a gap more in favour of {towards} homes"
+    if not gap_asked.clear:
+        return "a gap no longer to be seen"
+    if (gap_asked.ratio > 1) != behind:
+        return "a gap the other way round"
+    return "a narrower gap" if behind else "a gap less in favour of minority homes"
 
 
 def observed_gap(differences: dict[int, Mean]) -> str:

@@ -27,8 +27,9 @@ def significant(number: float, digits: int = 3) -> str:
     if number == 0:
         return "0"
     places = max(digits - 1 - math.floor(math.log10(abs(number))), 0)
-    text = f"{number:,.{min(places, 6)}f}"
-    return minus(text)
+    if places == 0:
+        number = float(f"{number:.{digits}g}")
+    return minus(f"{number:,.{min(places, 6)}f}")
 
 
 def minus(text: str) -> str:

@@ -1,0 +1,223 @@
+"""Try to work out what was withheld from the coefficients of the models.
+
+At the estimates the likelihood's slopes are zero. Given the printed coefficients and every home's public values, these
+equations are linear in what is secret, who lost power and asked, and how long each waited. A logit's say
+
+    sum over homes of x * (asked - p(x)) = 0,
+
+those of a negative binomial the same with hours and their mean, divided by 1 + alpha * mean. The attacker is given far
+more than anybody has: age, voters and block group of every home with a meter, the coefficients of all five models to
+the last digit, and the groups of the calibration with their limits and means. Beside them stand the area table, the
+two-by-two table and the city's totals. Unknown are four numbers of each home: whether it lost power and asked, whether
+it lost power and did not ask, and its hours in either case.
+
+The standard errors come from the inverse of sums over homes; they are not linear and not used. A model with a
+coefficient for every combination of what its terms can be is another matter, which :func:`cells_of_a_saturated_logit`
+shows: coefficients and standard errors give its counts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+from scipy.optimize import linprog
+
+from coprod_equity_plugin.core import columns as c
+from coprod_equity_plugin.core.disparity.areas import DisparityOptions, disparity_by_area
+from coprod_equity_plugin.core.errors import ModelError
+from coprod_equity_plugin.core.models.equity import EquityModels, ModelOptions, fit_equity_models
+from coprod_equity_plugin.core.models.specification import LOGIT, MODELS, ROBUST
+from coprod_equity_plugin.core.report.more_tables import tenths
+from scripts.attack_run import study_of_everything
+
+LONGEST = 400.0  # hours: that nobody waited longer is known
+
+
+def complete_city(seed: int) -> pd.DataFrame:
+    """A random city of which the models can use every home that lost power; waits follow ages and groups."""
+    study, _ = study_of_everything(seed)
+    rng = np.random.default_rng(seed + 40_000)
+    study = study.fillna({c.HOUSE_AGE: 40.0, c.MEDIAN_INCOME: 60.0, c.MINORITY_SHARE: 0.0})
+    mean = np.exp(3.6 + 0.1 * study[c.MINORITY_SHARE] + 0.005 * study[c.HOUSE_AGE])
+    hours = np.clip(rng.poisson(mean * rng.gamma(4, 0.25, len(study))), 1, LONGEST - 1)
+    return study.assign(
+        **{
+            c.COLLEGE_SHARE: (rng.random(len(study)) < 0.2).astype(float),
+            c.RESTORATION_HOURS: np.where(study[c.RESTORATION_HOURS].notna(), hours, np.nan),
+        }
+    )
+
+
+@dataclass
+class Secrets:
+    """Linear equations over the homes' secrets: asked, silent, hours of those that asked, of the silent."""
+
+    truth: np.ndarray
+    rows: list[np.ndarray] = field(default_factory=list)
+
+    @property
+    def homes(self) -> int:
+        """How many there are."""
+        return len(self.truth) // 4
+
+    def say(self, asked=0.0, silent=0.0, hours_asked=0.0, hours_silent=0.0) -> None:
+        """A sum with these factors of each home's secrets is known."""
+        parts = (asked, silent, hours_asked, hours_silent)
+        row = np.concatenate([np.broadcast_to(part, self.homes) for part in parts]).astype(float)
+        if np.abs(row).max() > 0:
+            self.rows.append(row / np.abs(row).max())
+
+    def width(self, goal: np.ndarray) -> float:
+        """How far apart the ends of a sum of secrets are, solved in distances from the truth."""
+        one = sparse.identity(self.homes)
+        above = sparse.bmat(
+            [
+                [one, one, None, None],  # asked or silent, not both
+                [-LONGEST * one, None, one, None], [None, -LONGEST * one, None, one],  # no hours of those not counted
+                [one, None, -one, None], [None, one, None, -one],  # at least one hour of those counted
+            ],
+            format="csr",
+        )  # fmt: skip
+        sides = np.zeros(5 * self.homes)
+        sides[: self.homes] = 1.0
+        ends = []
+        for sign in (1, -1):
+            answer = linprog(
+                sign * goal,
+                A_ub=above,
+                b_ub=np.maximum(sides - above @ self.truth, 0.0),
+                A_eq=sparse.csr_matrix(np.array(self.rows)),
+                b_eq=np.zeros(len(self.rows)),
+                bounds=np.column_stack([-self.truth, np.full(len(self.truth), np.inf)]),
+                method="highs",
+            )
+            if answer.status != 0:
+                raise AssertionError(f"the linear program was not solved: {answer.message}")
+            ends.append(sign * answer.fun)
+        return ends[1] - ends[0]
+
+
+def learn_areas(known: Secrets, study: pd.DataFrame, minimum: int) -> None:
+    """The area table, the city's totals and, where it is shown, the two-by-two table."""
+    minority = study[c.MINORITY_SHARE].to_numpy() >= 0.5
+    result = disparity_by_area(study, DisparityOptions(minimum=minimum))
+    places = study[c.BLOCK_GROUP].to_numpy()
+    for row in [*result.table.to_dict("records"), {**result.city, c.AREA_ID: ""}]:
+        there = np.ones(len(study)) if row[c.AREA_ID] == "" else (places == row[c.AREA_ID]) * 1.0
+        if np.isfinite(row[c.HOUSEHOLDS]):
+            known.say(there, there)
+            known.say(0, 0, there, there)
+        if np.isfinite(row[c.MINORITY_HOUSEHOLDS]):
+            known.say(there * minority, there * minority)
+        for column, group in ((c.MINORITY_MEAN_HOURS, minority), (c.OTHER_MEAN_HOURS, ~minority)):
+            if np.isfinite(row.get(column, np.nan)):
+                known.say(0, 0, there * group, there * group)
+        if np.isfinite(row[c.REQUESTS_COUNT]):
+            known.say(there)
+    secrets = known.truth.reshape(4, -1)
+    cells = [secrets[place][group].sum() for place in (0, 1) for group in (minority, ~minority)]
+    if not any(0 < cell < minimum for cell in cells):
+        for group in (minority * 1.0, ~minority * 1.0):
+            for place in range(4):
+                known.say(*[group if place == at else 0.0 for at in range(4)])
+
+
+def learn_models(known: Secrets, study: pd.DataFrame, models: EquityModels) -> None:
+    """The equations of every model's coefficients."""
+    for spec in models.specs:
+        fit = models.fits[spec.id]
+        values = {c.TERM_CONST: np.ones(len(study)), **{name: study[name].to_numpy() for name in spec.columns}}
+        terms = models.coefficients[models.coefficients[c.MODEL] == spec.id].set_index(c.TERM)[c.ESTIMATE]
+        sides = []
+        for asked in (1.0, 0.0):
+            values[c.PARTICIPATION] = np.full(len(study), asked)
+            names = [name for name in terms.index if name != c.TERM_ALPHA]
+            design = np.column_stack([np.prod([values[part] for part in name.split(":")], axis=0) for name in names])
+            sides.append((design, design @ terms[names].to_numpy()))
+        if spec.family == LOGIT:
+            design, index = sides[0]
+            chance = 1 / (1 + np.exp(-index))
+            for column in design.T:
+                known.say(column * (1 - chance), -column * chance)
+            _learn_tenths(known, chance, chance)
+        else:
+            alpha = float(fit.alpha)
+            means = [np.exp(index) for _, index in sides]
+            weights = [1 / (1 + alpha * mean) for mean in means]
+            for first, second in zip(sides[0][0].T, sides[1][0].T):
+                asked, silent = first * weights[0], second * weights[1]
+                known.say(-asked * means[0], -silent * means[1], asked, silent)
+            if spec.id == "model_3":
+                _learn_tenths(known, *means)
+
+
+def _learn_tenths(known: Secrets, asked: np.ndarray, silent: np.ndarray, minimum: int = 11) -> None:
+    """The calibration: how many there are in each group by expectation, who asked, their hours and expectations."""
+    secrets = known.truth.reshape(4, -1)
+    order = np.where(secrets[0] > 0, asked, silent)
+    used = (secrets[0] + secrets[1]) > 0
+    for part in tenths(order[used], secrets[0][used], minimum):
+        low, high = order[used][part].min(), order[used][part].max()
+        first, second = ((values >= low) & (values <= high) for values in (asked, silent))
+        known.say(first, second)
+        known.say(first)
+        known.say(0, 0, first, second)
+        known.say(first * asked, second * silent)
+
+
+def attack_models(seed: int, most: int | None = None) -> list[tuple[str, float, int]] | None:
+    """Attack one city: each small cell of an area, how far it stays open, how many it is; ``None`` without models."""
+    minimum = (11, 15, 5)[seed % 3]
+    study = complete_city(seed)
+    try:
+        models = fit_equity_models(study, ModelOptions(covariance=ROBUST), specs=MODELS)
+    except ModelError:
+        return None
+    out = study[c.RESTORATION_HOURS].notna().to_numpy()
+    asked = out & (study[c.PARTICIPATION].to_numpy() > 0)
+    hours = np.nan_to_num(study[c.RESTORATION_HOURS].to_numpy())
+    known = Secrets(np.concatenate([asked, out & ~asked, hours * asked, hours * (out & ~asked)]).astype(float))
+    learn_areas(known, study, minimum)
+    learn_models(known, study, models)
+    minority = study[c.MINORITY_SHARE].to_numpy() >= 0.5
+    goals = []
+    for name, place in study.groupby(c.BLOCK_GROUP).indices.items():
+        there = np.zeros(len(study))
+        there[place] = 1.0
+        for kind, parts in (
+            ("households", (there, there)), ("asked", (there, 0.0)), ("silent", (0.0, there)),
+            ("minority", (there * minority, there * minority)), ("other", (there * ~minority, there * ~minority)),
+        ):  # fmt: skip
+            goal = np.concatenate([np.broadcast_to(part, len(study)) for part in (*parts, 0.0, 0.0)])
+            number = int(goal @ known.truth)
+            # more than are there lost power: where nobody else could be counted nothing is to be hidden
+            if 0 < number < minimum and goal[: len(study)].sum() + goal[len(study) :].sum() > number:
+                goals.append((f"{kind} of {name}", goal, number))
+    if most is not None and len(goals) > most:
+        goals = [goals[place] for place in np.random.default_rng(seed).choice(len(goals), most, replace=False)]
+    return [(name, known.width(goal), number) for name, goal, number in goals]
+
+
+def cells_of_a_saturated_logit(estimates: np.ndarray, errors: np.ndarray) -> np.ndarray:
+    """The four counts behind a logit with one group of two: those with the outcome and without, of either group.
+
+    Parameters
+    ----------
+    estimates, errors : numpy.ndarray, shape (2,)
+        Of the constant and the group, the standard errors classical.
+
+    Returns
+    -------
+    numpy.ndarray
+        With and without the outcome in the first group, with and without in the second.
+    """
+    cells = []
+    odds = np.exp([estimates[0], estimates[0] + estimates[1]])
+    variances = (errors[0] ** 2, errors[1] ** 2 - errors[0] ** 2)  # 1/yes + 1/no of each group
+    for ratio, variance in zip(odds, variances):
+        without = (1 / ratio + 1) / variance
+        cells += [ratio * without, without]
+    return np.array(cells)
