@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from ..bridge.lazy import np
 from ..core.errors import InputError, Problem
-from .measures import Measure
+from .measures import Measure, spoken
 
 MOST_CLASSES = 7
 _OPEN_ENDS = 0.10  # share of the areas that may lie in the two open classes together
@@ -182,6 +182,7 @@ def _thirds(shown: np.ndarray, steps: Sequence[float]) -> tuple[float, float]:
 
 def make_scale(measure: Measure, breaks: Sequence[float]) -> Scale:
     """The classes between breaks (shown unit), low to high, with their colours and words."""
+    measure = spoken(measure)
     if measure.scale == "categories":
         return _named_classes(measure)
     if measure.across is not None:

@@ -53,6 +53,11 @@ def export_map(layer: QgsVectorLayer, order: MapOrder, progress: Progress | None
     with _content(layer, order) as content:
         progress.set(5)
         progress.check()
+        if content.values is not None and content.values.withheld.any() and not content.values.shown.any():
+            progress.warning(
+                "No area has a value that may be shown: all are withheld to protect households. Larger areas, such as "
+                "tracts or districts, show more."
+            )
         pages = _pages(content, order, progress)
         paths = _write(content, pages, order, progress.part(10, 100))
         values, shown = content.values, content.layer.featureCount()

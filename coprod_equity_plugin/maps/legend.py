@@ -99,8 +99,8 @@ def read_legend(layer: QgsVectorLayer, heading: str = "") -> Legend:
         heading or (f"{measure.heading} ({measure.unit_in_full})" if measure.unit else measure.heading),
         tuple(classes),
         tuple(others),
-        measure.high_end,
-        measure.low_end,
+        measure.high_end if classes else "",  # of no scale there are no ends
+        measure.low_end if classes else "",
         measure.circle_heading,
         steps,
         largest,

@@ -14,7 +14,7 @@ from qgis.core import QgsProviderRegistry, QgsRuleBasedRenderer, QgsVectorLayer
 from ..core.errors import InputError, Problem
 from . import symbols
 from .classes import Scale, choose_breaks, make_scale
-from .measures import MEASURES, Measure, spoken, with_field
+from .measures import MEASURES, Measure, with_field
 from .renderers import build_renderer, count_areas
 from .values import MapValues, named_for, read_values
 
@@ -70,7 +70,6 @@ def style_layer(layer: QgsVectorLayer, measure: Measure, breaks: Sequence[float]
 
 def policy_style(layer: QgsVectorLayer, measure: Measure, breaks: Sequence[float]) -> None:
     """Style a layer by breaks that do not come from its data: for a style that any layer of its columns can take."""
-    measure = spoken(measure)
     scale = make_scale(measure, breaks)
     circle_mm = symbols.SMALLEST_ROOM if measure.circle_column else 0.0
     layer.setRenderer(build_renderer(scale, None, layer.fields(), circle_mm))

@@ -166,7 +166,7 @@ def read_values(layer: QgsVectorLayer, measure: Measure) -> MapValues:
         clear=_clear(measure, read, count),
         circle=read.get(measure.circle_column, missing),
         households=households,
-        reason=_reasons_of(measure.part, reasons if measure.protected else none, nobody),
+        reason=_reasons_of(measure.part, reasons if measure.protected else none, nobody, measure.why_withheld),
         circle_reason=_reasons_of(measure.circle_part, reasons if measure.circle_column else none, nobody),
         second=second,
         nobody=empty & measure.protected,
@@ -187,7 +187,7 @@ def _codes(measure: Measure, texts: np.ndarray) -> np.ndarray:
     return np.array([places.get(str(text).strip().lower(), np.nan) for text in texts], dtype=float)
 
 
-def _reasons_of(part: str, reasons: np.ndarray, nobody: np.ndarray) -> np.ndarray:
+def _reasons_of(part: str, reasons: np.ndarray, nobody: np.ndarray, instead: str = "") -> np.ndarray:
     """Of each area's reasons those that concern parts of its breakdown, or the area as a whole."""
     result = np.full(len(reasons), "", dtype=object)
     for row in np.flatnonzero((reasons != "") & ~nobody):
@@ -196,7 +196,7 @@ def _reasons_of(part: str, reasons: np.ndarray, nobody: np.ndarray) -> np.ndarra
             named = next((name for name in PARTS if reason.startswith(f"{name}: ")), "")
             if named in ("", *part.split()):
                 kept.append(reason[len(named) + 2 :] if named else reason)
-        result[row] = "; ".join(kept)
+        result[row] = instead if instead and kept else "; ".join(kept)
     return result
 
 

@@ -17,6 +17,7 @@ from .measures import Measure
 from .values import MapValues, named_for, read_columns
 
 FOOTER_SEPARATOR = "  |  "
+_MOST_REASONS = 3
 UNRELIABLE_NOTE = (
     "Dots: the census's estimate is unreliable (coefficient of variation above 40 %), and its margin of error reaches "
     "into another class."
@@ -64,8 +65,8 @@ def measure_words(measure: Measure, layer: QgsVectorLayer, values: MapValues, ev
         "area": names[0],
         "areas": names[1],
         "areas_upper": names[1][0].upper() + names[1][1:],
-        "households": f"{households}{counted(int(shown.sum()), names)}",
-        "count": counted(int(shown.sum()), names),
+        "households": f"{households}{counted(int(shown.sum()), names)}" if shown.any() else "none shown",
+        "count": counted(int(shown.sum()), names) if shown.any() else "none shown",
         "long_hours": _long_hours(layer),
         "city": f" of {city} hours" if city else "",
         "city_mean": f"; the city's mean is {city} hours" if city else "",
@@ -76,8 +77,12 @@ def measure_words(measure: Measure, layer: QgsVectorLayer, values: MapValues, ev
         ("Withheld to protect households", values.reason[values.withheld]),
         ("Number withheld", values.circle_reason[values.circle_withheld]),
     ):
-        for reason, number in Counter(reasons.tolist()).most_common(3):
-            notes.append(f"{what} ({number:,}): {reason}.")
+        ordered = Counter(reasons.tolist()).most_common()
+        most = ordered if len(ordered) <= _MOST_REASONS else ordered[: _MOST_REASONS - 1]
+        notes += [f"{what} ({number:,}): {reason}." for reason, number in most]
+        rest = sum(number for _, number in ordered[len(most) :])
+        if rest:
+            notes.append(f"{what} ({rest:,}): for other reasons of the kind, which the table of values gives.")
     title = f"{measure.title}, {event}" if event and measure.of_event else measure.title
     return Words(title, measure.subtitle.format(**slots), finding, tuple(notes), "", names[1])
 

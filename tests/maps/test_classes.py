@@ -70,9 +70,11 @@ def test_words_have_units_and_open_ends():
     assert number(1200) == "1,200"
 
 
-def test_orange_is_longer_and_purple_shorter():
+def test_orange_is_longer_or_worse_and_purple_shorter():
+    assert [measure.name for measure in DIVERGING if measure.worse == "below"] == ["participation_gap"]
     for measure in DIVERGING:
         classes = make_scale(measure, (-4, -2, -1, 1, 2, 4)).classes
+        classes = classes if measure.worse == "above" else classes[::-1]
         for item in classes[4:]:
             red, _, blue = (int(item.colour[place : place + 2], 16) for place in (1, 3, 5))
             assert red > blue

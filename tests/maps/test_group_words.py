@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 
+import numpy as np
 import pytest
 from qgis.core import QgsVectorLayer
 
 from coprod_equity_plugin.core import columns as c
 from coprod_equity_plugin.core.disparity.group_words import words_by_threshold, words_by_value
+from coprod_equity_plugin.core.progress import Progress
 from coprod_equity_plugin.maps.classes import make_scale
 from coprod_equity_plugin.maps.export import MapOrder, export_map
 from coprod_equity_plugin.maps.legend import read_legend
@@ -168,3 +171,32 @@ def test_requests_per_hundred_households_of_the_census(qgis_app):
         MEASURES["requests_per_household_census"], layer, read_values(layer, remembered(layer).measure), ""
     )
     assert any("occupied homes, table B25003" in note for note in words.notes)
+
+
+def test_a_map_on_which_all_is_withheld_has_no_scale_and_says_what_to_do(qgis_app, tmp_path):
+    records = [{**row, c.PARTICIPATION_GAP: None, c.SUPPRESSION: "asking: few"} for row in rows()]
+    layer = make_layer(records=records)
+    style_layer(layer, MEASURES["participation_gap"])
+    legend = read_legend(layer)
+    assert (legend.classes, legend.high_end, legend.low_end) == ((), "", "")
+    said = []
+
+    class Told(Progress):
+        def warning(self, text: str) -> None:
+            said.append(text)
+
+    export_map(layer, MapOrder(files={"alt_text": str(tmp_path / "m.txt")}), Told())
+    assert any(text.startswith("No area has a value that may be shown") for text in said)
+    words = measure_words(MEASURES["participation_gap"], layer, read_values(layer, remembered(layer).measure), "")
+    assert words.subtitle.endswith("per block group; none shown")
+
+
+def test_the_reasons_on_a_sheet_add_up(qgis_app):
+    layer = make_layer()
+    measure = MEASURES["mean_hours"]
+    values = read_values(layer, measure)
+    reasons = np.array([f"reason {place % 5}" for place in range(12)], dtype=object)
+    values = replace(values, value=np.where(np.arange(12) < 1, 30.0, np.nan), reason=reasons)
+    notes = [note for note in measure_words(measure, layer, values, "").notes if note.startswith("Withheld")]
+    assert len(notes) == 3
+    assert sum(int(note.split("(")[1].split(")")[0]) for note in notes) == 11

@@ -52,7 +52,7 @@ def clear_rows() -> list[dict]:
     """The areas of the tests with every value clear, and one at each class of both arms."""
     records = rows()
     for row in records:
-        for name in (c.DIFFERENCE_CLEAR, c.GAP_CLEAR):
+        for name in (c.DIFFERENCE_CLEAR, c.GAP_CLEAR, c.PARTICIPATION_GAP_CLEAR):
             row[name] = 1
         ratio = row.get(c.SHRUNK_RATIO)
         if ratio is not None:
@@ -115,6 +115,7 @@ def test_lines_stand_out_from_their_class(name):
 @pytest.mark.parametrize("name", [item.name for item in MEASURES.values() if item.diverging])
 def test_arms_are_equally_dark_so_that_neither_looks_larger_but_only_one_is_lined(name):
     classes = make_scale(MEASURES[name], (-4, -2, -1, 1, 2, 4)).classes
+    classes = classes if MEASURES[name].worse == "above" else classes[::-1]
     assert [item.lined for item in classes] == [True] * 3 + [False] * 4
     # This is why the lines are needed: without them a grey copy has nothing to tell these pairs apart by.
     assert min(contrast(low.colour, high.colour) for low, high in zip(classes[:3], classes[:3:-1])) < 1.5

@@ -94,6 +94,8 @@ AREAS: tuple[Measure, ...] = (
         low_end="{Group} asked less often",
         undefined="Households of one group only",
         part="groups requests asking",
+        why_withheld="too few households of a group, or too few of them that asked or did not, or needed to protect "
+        "some",
         of_groups=True,
         sources=f"{sources.REQUESTS}; {sources.READS}; {{records}}",
         notes=(

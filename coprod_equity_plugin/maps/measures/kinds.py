@@ -81,6 +81,8 @@ class Measure(NamedTuple):
     part, circle_part
         The part of an area's breakdown that the value and the circle belong to, as the reasons of suppression name it
         ("groups: ..."), separated by spaces where it is of several; empty for values of the whole area.
+    why_withheld
+        Said in place of the reasons of several parts, which together are more than a reader can take in.
     of_groups
         Whether the texts have slots for the groups compared, such as ``{group}`` and ``{others}``; see
         :mod:`~.groups`. ``groups`` are those that they were filled with.
@@ -121,6 +123,7 @@ class Measure(NamedTuple):
     no_finding: str = ""
     undefined: str = "No data"
     part: str = ""
+    why_withheld: str = ""
     circle_part: str = ""
     zero: str = ""
     circle_column: str = ""
