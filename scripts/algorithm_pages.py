@@ -17,6 +17,7 @@ CITY, FOLDER = Path("sample/raw"), Path("sample")
 NOTE = "<!-- Made by `python -m scripts.algorithm_pages`; change the algorithm instead. -->"
 PICTURES = ROOT / "docs" / "pictures"
 EVENTS = "docs/samples/power_events.csv"
+SIMULATED = "*What the example below gives. The city is simulated: no home, meter, address or voter in it is real.*"
 
 
 def examples(raw: Path = CITY, folder: Path = FOLDER) -> dict[str, dict]:
@@ -118,15 +119,16 @@ def page(algorithm, example: dict | None) -> str:
     """An algorithm's page as Markdown."""
     name = algorithm.name()
     lines = [NOTE, f"# {algorithm.displayName()}", ""]
-    lines += [f"`coprodequity:{name}`, group *{algorithm.group()}*", ""]
-    lines += [algorithm.shortHelpString().strip() or algorithm.shortDescription(), ""]
+    lines += [f"`coprodequity:{name}`, group *{algorithm.group().strip()}*", ""]
+    lines += [algorithm.about().strip(), ""]
     shown = algorithm.shortDescription() or algorithm.displayName()
-    for kind, words in (
-        ("output", f"What it gives for the sample city. {shown}"),
-        ("dialog", f"The dialog of {algorithm.displayName()}, filled in as in the example below"),
+    for kind, words, caption in (
+        ("output", f"What it gives for a simulated city. {shown}", SIMULATED),
+        ("dialog", f"The dialog of {algorithm.displayName()}, filled in as in the example below", ""),
     ):
         if (PICTURES / f"{kind}_{name}.png").exists():
             lines += [f"![{_alt(words)}](../pictures/{kind}_{name}.png)", ""]
+            lines += [caption, ""] if caption else []
     lines += ["## Parameters", "", "| name | what | type | default | help |", "|---|---|---|---|---|"]
     lines += [
         f"| `{item.name()}` | {_cell(item.description())}{_marks(item)} | {item.type()}{_choices(item)} | "
@@ -197,7 +199,7 @@ def pages(provider) -> dict[str, str]:
     for algorithm in sorted(provider.algorithms(), key=lambda item: _order(item)):
         if algorithm.group() != group:
             group = algorithm.group()
-            index += ["", f"## {group}", ""] if group else []
+            index += ["", f"## {group.strip()}", ""] if group else []
         what = algorithm.shortDescription() or algorithm.displayName()
         index.append(f"- [`{algorithm.name()}`]({algorithm.name()}.md): {what}")
         found[f"{algorithm.name()}.md"] = page(algorithm, shown.get(algorithm.name()))

@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 from xml.etree import ElementTree
 
+from scripts.model_layout import arrange
 from scripts.qgis_session import ROOT, qgis_session
 
 MODELS = ROOT / "coprod_equity_plugin" / "resources" / "models"
@@ -23,6 +24,28 @@ MAPS = {
     "mean_hours": "hours_map",
     "requests_composition_census": "requests_map",
     "hours_difference": "disparity_map",
+}
+
+# what the dialog says of each input
+INPUT_HELP = {
+    "READS": "What each meter used, by half-hours or the like: CSV, Parquet, NEM12 or Green Button; a file, a folder "
+    "or a pattern such as reads_*.parquet.",
+    "SERVICE_POINTS": "The utility's list of meters with their address and parcel id.",
+    "REQUESTS": "The 311 export, as CSV or layer. Give it or the file below.",
+    "REQUESTS_FILE": "Instead of the export: what an Open311 or SeeClickFix service gives out.",
+    "CATEGORIES": "As the export writes them, separated by commas; empty: all categories.",
+    "PARCELS": "Polygons with the parcel ids that the assessor's roll holds.",
+    "ROLL": "The assessor's table: address, use and year built of each parcel.",
+    "VOTERS": "Florida's voter extract, of the state or a county.",
+    "CENSUS": "Tables of the American Community Survey for block groups, as data.census.gov gives them out: B19013, "
+    "B01003, B15003, B25003 and B03002.",
+    "BLOCK_GROUPS": "The census's polygons, of the same years as the tables.",
+    "EVENT_START": "When the storm cut the power, in the city's local time.",
+    "WINDOW_HOURS": "Requests up to this many hours after the start count as asking for help.",
+    "TIME_ZONE": "Of the meter reads and the requests, such as America/New_York.",
+    "EVENT_NAME": "Stands in the titles of the maps and the report.",
+    "MINIMUM_HOUSEHOLDS": "Groups of fewer households are withheld from tables, maps and report.",
+    "SOURCES": "Whose data these are; empty: their kinds.",
 }
 
 
@@ -42,7 +65,8 @@ def build_equity_study():
         QgsProcessingParameterNumber,
         QgsProcessingParameterString,
     )
-    from qgis.PyQt.QtCore import QPointF
+
+    from coprod_equity_plugin.maps.measures import MEASURES
 
     model = QgsProcessingModelAlgorithm("equitystudy", "Models")
     vector = [QgsProcessing.SourceType.TypeVector]
@@ -81,10 +105,8 @@ def build_equity_study():
         ),
         QgsProcessingParameterString("SOURCES", "Sources, for the foot of the maps", "", optional=True),
     ]
-    for row, definition in enumerate(inputs):
-        component = QgsProcessingModelParameter(definition.name())
-        component.setPosition(QPointF(120, 90 + 90 * row))
-        model.addModelParameter(definition, component)
+    for definition in inputs:
+        model.addModelParameter(definition, QgsProcessingModelParameter(definition.name()))
     model.setParameterOrder([definition.name() for definition in inputs])
 
     given = QgsProcessingModelChildParameterSource.fromModelParameter
@@ -92,8 +114,9 @@ def build_equity_study():
     fixed = QgsProcessingModelChildParameterSource.fromStaticValue
     computed = QgsProcessingModelChildParameterSource.fromExpression
     optional = QgsProcessingParameterDefinition.Flag.FlagOptional
+    rows: list[list[str]] = []
 
-    def add(child_id, algorithm, parameters, outputs=(), *, title="", after=(), column=1, row=0):
+    def add(child_id, algorithm, parameters, outputs=(), *, title="", after=(), beside=False):
         child = QgsProcessingModelChildAlgorithm(f"coprodequity:{algorithm}")
         child.setChildId(child_id)
         child.setDescription(title or child.algorithm().displayName())
@@ -106,10 +129,14 @@ def build_equity_study():
             child.addParameterSources(name, sources if isinstance(sources, list) else [sources])
         if after:
             child.setDependencies(after)
-        child.setPosition(QPointF(120 + 320 * column, 90 + 110 * row))
+        if not beside:
+            rows.append([])
+        rows[-1].append(child_id)
         named = {}
         for name in outputs:
-            output = QgsProcessingModelOutput(name, f"{child.description()}: {name.lower()}")
+            what = child.algorithm().parameterDefinition(name).description()
+            said = what if what == child.description() else f"{child.description()}: {what}"
+            output = QgsProcessingModelOutput(name, said)
             output.setChildId(child_id)
             output.setChildOutputName(name)
             named[name] = output
@@ -136,15 +163,13 @@ def build_equity_study():
             **window,
         },
         ["OUTPUT", "UNMATCHED"],
-        row=1,
     )
-    add("people", "householdcomposition", {"VOTERS": given("VOTERS"), **event}, ["OUTPUT"], row=2)
+    add("people", "householdcomposition", {"VOTERS": given("VOTERS"), **event}, ["OUTPUT"])
     add(
         "places",
         "blockgroupindicators",
         {"BLOCK_GROUPS": given("BLOCK_GROUPS"), "TABLES": given("CENSUS")},
         ["OUTPUT"],
-        row=3,
     )
     add(
         "study",
@@ -161,8 +186,6 @@ def build_equity_study():
             **event,
         },
         ["OUTPUT", "SAMPLE_FLOW"],
-        column=2,
-        row=1,
     )
     study = from_child("study", "OUTPUT")
     add(
@@ -170,7 +193,6 @@ def build_equity_study():
         "equitymodels",
         {"INPUT": study},
         ["COEFFICIENTS", "CONTRASTS", "FIT", "REPORT", "OUTPUT", "ADJUSTED", "HYPOTHESES", "DIAGNOSTICS"],
-        column=3,
     )
     add(
         "areas",
@@ -182,22 +204,18 @@ def build_equity_study():
             "MINIMUM_HOUSEHOLDS": given("MINIMUM_HOUSEHOLDS"),
         },
         ["OUTPUT"],
-        column=3,
-        row=1,
     )
     areas = from_child("areas", "OUTPUT")
     checks = _add_checks(add, given, from_child, fixed, computed, event, window)
     previous = None
-    for row, (measure, child_id) in enumerate(MAPS.items()):
+    for measure, child_id in MAPS.items():
         style = f"style_{measure}"
         add(
             style,
             "styledisparity",
             {"INPUT": areas, "MEASURE": fixed(measure), "SAVE_STYLE": fixed(True)},
-            title=f"Style {measure}",
+            title=f"Style: {MEASURES[measure].label}",
             after=_dependencies([previous]) if previous else (),
-            column=4,
-            row=row,
         )
         add(
             child_id,
@@ -209,9 +227,8 @@ def build_equity_study():
                 "SOURCES": given("SOURCES"),
             },
             ["PDF", "PNG", "CSV", "ALT_TEXT"],
-            title=f"Map {measure}",
-            column=5,
-            row=row,
+            title=f"Map: {MEASURES[measure].label}",
+            beside=True,
         )
         previous = child_id
     add(
@@ -232,8 +249,6 @@ def build_equity_study():
             **checks,
         },
         ["OUTPUT", "TABLES_FOLDER"],
-        column=6,
-        row=1,
     )
     model.setHelpContent(
         {
@@ -242,8 +257,10 @@ def build_equity_study():
             "windows and samples, time to restoration, clusters), disparity by block group, three styled maps and the "
             "report. Household tables are confidential; maps and report show groups of households only.",
             "ALG_CREATOR": "Coproduction Equity",
+            **INPUT_HELP,
         }
     )
+    arrange(model, rows)
     return model
 
 
@@ -289,8 +306,8 @@ def _add_checks(add, given, from_child, fixed, computed, event, window) -> dict:
             {"INPUT": from_child("models", "OUTPUT"), "AREAS": given("BLOCK_GROUPS"), **rule},
         ),
     )
-    for row, (child_id, algorithm, parameters) in enumerate(steps, start=4):
-        add(child_id, algorithm, parameters, column=4, row=row)
+    for step in steps:
+        add(*step)
     return {
         **{
             name: from_child("models", name)

@@ -6,18 +6,15 @@ Needs QGIS's desktop and xvfb (`make setup` installs both). Look at the pictures
 
 from __future__ import annotations
 
-import base64
 import json
 import os
-import re
 import tempfile
 from pathlib import Path
 
 from scripts.algorithm_pages import CITY, EVENTS, FOLDER, PICTURES, examples
 from scripts.qgis_session import ROOT
 
-WIDEST, COLOURS = 1120, 160
-LARGEST = 150_000  # bytes of a picture
+WIDEST, COLOURS = 1120, 256
 # Algorithm -> the output to show, where that is not OUTPUT; a table where the layer's geometry says less than its rows.
 LAYERS = {
     "createsamplecity": "raw/parcels.gpkg|layername=parcels",
@@ -32,7 +29,8 @@ LAYERS = {
 }
 AS_TABLE = {"drawsample", "servicerequests", "blockgroupindicators", "reliabilityindices"}
 # What is a file and no layer.
-FILES = {"exportmap": "map.png", "exportframes": "frames/frame_001.png", "equityreport": "report.html"}
+FILES = {"exportmap": "map.png", "exportframes": "frames/frame_002.png", "equityreport": "report.html"}
+MOMENT = "2018-10-13T06:00:00"  # when about half of the homes have their power back
 NO_LAYER = {"checkinstallation", "equitystudy", *FILES}
 
 
@@ -48,6 +46,7 @@ def plan(sample: Path) -> dict[str, dict]:
             "run": run[name],
             "layer": "" if name in NO_LAYER else _layer(name, sample),
             "table": name in AS_TABLE,
+            "moment": MOMENT if name == "playoutages" else "",
         }
         for name, shown in examples(CITY, FOLDER).items()
     }
@@ -59,17 +58,16 @@ def _layer(name: str, sample: Path) -> str:
 
 
 def keep(image, name: str) -> None:
-    """Write a picture with few colours, as small as it reads well."""
-    from PIL import Image
+    """Write a picture as small as it stays true: pale greys and thin hatches keep their own colours."""
+    from PIL import Image, features
 
     image = image.convert("RGB")
     if image.width > WIDEST:
         image = image.resize((WIDEST, round(image.height * WIDEST / image.width)), Image.LANCZOS)
-    path = PICTURES / f"{name}.png"
-    for colours in (COLOURS, 48, 24):
-        image.quantize(colours, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(path, optimize=True)
-        if path.stat().st_size < LARGEST:
-            break
+    # The former's palette is the colours' own, weighted by what the eye tells apart; dither would speckle flat areas.
+    best = features.check("libimagequant")
+    method = Image.Quantize.LIBIMAGEQUANT if best else Image.Quantize.MEDIANCUT
+    image.quantize(COLOURS, method, dither=Image.Dither.NONE).save(PICTURES / f"{name}.png", optimize=True)
 
 
 def main() -> None:
@@ -86,7 +84,7 @@ def main() -> None:
         done = run_desktop(
             ROOT / "tests" / "desktop" / "tour.py",
             Path(profile),
-            timeout=900,
+            timeout=3000,
             COPROD_EQUITY_TOUR=str(out),
             COPROD_EQUITY_CITY=str(make_city(out / "city", make_profile(Path(profile) / "maker"))),
             COPROD_EQUITY_DESIGNER="1",
@@ -101,19 +99,20 @@ def main() -> None:
         keep(Image.open(out / "canvas_study.png"), "output_equitystudy")
         for name, file in FILES.items():
             path = out / "sample" / file
-            keep(_figure(path) if path.suffix == ".html" else Image.open(path), f"output_{name}")
+            keep(_first_page(path, out) if path.suffix == ".html" else Image.open(path), f"output_{name}")
     for path in sorted(PICTURES.glob("*.png")):
         print(f"{path.relative_to(ROOT)}  {path.stat().st_size // 1024} kB")
 
 
-def _figure(page: Path):
-    """The first map of a report, as a picture."""
-    import io
-
+def _first_page(page: Path, folder: Path):
+    """A report's first page, as a browser shows it."""
     from PIL import Image
 
-    found = re.search(r"data:image/png;base64,([A-Za-z0-9+/=]+)", page.read_text(encoding="utf-8"))
-    return Image.open(io.BytesIO(base64.b64decode(found.group(1))))
+    from tests.browser.browser import run
+
+    picture = folder / "report.png"
+    run(folder, page, f"--screenshot={picture}", "--window-size=1000,1300", "--hide-scrollbars")
+    return Image.open(picture)
 
 
 if __name__ == "__main__":

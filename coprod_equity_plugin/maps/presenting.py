@@ -4,26 +4,52 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from qgis.core import QgsLayerTreeGroup, QgsLayerTreeNode, QgsProject, QgsProviderRegistry, QgsVectorLayer
+from qgis.core import (
+    QgsEditorWidgetSetup,
+    QgsLayerTreeGroup,
+    QgsLayerTreeNode,
+    QgsProject,
+    QgsProviderRegistry,
+    QgsVectorLayer,
+)
 
 from ..bridge.fields import heading
 from ..core import columns
-from ..core.columns import Table
+from ..core.columns import Column, Table
 from .measures import CLUSTER, MEASURES
 from .styling import remembered, style_layer, use_saved_style
 
 GROUP = "Coproduction Equity"
+DECIMALS = 4  # of the numbers in attribute tables
 # The measure by which a table's layer is styled when it is first seen; others are one run of styledisparity away.
 FIRST_MEASURE = {columns.DISPARITY.name: "hours_difference", columns.CLUSTERS.name: CLUSTER}
 
 
 def headings(layer: QgsVectorLayer, table: Table) -> None:
-    """Give the columns of a table their headings as aliases; a field that has one keeps it, names stay as they are."""
+    """Give the columns of a table their headings as aliases, and values that can be read; names stay as they are.
+
+    A field that has an alias keeps it. What is shown is rounded, what is stored is not.
+    """
     fields = layer.fields()
     for column in table.columns:
         place = fields.lookupField(column.name)
-        if place >= 0 and not layer.attributeAlias(place):
+        if place < 0:
+            continue
+        if not layer.attributeAlias(place):
             layer.setFieldAlias(place, heading(column))
+        shown = _shown(column)
+        if shown is not None and layer.editorWidgetSetup(place).isNull():
+            layer.setEditorWidgetSetup(place, shown)
+
+
+def _shown(column: Column) -> QgsEditorWidgetSetup | None:
+    """How the attribute table shows a column, where QGIS's own way is hard to read; p-values keep all their digits."""
+    if column.kind == "number" and column.name != columns.P_VALUE:
+        return QgsEditorWidgetSetup("Range", {"Precision": DECIMALS, "AllowNull": True})
+    if column.kind == "datetime":  # local times, at which QGIS would say UTC
+        moment = "yyyy-MM-dd HH:mm"
+        return QgsEditorWidgetSetup("DateTime", {"display_format": moment, "field_format": moment, "allow_null": True})
+    return None
 
 
 def first_style(layer: QgsVectorLayer, table: Table) -> None:

@@ -29,6 +29,8 @@ from .. import dependencies, i18n
 from ..core.columns import Table
 from ..core.errors import Cancelled, EquityError, InputError, Problem
 from ..core.progress import Progress
+from .choices import in_words
+from .help_panel import parameter_help
 
 ICONS = Path(__file__).parent.parent / "resources" / "icons"
 HELP = Path(__file__).parent.parent / "resources" / "help"  # made from docs/; opens without internet
@@ -85,13 +87,19 @@ class EquityAlgorithm(QgsProcessingAlgorithm):
         return str(ICONS / f"{self.GROUP[0]}.svg")
 
     def group(self) -> str:
-        return i18n.translate("EquityAlgorithm", self.GROUP[1])
+        name = i18n.translate("EquityAlgorithm", self.GROUP[1])
+        # QGIS sorts groups by name: a space puts the first step before the numbered ones.
+        return f" {name}" if self.GROUP is START else name
 
     def shortDescription(self) -> str:
         return self.tr(self.SUMMARY)
 
-    def shortHelpString(self) -> str:
+    def about(self) -> str:
+        """What it does, in paragraphs."""
         return "\n\n".join(self.tr(text) for text in (self.SUMMARY, self.HELP) if text)
+
+    def shortHelpString(self) -> str:
+        return self.about() + parameter_help(self.parameterDefinitions())
 
     def helpUrl(self) -> str:
         return (HELP / f"{self.NAME}.html").as_uri()
@@ -156,6 +164,8 @@ class EquityAlgorithm(QgsProcessingAlgorithm):
     def add(self, parameter: QgsProcessingParameterDefinition, help_text: str, *, advanced: bool = False) -> None:
         """Declare a parameter with the help that the dialog, ``qgis_process help`` and the docs show."""
         parameter.setHelp(self.tr(help_text))
+        if isinstance(parameter, QgsProcessingParameterEnum):
+            in_words(parameter)
         if advanced:
             parameter.setFlags(parameter.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced)
         self.addParameter(parameter)

@@ -13,6 +13,7 @@ from qgis.core import (
 from .. import i18n
 from ..core.errors import InputError
 from .base import HELP
+from .help_panel import parameter_help
 
 REQUESTS, REQUESTS_FILE = "REQUESTS", "REQUESTS_FILE"
 TITLES = {"equitystudy": "Equity study, from raw files to report"}
@@ -39,12 +40,26 @@ class ShippedModel(QgsProcessingModelAlgorithm):
         self.setSourceFilePath(path)
         for definition in self.destinationParameterDefinitions():
             definition.setFlags(definition.flags() | QgsProcessingParameterDefinition.Flag.FlagOptional)
+        for definition in self.parameterDefinitions():
+            definition.setDescription(i18n.translate("ShippedModel", definition.description()))
+            help_text = str(self.helpContent().get(definition.name(), definition.help()))
+            definition.setHelp(i18n.translate("ShippedModel", help_text))
 
     def createInstance(self):
         return ShippedModel(self._path)
 
     def displayName(self) -> str:
         return i18n.translate("ShippedModel", TITLES.get(self.name(), self.name()))
+
+    def group(self) -> str:
+        return i18n.translate("ShippedModel", super().group())
+
+    def about(self) -> str:
+        """What it does, in a paragraph."""
+        return i18n.translate("ShippedModel", str(self.helpContent().get("ALG_DESC", "")))
+
+    def shortHelpString(self) -> str:
+        return self.about() + parameter_help(self.parameterDefinitions())
 
     def helpUrl(self) -> str:
         return (HELP / f"{self.name()}.html").as_uri()

@@ -10,8 +10,9 @@ import os
 import traceback
 from pathlib import Path
 
-from qgis.core import QgsApplication, QgsProject, QgsVectorLayer
-from qgis.PyQt.QtCore import QEventLoop, Qt, QTimer
+from qgis.core import QgsApplication, QgsDateTimeRange, QgsProject, QgsVectorLayer
+from qgis.PyQt.QtCore import QDateTime, QEventLoop, QMetaObject, Qt, QTimer
+from qgis.PyQt.QtGui import QPainter, QPixmap
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
@@ -23,6 +24,7 @@ from qgis.PyQt.QtWidgets import (
     QDockWidget,
     QFileDialog,
     QLineEdit,
+    QMessageBox,
     QTableView,
     QTextEdit,
     QTreeView,
@@ -31,6 +33,7 @@ from qgis.PyQt.QtWidgets import (
 OUT = Path(os.environ["COPROD_EQUITY_TOUR"])
 SAMPLE = OUT / "tour"
 HOUSEHOLDS = 1000
+PATIENCE = 420  # seconds for one run, on a machine that does other work too
 
 
 def settle(milliseconds=300):
@@ -103,14 +106,16 @@ def run_dialog(algorithm, typed, chosen, name):
     dialog.algorithmFinished.connect(end)
     press_run(dialog)
     if not ended:
-        QTimer.singleShot(60_000, loop.quit)
+        QTimer.singleShot(PATIENCE * 1000, loop.quit)
         loop.exec()
     settle()  # the layers are loaded after the algorithm's end
     picture(dialog, f"log_{name}")
+    told = [item.text() for item in dialog.messageBar().items()]
     dialog.close()
     return {
         "filled": filled,
         "finished": bool(ended) and ended[0][0],
+        "told": told,  # why it did not start
         "results": ended[0][1] if ended else {},
     }
 
@@ -124,6 +129,7 @@ def batch(algorithm, stored, name):
     panel_ = dialog.mainWidget()
     asked = QFileDialog.getOpenFileName
     QFileDialog.getOpenFileName = lambda *_, **__: (str(stored), "")
+    agree_when_asked()  # newer QGIS asks whether a file of an older one is trusted
     try:
         panel_.load()
     finally:
@@ -134,7 +140,7 @@ def batch(algorithm, stored, name):
     picture(dialog, f"batch_{name}")
     press_run(dialog)
     # 3.22 runs the rows before the click returns; newer ones in the background, one after the other.
-    for _ in range(300):
+    for _ in range(5 * PATIENCE):
         if "Batch execution completed" in text_of(dialog):
             break
         settle(200)
@@ -142,6 +148,18 @@ def batch(algorithm, stored, name):
     text = text_of(dialog)
     dialog.close()
     return {"rows": rows, "failed": text.count("failed"), "done": "Batch execution completed" in text}
+
+
+def agree_when_asked(tries=20):
+    """Press Yes in the question that opens within the next seconds, if one does."""
+    asked = QApplication.activeModalWidget()
+    if isinstance(asked, QMessageBox):
+        yes = next(
+            button for button in asked.buttons() if asked.standardButton(button) == QMessageBox.StandardButton.Yes
+        )
+        QTest.mouseClick(yes, Qt.MouseButton.LeftButton)
+    elif tries:
+        QTimer.singleShot(200, lambda: agree_when_asked(tries - 1))
 
 
 def text_of(dialog):
@@ -166,7 +184,9 @@ def design(chosen):
     ended = []
 
     def fill():
-        dialog = next(window for window in QApplication.topLevelWidgets() if isinstance(window, AlgorithmDialog))
+        # Dialogs that were closed before are still there on newer QGIS.
+        dialogs = [window for window in QApplication.topLevelWidgets() if isinstance(window, AlgorithmDialog)]
+        dialog = next(window for window in dialogs if window.isVisible())
         wrappers = dialog.mainWidget().wrappers
         from qgis.core import QgsProcessingContext
 
@@ -184,10 +204,16 @@ def design(chosen):
         dialog.algorithmFinished.connect(end)
         press_run(dialog)
 
-    QTimer.singleShot(1500, fill)
+    # As a click does, not by a call from Python, which would keep Python's lock while newer QGIS waits for the dialog.
+    QMetaObject.invokeMethod(designer.actionRun(), "trigger", Qt.ConnectionType.QueuedConnection)
+    QTimer.singleShot(3000, fill)
     items = len(designer.view().scene().items()) if hasattr(designer, "view") else 0
     children = len(designer.model().childAlgorithms())
-    designer.actionRun().trigger()  # waits for the dialog
+    for _ in range(5 * PATIENCE):
+        if ended:
+            break
+        settle(200)
+    settle(1000)  # the dialog closes
     designer.setDirty(False)
     designer.close()
     return {"items": items, "children": children, "finished": ended == [True]}
@@ -244,6 +270,8 @@ def tour():
     from coprod_equity_plugin.processing.sample_study import inputs
 
     result = {}
+    iface.mainWindow().showNormal()
+    iface.mainWindow().resize(1390, 880)
     toolbox, result["groups"] = show_toolbox()
     picture(toolbox, "toolbox")
     raw = Path(os.environ["COPROD_EQUITY_CITY"])
@@ -271,7 +299,7 @@ def tour():
     result["classes"] = [item.symbol().color().name() for item in areas.renderer().legendSymbolItems() if item.symbol()]
     result["again"] = run_dialog(
         "coprodequity:disparitybyarea",
-        {"GROUP_THRESHOLD": "0.4"},
+        {"GROUP_THRESHOLD": "0.4", "PRESET": "At least 15 customers (15/15 rule)"},
         {
             "INPUT": layers["Household study table (confidential)"].id(),
             "AREAS": inputs(raw)["BLOCK_GROUPS"],
@@ -282,7 +310,7 @@ def tour():
     result["panel_again"] = panel()
     look_at(areas)
     result["colours"] = colours(iface.mapCanvas().grab().toImage())
-    iface.mapCanvas().grab().save(str(OUT / "canvas_study.png"))
+    draw_map("canvas_study")
     show_toolbox()
     picture(iface.mainWindow(), "desktop")
     result["map"] = run_dialog(
@@ -323,6 +351,15 @@ def tour():
     return result
 
 
+def widen_panels():
+    """Make room for the layers' names and classes, and for the algorithms' titles."""
+    from qgis.utils import iface
+
+    window = iface.mainWindow()
+    docks = [window.findChild(QDockWidget, name) for name in ("Layers", "ProcessingToolbox")]
+    window.resizeDocks(docks, [340, 320], Qt.Orientation.Horizontal)
+
+
 def look_at(layer):
     """Show one layer on the canvas, with its legend, and nothing of QGIS that has nothing to do with it."""
     from qgis.utils import iface
@@ -337,6 +374,7 @@ def look_at(layer):
         dock = iface.mainWindow().findChild(QDockWidget, name)
         if dock is not None:
             dock.hide()
+    widen_panels()
     iface.setActiveLayer(layer)
     iface.mapCanvas().setDestinationCrs(map_crs(layer))
     iface.zoomToActiveLayer()
@@ -364,7 +402,6 @@ def draw_dialogs(examples):
 def draw_outputs(examples):
     """A picture of what every algorithm's example gives: a map, or the attribute table."""
     import processing
-    from qgis.utils import iface
 
     for item in examples.values():
         QgsProject.instance().clear()
@@ -387,9 +424,36 @@ def draw_outputs(examples):
         )
         if layer.isSpatial() and not item["table"]:
             look_at(layer)
-            iface.mapCanvas().grab().save(str(OUT / f"output_{item['name']}.png"))
+            if item["moment"]:
+                show_moment(item["moment"])
+            draw_map(f"output_{item['name']}")
         else:
             draw_table(layer, item["name"])
+
+
+def show_moment(text):
+    """Set the canvas to an instant, as the Temporal Controller does."""
+    from qgis.utils import iface
+
+    moment = QDateTime.fromString(text, Qt.DateFormat.ISODate)
+    iface.mapCanvas().setTemporalRange(QgsDateTimeRange(moment, moment))
+    settle(1000)
+    iface.mapCanvas().waitWhileRendering()
+
+
+def draw_map(name):
+    """A picture of the canvas with the layer panel's classes beside it."""
+    from qgis.utils import iface
+
+    canvas = iface.mapCanvas()
+    map_, legend = canvas.grab(), iface.layerTreeView().viewport().grab()
+    both = QPixmap(legend.width() + map_.width(), map_.height())
+    both.fill(Qt.GlobalColor.white)
+    painter = QPainter(both)
+    painter.drawPixmap(0, 0, legend)
+    painter.drawPixmap(legend.width(), 0, map_)
+    painter.end()
+    both.save(str(OUT / f"{name}.png"))
 
 
 def draw_table(layer, name):

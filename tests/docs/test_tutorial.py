@@ -61,11 +61,31 @@ def test_every_step_is_there_with_the_parameters_that_exist(provider):
 def test_what_the_reader_looks_for_is_where_it_is_said(provider):
     """Groups and titles, as the tutorial writes them."""
     said = set(re.findall(r"\*(\d [^*>]+) > ([^*]+)\*", TEXT))
-    there = {(algorithm.group(), algorithm.displayName()) for algorithm in provider.algorithms()}
+    there = {(algorithm.group().strip(), algorithm.displayName()) for algorithm in provider.algorithms()}
     assert len(said) >= 6
     assert said <= there
     for group, title in re.findall(r"\*(Start here) > ([^*]+)\*", TEXT):
         assert (group, title) in there
+
+
+def test_the_dialogs_have_what_the_reader_is_told_to_fill_in(provider):
+    """The first column of each table, and the layers' names in the second, against the step's algorithm and titles."""
+    steps = re.split(
+        r"^\*?(?=[^|\n]*\*[^*>]+ > [^*]+\*)", TEXT[: TEXT.index("## The same with no screen")], flags=re.MULTILINE
+    )
+    by_title = {algorithm.displayName(): algorithm for algorithm in provider.algorithms()}
+    checked = 0
+    for step in steps:
+        rows = re.findall(r"^\| ([^|]+) \| ([^|]+) \|$", step, flags=re.MULTILINE)
+        rows = [row for row in rows if not row[0].startswith("in the dialog")]
+        named = re.findall(r"> ([^*>]+)\*", step)
+        if not rows:
+            continue
+        algorithm = next(by_title[title] for title in named if title in by_title)
+        labels = {one.description() for one in algorithm.parameterDefinitions()}
+        assert {label for label, _ in rows} <= labels, algorithm.name()
+        checked += len(rows)
+    assert checked > 25
 
 
 def test_links_and_pictures_lead_somewhere():

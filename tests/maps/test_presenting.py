@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import pytest
-from qgis.core import QgsLayerTreeGroup, QgsProcessingContext, QgsProcessingFeedback, QgsProject, QgsVectorLayer
+from qgis.core import (
+    QgsApplication,
+    QgsLayerTreeGroup,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProject,
+    QgsVectorLayer,
+)
+from qgis.PyQt.QtCore import QDate, QDateTime, QTime
 
 from coprod_equity_plugin.core import columns as c
+from coprod_equity_plugin.core.columns import Column, Table
 from coprod_equity_plugin.maps import presenting
 from coprod_equity_plugin.maps.measures import MEASURES
 from coprod_equity_plugin.maps.styling import remembered, style_layer
@@ -105,6 +114,22 @@ def test_headings_leave_names_and_the_users_own_aliases_alone(loaded):
     assert headed[c.MEAN_HOURS] == "How long"
     assert headed[c.HOURS_DIFFERENCE] == f"{c.DISPARITY[c.HOURS_DIFFERENCE].alias} (hours)"
     assert all(headed[column.name] for column in c.DISPARITY.columns)
+
+
+def test_attribute_tables_show_numbers_and_times_that_can_be_read(qgis_app):
+    layer = QgsVectorLayer("NoGeometry?field=estimate:double&field=p_value:double&field=lost:datetime", "t", "memory")
+    moment = Column("lost", "datetime", "Power lost")
+    presenting.headings(layer, Table("t", "T", (moment, *c.COEFFICIENTS.columns)))
+
+    def shown(name, value):
+        place = layer.fields().lookupField(name)
+        setup = layer.editorWidgetSetup(place)
+        formatter = QgsApplication.fieldFormatterRegistry().fieldFormatter(setup.type())
+        return formatter.representValue(layer, place, setup.config(), None, value)
+
+    assert shown("estimate", 0.7409006823693396) == "0.7409"
+    assert float(shown("p_value", 8.043061858520919e-09)) == pytest.approx(8.043061858520919e-09, rel=1e-4)
+    assert shown("lost", QDateTime(QDate(2018, 10, 12), QTime(16, 30))) == "2018-10-12 16:30"
 
 
 def test_the_first_style_gives_way_to_one_that_is_there(loaded):

@@ -101,6 +101,313 @@ El mismo tamaño, la misma semilla y las mismas opciones dan la misma ciudad.</t
     </message>
 </context>
 <context>
+    <name>Choices</name>
+    <message>
+        <source>Parquet</source>
+        <translation>Parquet</translation>
+    </message>
+    <message>
+        <source>CSV</source>
+        <translation>CSV</translation>
+    </message>
+    <message>
+        <source>Model 3: the home's own request</source>
+        <translation>Modelo 3: la solicitud del propio hogar</translation>
+    </message>
+    <message>
+        <source>Model 5: the requests in its block group</source>
+        <translation>Modelo 5: las solicitudes de su grupo de bloques</translation>
+    </message>
+    <message>
+        <source>Automatic: told by the file</source>
+        <translation>Automático: según el archivo</translation>
+    </message>
+    <message>
+        <source>Long: one read in a row</source>
+        <translation>Largo: una lectura por fila</translation>
+    </message>
+    <message>
+        <source>Wide: many reads of a meter in a row</source>
+        <translation>Ancho: muchas lecturas de un medidor por fila</translation>
+    </message>
+    <message>
+        <source>NEM12</source>
+        <translation>NEM12</translation>
+    </message>
+    <message>
+        <source>Green Button (XML)</source>
+        <translation>Green Button (XML)</translation>
+    </message>
+    <message>
+        <source>Automatic: told by the column's name</source>
+        <translation>Automático: según el nombre de la columna</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Inicio</translation>
+    </message>
+    <message>
+        <source>End</source>
+        <translation>Fin</translation>
+    </message>
+    <message>
+        <source>Automatic: told by the columns</source>
+        <translation>Automático: según las columnas</translation>
+    </message>
+    <message>
+        <source>Events: one in a row</source>
+        <translation>Eventos: uno por fila</translation>
+    </message>
+    <message>
+        <source>Outages: one in a row, with both times</source>
+        <translation>Cortes: uno por fila, con ambas horas</translation>
+    </message>
+    <message>
+        <source>Automatic: told by the first line</source>
+        <translation>Automático: según la primera línea</translation>
+    </message>
+    <message>
+        <source>Florida: extract of the state</source>
+        <translation>Florida: extracto del estado</translation>
+    </message>
+    <message>
+        <source>Florida: extract of a county</source>
+        <translation>Florida: extracto de un condado</translation>
+    </message>
+    <message>
+        <source>Table of another kind: name its columns</source>
+        <translation>Tabla de otro tipo: indique sus columnas</translation>
+    </message>
+    <message>
+        <source>Households: share of homes that are rented</source>
+        <translation>Hogares: proporción de viviendas alquiladas</translation>
+    </message>
+    <message>
+        <source>People: share of people in rented homes</source>
+        <translation>Personas: proporción de personas en viviendas alquiladas</translation>
+    </message>
+    <message>
+        <source>Centroid: a point inside the parcel</source>
+        <translation>Centroide: un punto dentro de la parcela</translation>
+    </message>
+    <message>
+        <source>Parcel: its polygon</source>
+        <translation>Parcela: su polígono</translation>
+    </message>
+    <message>
+        <source>Classical</source>
+        <translation>Clásicos</translation>
+    </message>
+    <message>
+        <source>Robust: for independent households</source>
+        <translation>Robustos: para hogares independientes</translation>
+    </message>
+    <message>
+        <source>Clustered: households of a cluster may be alike</source>
+        <translation>Agrupados: los hogares de un grupo pueden parecerse</translation>
+    </message>
+    <message>
+        <source>Standard: factor G / (G - 1)</source>
+        <translation>Estándar: factor G / (G - 1)</translation>
+    </message>
+    <message>
+        <source>CR2: bias-reduced, for few clusters</source>
+        <translation>CR2: con menos sesgo, para pocos grupos</translation>
+    </message>
+    <message>
+        <source>Jackknife (CR3): each cluster left out in turn</source>
+        <translation>Jackknife (CR3): se omite cada grupo por turno</translation>
+    </message>
+    <message>
+        <source>Refuse, and say which columns</source>
+        <translation>Rechazar y decir qué columnas</translation>
+    </message>
+    <message>
+        <source>Firth's penalised likelihood</source>
+        <translation>Verosimilitud penalizada de Firth</translation>
+    </message>
+    <message>
+        <source>Logit: yes or no</source>
+        <translation>Logit: sí o no</translation>
+    </message>
+    <message>
+        <source>Negative binomial: counts such as hours</source>
+        <translation>Binomial negativa: recuentos como las horas</translation>
+    </message>
+    <message>
+        <source>Poisson: counts of rare events</source>
+        <translation>Poisson: recuentos de eventos raros</translation>
+    </message>
+    <message>
+        <source>At least 11 households</source>
+        <translation>Al menos 11 hogares</translation>
+    </message>
+    <message>
+        <source>At least 15 customers (15/15 rule)</source>
+        <translation>Al menos 15 clientes (regla 15/15)</translation>
+    </message>
+    <message>
+        <source>At least 100 customers</source>
+        <translation>Al menos 100 clientes</translation>
+    </message>
+    <message>
+        <source>Custom: the number below</source>
+        <translation>Personalizada: el número de abajo</translation>
+    </message>
+    <message>
+        <source>Threshold: from it on, and below</source>
+        <translation>Umbral: desde él, y por debajo</translation>
+    </message>
+    <message>
+        <source>Quartiles: four groups</source>
+        <translation>Cuartiles: cuatro grupos</translation>
+    </message>
+    <message>
+        <source>Values: each is a group</source>
+        <translation>Valores: cada uno es un grupo</translation>
+    </message>
+    <message>
+        <source>Queen: areas that share an edge or a corner</source>
+        <translation>Reina: zonas que comparten un borde o una esquina</translation>
+    </message>
+    <message>
+        <source>Nearest areas, by centroid</source>
+        <translation>Las zonas más cercanas, por centroide</translation>
+    </message>
+    <message>
+        <source>Automatic: the layer's first measure</source>
+        <translation>Automático: la primera medida de la capa</translation>
+    </message>
+    <message>
+        <source>Mean hours to restoration</source>
+        <translation>Horas medias hasta el restablecimiento</translation>
+    </message>
+    <message>
+        <source>Difference to the city's mean hours</source>
+        <translation>Diferencia con las horas medias de la ciudad</translation>
+    </message>
+    <message>
+        <source>Gap between minority and other households</source>
+        <translation>Brecha entre hogares minoritarios y los demás</translation>
+    </message>
+    <message>
+        <source>Share of households that asked for help</source>
+        <translation>Proporción de hogares que pidieron ayuda</translation>
+    </message>
+    <message>
+        <source>Gap in asking for help between minority and other households</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Households that asked for help, per 100 households of the census</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <source>Requests for help over minority share</source>
+        <translation>Solicitudes de ayuda según la proporción minoritaria</translation>
+    </message>
+    <message>
+        <source>Minority share of households</source>
+        <translation>Proporción minoritaria de los hogares</translation>
+    </message>
+    <message>
+        <source>Mean hours by minority share</source>
+        <translation>Horas medias según la proporción minoritaria</translation>
+    </message>
+    <message>
+        <source>Requests for help over minority share of residents</source>
+        <translation>Solicitudes de ayuda según la proporción minoritaria de residentes</translation>
+    </message>
+    <message>
+        <source>Mean hours by minority share of residents</source>
+        <translation>Horas medias según la proporción minoritaria de residentes</translation>
+    </message>
+    <message>
+        <source>Clusters of long and short waits</source>
+        <translation>Conglomerados de esperas largas y cortas</translation>
+    </message>
+    <message>
+        <source>What a model leaves unexplained</source>
+        <translation>Lo que un modelo deja sin explicar</translation>
+    </message>
+    <message>
+        <source>Homes still without power at a moment</source>
+        <translation>Viviendas aún sin electricidad en un momento</translation>
+    </message>
+    <message>
+        <source>Observed against expected hours</source>
+        <translation>Horas observadas frente a las esperadas</translation>
+    </message>
+    <message>
+        <source>SAIDI of the storm</source>
+        <translation>SAIDI de la tormenta</translation>
+    </message>
+    <message>
+        <source>CAIDI of the storm</source>
+        <translation>CAIDI de la tormenta</translation>
+    </message>
+    <message>
+        <source>Share of customers with a long outage (CELID)</source>
+        <translation>Proporción de clientes con un corte largo (CELID)</translation>
+    </message>
+    <message>
+        <source>Hours until 80 % had power again</source>
+        <translation>Horas hasta que el 80 % recuperó la electricidad</translation>
+    </message>
+    <message>
+        <source>Hot and cold spots</source>
+        <translation>Puntos calientes y fríos</translation>
+    </message>
+    <message>
+        <source>Minority share of residents</source>
+        <translation>Proporción minoritaria de los residentes</translation>
+    </message>
+    <message>
+        <source>Median household income</source>
+        <translation>Ingreso mediano de los hogares</translation>
+    </message>
+    <message>
+        <source>Share of renters</source>
+        <translation>Proporción de inquilinos</translation>
+    </message>
+    <message>
+        <source>Bachelor's degree or higher</source>
+        <translation>Licenciatura o título superior</translation>
+    </message>
+    <message>
+        <source>Population density</source>
+        <translation>Densidad de población</translation>
+    </message>
+    <message>
+        <source>As the layer is styled</source>
+        <translation>Como está estilizada la capa</translation>
+    </message>
+    <message>
+        <source>Letter</source>
+        <translation>Carta</translation>
+    </message>
+    <message>
+        <source>A4</source>
+        <translation>A4</translation>
+    </message>
+    <message>
+        <source>Landscape</source>
+        <translation>Horizontal</translation>
+    </message>
+    <message>
+        <source>Portrait</source>
+        <translation>Vertical</translation>
+    </message>
+    <message>
+        <source>One PDF with all pages</source>
+        <translation>Un PDF con todas las páginas</translation>
+    </message>
+    <message>
+        <source>Each page a PDF</source>
+        <translation>Un PDF por página</translation>
+    </message>
+</context>
+<context>
     <name>CheckInstallation</name>
     <message>
         <source>Report</source>
@@ -3636,10 +3943,381 @@ Las capas con una fila por hogar se rechazan: no son para publicar.</translation
     </message>
 </context>
 <context>
+    <name>ShippedModel</name>
+    <message>
+        <source>Meter reads (file, folder or pattern)</source>
+        <translation>Lecturas de medidores (archivo, carpeta o patrón)</translation>
+    </message>
+    <message>
+        <source>What each meter used, by half-hours or the like: CSV, Parquet, NEM12 or Green Button; a file, a folder or a pattern such as reads_*.parquet.</source>
+        <translation>Lo que consumió cada medidor, por medias horas o similar: CSV, Parquet, NEM12 o Green Button; un archivo, una carpeta o un patrón como reads_*.parquet.</translation>
+    </message>
+    <message>
+        <source>Service points</source>
+        <translation>Puntos de suministro</translation>
+    </message>
+    <message>
+        <source>The utility's list of meters with their address and parcel id.</source>
+        <translation>La lista de medidores de la empresa eléctrica, con su dirección e id de parcela.</translation>
+    </message>
+    <message>
+        <source>Service requests (311)</source>
+        <translation>Solicitudes de servicio (311)</translation>
+    </message>
+    <message>
+        <source>The 311 export, as CSV or layer. Give it or the file below.</source>
+        <translation>La exportación del 311, como CSV o capa. Indique esta o el archivo de abajo.</translation>
+    </message>
+    <message>
+        <source>or file of service requests (Open311, SeeClickFix; JSON or XML)</source>
+        <translation>o archivo de solicitudes de servicio (Open311, SeeClickFix; JSON o XML)</translation>
+    </message>
+    <message>
+        <source>Instead of the export: what an Open311 or SeeClickFix service gives out.</source>
+        <translation>En lugar de la exportación: lo que entrega un servicio Open311 o SeeClickFix.</translation>
+    </message>
+    <message>
+        <source>Request categories that mean a power outage</source>
+        <translation>Categorías de solicitudes que significan un corte de electricidad</translation>
+    </message>
+    <message>
+        <source>As the export writes them, separated by commas; empty: all categories.</source>
+        <translation>Tal como las escribe la exportación, separadas por comas; vacío: todas las categorías.</translation>
+    </message>
+    <message>
+        <source>Parcels</source>
+        <translation>Parcelas</translation>
+    </message>
+    <message>
+        <source>Polygons with the parcel ids that the assessor's roll holds.</source>
+        <translation>Polígonos con los id de parcela que contiene el padrón catastral.</translation>
+    </message>
+    <message>
+        <source>Assessor's roll</source>
+        <translation>Padrón catastral</translation>
+    </message>
+    <message>
+        <source>The assessor's table: address, use and year built of each parcel.</source>
+        <translation>La tabla del catastro: dirección, uso y año de construcción de cada parcela.</translation>
+    </message>
+    <message>
+        <source>Voter extract</source>
+        <translation>Extracto del padrón electoral</translation>
+    </message>
+    <message>
+        <source>Florida's voter extract, of the state or a county.</source>
+        <translation>El extracto de votantes de Florida, del estado o de un condado.</translation>
+    </message>
+    <message>
+        <source>Folder of census tables</source>
+        <translation>Carpeta de tablas del censo</translation>
+    </message>
+    <message>
+        <source>Tables of the American Community Survey for block groups, as data.census.gov gives them out: B19013, B01003, B15003, B25003 and B03002.</source>
+        <translation>Tablas de la American Community Survey por grupos de bloques, tal como las entrega data.census.gov: B19013, B01003, B15003, B25003 y B03002.</translation>
+    </message>
+    <message>
+        <source>Block groups</source>
+        <translation>Grupos de manzanas</translation>
+    </message>
+    <message>
+        <source>The census's polygons, of the same years as the tables.</source>
+        <translation>Los polígonos del censo, de los mismos años que las tablas.</translation>
+    </message>
+    <message>
+        <source>Start of the event</source>
+        <translation>Inicio del evento</translation>
+    </message>
+    <message>
+        <source>When the storm cut the power, in the city's local time.</source>
+        <translation>Cuándo cortó la tormenta la electricidad, en la hora local de la ciudad.</translation>
+    </message>
+    <message>
+        <source>Request window (hours)</source>
+        <translation>Ventana de solicitudes (horas)</translation>
+    </message>
+    <message>
+        <source>Requests up to this many hours after the start count as asking for help.</source>
+        <translation>Las solicitudes hasta este número de horas después del inicio cuentan como pedir ayuda.</translation>
+    </message>
+    <message>
+        <source>Time zone</source>
+        <translation>Zona horaria</translation>
+    </message>
+    <message>
+        <source>Of the meter reads and the requests, such as America/New_York.</source>
+        <translation>De las lecturas y las solicitudes, como America/New_York.</translation>
+    </message>
+    <message>
+        <source>Name of the event</source>
+        <translation>Nombre del evento</translation>
+    </message>
+    <message>
+        <source>Stands in the titles of the maps and the report.</source>
+        <translation>Figura en los títulos de los mapas y del informe.</translation>
+    </message>
+    <message>
+        <source>Smallest group that may be shown (households)</source>
+        <translation>Grupo más pequeño que puede mostrarse (hogares)</translation>
+    </message>
+    <message>
+        <source>Groups of fewer households are withheld from tables, maps and report.</source>
+        <translation>Los grupos de menos hogares se ocultan en las tablas, los mapas y el informe.</translation>
+    </message>
+    <message>
+        <source>Sources, for the foot of the maps</source>
+        <translation>Fuentes, para el pie de los mapas</translation>
+    </message>
+    <message>
+        <source>Whose data these are; empty: their kinds.</source>
+        <translation>De quién son estos datos; vacío: sus tipos.</translation>
+    </message>
+    <message>
+        <source>Disparity by area</source>
+        <translation>Disparidad por zona</translation>
+    </message>
+    <message>
+        <source>Polygons with the measures; may be published. Alias and comment of each field say what it holds. Areas that 'Block group indicators' wrote bring their minority share of residents along, for maps.</source>
+        <translation>Polígonos con las medidas; se pueden publicar. El alias y el comentario de cada campo dicen qué contiene. Las zonas que escribió «Indicadores por grupo de manzanas» traen consigo su proporción de residentes de minorías, para los mapas.</translation>
+    </message>
+    <message>
+        <source>Map: Difference to the city's mean hours: Alt text</source>
+        <translation>Mapa: Diferencia con las horas medias de la ciudad: Texto alternativo</translation>
+    </message>
+    <message>
+        <source>What the map shows, in sentences, for those who cannot see it. At least one file has to be asked for.</source>
+        <translation>Lo que muestra el mapa, en frases, para quien no puede verlo. Hay que pedir al menos un archivo.</translation>
+    </message>
+    <message>
+        <source>Map: Difference to the city's mean hours: Mapped values</source>
+        <translation>Mapa: Diferencia con las horas medias de la ciudad: Valores del mapa</translation>
+    </message>
+    <message>
+        <source>One row per area: its value, its class in words, why withheld. At least one file has to be asked for.</source>
+        <translation>Una fila por zona: su valor, su clase en palabras, por qué se ocultó. Hay que pedir al menos un archivo.</translation>
+    </message>
+    <message>
+        <source>Map: Difference to the city's mean hours: PDF</source>
+        <translation>Mapa: Diferencia con las horas medias de la ciudad: PDF</translation>
+    </message>
+    <message>
+        <source>For print and for reports; text can be searched and copied. At least one file has to be asked for.</source>
+        <translation>Para imprimir y para informes; el texto se puede buscar y copiar. Hay que pedir al menos un archivo.</translation>
+    </message>
+    <message>
+        <source>Map: Difference to the city's mean hours: PNG picture</source>
+        <translation>Mapa: Diferencia con las horas medias de la ciudad: Imagen PNG</translation>
+    </message>
+    <message>
+        <source>For slides and web pages. At least one file has to be asked for.</source>
+        <translation>Para diapositivas y páginas web. Hay que pedir al menos un archivo.</translation>
+    </message>
+    <message>
+        <source>Map: Mean hours to restoration: Alt text</source>
+        <translation>Mapa: Horas medias hasta el restablecimiento: Texto alternativo</translation>
+    </message>
+    <message>
+        <source>Map: Mean hours to restoration: Mapped values</source>
+        <translation>Mapa: Horas medias hasta el restablecimiento: Valores del mapa</translation>
+    </message>
+    <message>
+        <source>Map: Mean hours to restoration: PDF</source>
+        <translation>Mapa: Horas medias hasta el restablecimiento: PDF</translation>
+    </message>
+    <message>
+        <source>Map: Mean hours to restoration: PNG picture</source>
+        <translation>Mapa: Horas medias hasta el restablecimiento: Imagen PNG</translation>
+    </message>
+    <message>
+        <source>Equity models 1-5: Adjusted hours and probabilities</source>
+        <translation>Modelos de equidad 1-5: Horas y probabilidades ajustadas</translation>
+    </message>
+    <message>
+        <source>One row per group and per difference, in hours or as probability, averaged over the households and weighted to the city; then every term's average marginal effect.</source>
+        <translation>Una fila por grupo y por diferencia, en horas o como probabilidad, promediada sobre los hogares y ponderada a la ciudad; después, el efecto marginal medio de cada término.</translation>
+    </message>
+    <message>
+        <source>Equity models 1-5: Coefficients</source>
+        <translation>Modelos de equidad 1-5: Coeficientes</translation>
+    </message>
+    <message>
+        <source>One row per model and term.</source>
+        <translation>Una fila por modelo y término.</translation>
+    </message>
+    <message>
+        <source>Equity models 1-5: Contrasts</source>
+        <translation>Modelos de equidad 1-5: Contrastes</translation>
+    </message>
+    <message>
+        <source>One row per question: percent, interval, and a sentence.</source>
+        <translation>Una fila por pregunta: porcentaje, intervalo y una frase.</translation>
+    </message>
+    <message>
+        <source>Equity models 1-5: Diagnostics</source>
+        <translation>Modelos de equidad 1-5: Diagnósticos</translation>
+    </message>
+    <message>
+        <source>One row per model and check, each with a light, what it means and what to do. Takes longer than the models themselves. Points or parcels in the study table add Moran's I.</source>
+        <translation>Una fila por modelo y comprobación, cada una con un semáforo, qué significa y qué hacer. Tarda más que los propios modelos. Puntos o parcelas en la tabla del estudio añaden la I de Moran.</translation>
+    </message>
+    <message>
+        <source>Equity models 1-5: Measures of fit</source>
+        <translation>Modelos de equidad 1-5: Medidas de ajuste</translation>
+    </message>
+    <message>
+        <source>One row per model and measure.</source>
+        <translation>Una fila por modelo y medida.</translation>
+    </message>
+    <message>
+        <source>Equity models 1-5: Verdicts on the hypotheses</source>
+        <translation>Modelos de equidad 1-5: Veredictos sobre las hipótesis</translation>
+    </message>
+    <message>
+        <source>One row per hypothesis, corrected for all tests.</source>
+        <translation>Una fila por hipótesis, corregida por todas las pruebas.</translation>
+    </message>
+    <message>
+        <source>Equity models 1-5: Households with expected hours (confidential)</source>
+        <translation>Modelos de equidad 1-5: Hogares con horas esperadas (confidencial)</translation>
+    </message>
+    <message>
+        <source>The households used, with the hours that Model 3 expects, what is beyond, and Model 1's probability of asking. Household data: not for publication.</source>
+        <translation>Los hogares usados, con las horas que espera el modelo 3, lo que las excede y la probabilidad de pedir ayuda según el modelo 1. Datos de hogares: no publicar.</translation>
+    </message>
+    <message>
+        <source>Equity models 1-5: Report</source>
+        <translation>Modelos de equidad 1-5: Informe</translation>
+    </message>
+    <message>
+        <source>The regression table in the layout of the study's Table 4, the contrasts in words and in hours, the verdicts on the hypotheses, and the diagnostics if they are asked for.</source>
+        <translation>La tabla de regresión con la disposición de la tabla 4 del estudio, los contrastes en palabras y en horas, los veredictos sobre las hipótesis y, si se piden, los diagnósticos.</translation>
+    </message>
+    <message>
+        <source>Household composition</source>
+        <translation>Composición de los hogares</translation>
+    </message>
+    <message>
+        <source>A table with one row per address and unit. Confidential.</source>
+        <translation>Una tabla con una fila por dirección y unidad. Confidencial.</translation>
+    </message>
+    <message>
+        <source>Block group indicators</source>
+        <translation>Indicadores por grupo de manzanas</translation>
+    </message>
+    <message>
+        <source>The block groups in their own coordinate system, with their indicators. Contains public figures only.</source>
+        <translation>Los grupos de manzanas en su propio sistema de coordenadas, con sus indicadores. Solo contiene cifras públicas.</translation>
+    </message>
+    <message>
+        <source>Equity report: Report</source>
+        <translation>Informe de equidad: Informe</translation>
+    </message>
+    <message>
+        <source>One file with everything in it.</source>
+        <translation>Un archivo con todo dentro.</translation>
+    </message>
+    <message>
+        <source>Equity report: Folder for tables and figures</source>
+        <translation>Informe de equidad: Carpeta para tablas y figuras</translation>
+    </message>
+    <message>
+        <source>The same tables as CSV and figures as PNG, for slides and other reports.</source>
+        <translation>Las mismas tablas como CSV y figuras como PNG, para diapositivas y otros informes.</translation>
+    </message>
+    <message>
+        <source>Service requests: Matched requests</source>
+        <translation>Solicitudes de servicio: Solicitudes asignadas</translation>
+    </message>
+    <message>
+        <source>Each request in its home's parcel, with how it was matched, how far, how surely, and what it repeats.</source>
+        <translation>Cada solicitud en la parcela de su hogar, con cómo se asignó, a qué distancia, con qué seguridad y qué repite.</translation>
+    </message>
+    <message>
+        <source>Service requests: Requests to review</source>
+        <translation>Solicitudes de servicio: Solicitudes por revisar</translation>
+    </message>
+    <message>
+        <source>The requests that no step could place, each with its reason.</source>
+        <translation>Las solicitudes que ningún paso pudo ubicar, cada una con su motivo.</translation>
+    </message>
+    <message>
+        <source>Map: Requests for help over minority share of residents: Alt text</source>
+        <translation>Mapa: Solicitudes de ayuda según la proporción minoritaria de residentes: Texto alternativo</translation>
+    </message>
+    <message>
+        <source>Map: Requests for help over minority share of residents: Mapped values</source>
+        <translation>Mapa: Solicitudes de ayuda según la proporción minoritaria de residentes: Valores del mapa</translation>
+    </message>
+    <message>
+        <source>Map: Requests for help over minority share of residents: PDF</source>
+        <translation>Mapa: Solicitudes de ayuda según la proporción minoritaria de residentes: PDF</translation>
+    </message>
+    <message>
+        <source>Map: Requests for help over minority share of residents: PNG picture</source>
+        <translation>Mapa: Solicitudes de ayuda según la proporción minoritaria de residentes: Imagen PNG</translation>
+    </message>
+    <message>
+        <source>Restoration times from meter reads: Restoration curve</source>
+        <translation>Tiempos de restablecimiento según los medidores: Curva de restablecimiento</translation>
+    </message>
+    <message>
+        <source>One row per time slot; without any household's data.</source>
+        <translation>Una fila por intervalo de tiempo; sin datos de ningún hogar.</translation>
+    </message>
+    <message>
+        <source>Restoration times from meter reads: Restoration times</source>
+        <translation>Tiempos de restablecimiento según los medidores: Tiempos de restablecimiento</translation>
+    </message>
+    <message>
+        <source>One row per meter. Confidential.</source>
+        <translation>Una fila por medidor. Confidencial.</translation>
+    </message>
+    <message>
+        <source>Study dataset: Household study table</source>
+        <translation>Conjunto de datos del estudio: Tabla de hogares del estudio</translation>
+    </message>
+    <message>
+        <source>One row per household. Confidential.</source>
+        <translation>Una fila por hogar. Confidencial.</translation>
+    </message>
+    <message>
+        <source>Study dataset: Sample flow</source>
+        <translation>Conjunto de datos del estudio: Flujo de la muestra</translation>
+    </message>
+    <message>
+        <source>From the meters in the reads to the rows that the models use: how many are lost at each step, and why.</source>
+        <translation>De los medidores de las lecturas a las filas que usan los modelos: cuántos se pierden en cada paso, y por qué.</translation>
+    </message>
+    <message>
+        <source>Equity study, from raw files to report</source>
+        <translation>Estudio de equidad, de los archivos en bruto al informe</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>Modelos</translation>
+    </message>
+    <message>
+        <source>From raw files to maps and report in one run: restoration times from meter reads, requests, people and places, the household study table, Models 1-5 with their checks (diagnostics, other request windows and samples, time to restoration, clusters), disparity by block group, three styled maps and the report. Household tables are confidential; maps and report show groups of households only.</source>
+        <translation>De los archivos en bruto a los mapas y el informe en una sola ejecución: tiempos de restablecimiento a partir de lecturas de medidores, solicitudes, personas y lugares, la tabla de hogares del estudio, los Modelos 1-5 con sus comprobaciones (diagnósticos, otras ventanas de solicitudes y muestras, tiempo hasta el restablecimiento, conglomerados), la disparidad por grupo de bloques, tres mapas con estilo y el informe. Las tablas de hogares son confidenciales; los mapas y el informe muestran solo grupos de hogares.</translation>
+    </message>
+</context>
+<context>
     <name>EquityAlgorithm</name>
     <message>
         <source>1 Prepare data</source>
         <translation>1 Preparar los datos</translation>
+    </message>
+    <message>
+        <source>Inputs</source>
+        <translation>Entradas</translation>
+    </message>
+    <message>
+        <source>Outputs</source>
+        <translation>Salidas</translation>
+    </message>
+    <message>
+        <source>Advanced parameters</source>
+        <translation>Parámetros avanzados</translation>
     </message>
     <message>
         <source>Start here</source>
@@ -3660,13 +4338,6 @@ Las capas con una fila por hogar se rechazan: no son para publicar.</translation
     <message>
         <source>5 Maps and reports</source>
         <translation>5 Mapas e informes</translation>
-    </message>
-</context>
-<context>
-    <name>ShippedModel</name>
-    <message>
-        <source>Equity study, from raw files to report</source>
-        <translation>Estudio de equidad, de los archivos en bruto al informe</translation>
     </message>
 </context>
 <context>
