@@ -296,11 +296,11 @@ El mismo tamaño, la misma semilla y las mismas opciones dan la misma ciudad.</t
     </message>
     <message>
         <source>Gap in asking for help between minority and other households</source>
-        <translation type="unfinished"/>
+        <translation>Brecha en pedir ayuda entre hogares de minorías y los demás</translation>
     </message>
     <message>
         <source>Households that asked for help, per 100 households of the census</source>
-        <translation type="unfinished"/>
+        <translation>Hogares que pidieron ayuda, por cada 100 hogares del censo</translation>
     </message>
     <message>
         <source>Requests for help over minority share</source>
