@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from coprod_equity_plugin.core.errors import CollinearityError
+from coprod_equity_plugin.core.errors import CollinearityError, ModelError
 from coprod_equity_plugin.core.models.design import Design, build_design
 from coprod_equity_plugin.core.models.fit import fit_model
 from coprod_equity_plugin.core.models.margins import effects_of
@@ -207,6 +207,20 @@ def test_ships_robust_and_clustered_errors_of_stata(ships, family, covariance, n
         assert (low, high) == pytest.approx((table[4, 4], table[4, 5]), rel=closeness)
 
 
+def test_five_ships_are_too_few_to_correct_the_negative_binomials_errors(ships):
+    """Without one of them the dispersion has no maximum; a Poisson model has its correction."""
+    _, clusters = np.unique(ships["ship"], return_inverse=True)
+    design = build_design(ships, "accident", ("yr_con", "op_75_79"))
+    for correction in ("cr2", "jackknife"):
+        with pytest.raises(ModelError, match=f"cannot be corrected by {correction}. Choose another correction"):
+            fit_model(design, NEGATIVE_BINOMIAL, covariance="cluster", clusters=clusters, correction=correction)
+    fit = fit_model(design, NEGATIVE_BINOMIAL, covariance="cluster", clusters=clusters)
+    assert "cr2" not in fit.errors_by_kind
+    assert np.isnan(fit.freedoms_by_cr2).all()
+    poisson = fit_model(design, POISSON, covariance="cluster", clusters=clusters, correction="cr2")
+    assert (poisson.freedoms < 4).all()
+
+
 @pytest.mark.parametrize(
     ("family", "covariance", "name"),
     [
@@ -224,7 +238,14 @@ def test_ships_with_an_exposure_of_stata(ships, family, covariance, name):
     printed = getattr(stata, name)
     frame = ships[["accident", "yr_con", "op_75_79", "service", "ship"]]
     options = RegressionOptions(
-        "accident", ("yr_con", "op_75_79"), (), family, covariance, "ship", exposure_column="service"
+        "accident",
+        ("yr_con", "op_75_79"),
+        (),
+        family,
+        covariance,
+        "ship",
+        exposure_column="service",
+        correction="standard",
     )
     fit = fit_regression(frame, options).fits["model"]
     estimates, errors = by_term(fit, fit.params), by_term(fit, fit.errors)

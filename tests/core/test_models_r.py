@@ -37,7 +37,7 @@ def fitted(case: str, covariance: str) -> Regression:
             frame,
             RegressionOptions(
                 "y", ("trt", "log(base)", "age", "V4"), (("trt", "log(base)"),), family, covariance, "subject",
-                references=(("trt", "placebo"),),
+                references=(("trt", "placebo"),), correction="standard",
             ),
         )  # fmt: skip
     if case == "insurance":
@@ -97,7 +97,9 @@ def test_estimates_and_errors_are_rs(golden, case, covariance):
 
 @pytest.mark.parametrize("covariance", ["classical", "robust", "cluster"])
 def test_the_studys_models_are_rs(golden, covariance):
-    models = fit_equity_models(pd.read_csv(CITY, dtype={"block_group": str}), ModelOptions(covariance))
+    models = fit_equity_models(
+        pd.read_csv(CITY, dtype={"block_group": str}), ModelOptions(covariance, correction="standard")
+    )
     for case in ("model_1", "model_3"):
         if (case, covariance) not in golden.index.droplevel("term"):
             continue
@@ -150,7 +152,7 @@ def test_generalised_variance_inflation_is_rs(golden):
 
 
 def test_adjusted_hours_and_chances_are_rs(golden):
-    models = fit_equity_models(pd.read_csv(CITY, dtype={"block_group": str}))
+    models = fit_equity_models(pd.read_csv(CITY, dtype={"block_group": str}), ModelOptions(correction="standard"))
     found = {(margin.model, margin.quantity): margin for margin in margins_of_study(models)}
     for m in (0, 1):
         for p in (0, 1):

@@ -203,7 +203,7 @@ def test_a_cluster_that_alone_tells_a_coefficient_is_refused_under_every_correct
     assert np.isfinite(beside["robust"]).all()
     assert [np.isnan(beside[kind]).tolist() for kind in ("cluster", "cr2")] == [[False, False, True]] * 2
     assert "jackknife" not in beside
-    with pytest.raises(ModelError, match=r"1 of 20 are such.*no jackknife"):
+    with pytest.raises(ModelError, match=r"1 of 20 are such.*cannot be corrected by jackknife"):
         fit_model(design, "poisson", covariance="cluster", clusters=clusters, correction=JACKKNIFE, unread=("only",))
 
 

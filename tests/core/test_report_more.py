@@ -285,6 +285,8 @@ def test_thresholds_reliability_clusters_and_inequality_are_read(inputs, report,
 # --- words -----------------------------------------------------------------------------------------------------------
 def test_words_are_of_association(page):
     text = page.text().replace("That one thing caused another. These are associations", "")
+    assert "bias-reduced (CR2)" in text
+    text = text.replace("bias-reduced", "")  # the name of the clustered standard errors
     assert len(text) > 15_000
     assert [found.group(0) for found in CAUSAL.finditer(text)] == []
 

@@ -297,8 +297,10 @@ def _covariances(
     small = None
     if shares is not None:
         found[CLUSTER], _ = corrected_covariance(shares, best.scores, clusters, STANDARD)
-        found[CR2], small = corrected_covariance(shares, best.scores, clusters, CR2)
-        with suppress(ModelError):  # some cluster alone tells a coefficient; who asks for the jackknife is told so
+        # without some cluster there may be no fit; who asks for the correction is told so
+        with suppress(ModelError):
+            found[CR2], small = corrected_covariance(shares, best.scores, clusters, CR2)
+        with suppress(ModelError):
             found[JACKKNIFE], _ = corrected_covariance(shares, best.scores, clusters, JACKKNIFE)
     return found, small
 

@@ -54,7 +54,15 @@ class Shares:
     @property
     def whole(self) -> np.ndarray:
         """Directions that one cluster alone tells, shape ``(G, p)``."""
-        return self.left < _WHOLE
+        return np.abs(self.left) < _WHOLE
+
+    @property
+    def without_maximum(self) -> np.ndarray:
+        """Clusters without which the likelihood falls off in no longer every direction, shape ``(G,)``.
+
+        Only a dispersed family's observed information can be less than none, among very few rows.
+        """
+        return (self.left <= -_WHOLE).any(axis=1)
 
     def alone(self, back: np.ndarray) -> np.ndarray:
         """Which parameters some cluster alone tells, shape ``(p,)``: without it they could not be estimated.
@@ -140,10 +148,14 @@ def corrected_covariance(
     """
     check_correction(correction)
     groups = len(shares.shares)
-    if correction == JACKKNIFE and (whole := shares.whole).any():
+    missing = shares.without_maximum
+    if correction == JACKKNIFE:
+        missing = missing | shares.whole.any(axis=1)
+    if correction != STANDARD and missing.any():
         raise ModelError(
-            f"Without one of its clusters the model cannot be fitted ({int(whole.any(axis=1).sum()):,} of "
-            f"{groups:,} are such), so there is no jackknife. Choose another correction."
+            f"Without one of its clusters the model cannot be fitted ({int(missing.sum()):,} of {groups:,} are such), "
+            f"so clustered standard errors cannot be corrected by {correction}. Choose another correction, or robust "
+            "standard errors."
         )
     units, small = sum_by_cluster(scores, clusters) @ shares.root.T, None
     if correction != STANDARD:
