@@ -122,6 +122,7 @@ class EquityAlgorithm(QgsProcessingAlgorithm):
         able, why = self.canExecute()
         if not able:
             raise QgsProcessingException(why)
+        self._keep_inputs(parameters, context)
         self._warn_of_shapefiles(parameters, feedback)
         return self.in_main_thread(parameters, context)
 
@@ -252,6 +253,18 @@ class EquityAlgorithm(QgsProcessingAlgorithm):
 
             describe(destination, context, table.title, self.tr(self.SUMMARY), {"algorithm": self.NAME, **settings})
         return destination
+
+    def _keep_inputs(self, parameters: dict, context: QgsProcessingContext) -> None:
+        """Refuse to write over what is to be read."""
+        from ..bridge.destinations import replaced_inputs
+
+        pairs = replaced_inputs(self, parameters, context)
+        if pairs:
+            raise QgsProcessingException(
+                f"These name the same file, the first to write it and the second to read it: {'; '.join(pairs)}. "
+                "Writing would replace the whole file. Choose another one, or, to add a layer to a GeoPackage, "
+                "'Save to GeoPackage...' in the dialog."
+            )
 
     def _warn_of_shapefiles(self, parameters: dict, feedback: QgsProcessingFeedback) -> None:
         """Say before the work what a shapefile would do to its result."""

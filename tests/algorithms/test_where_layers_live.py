@@ -26,13 +26,26 @@ from tests.algorithms import postgis
 HALF = f'"{c.HOUSE_AGE}" > 40'
 
 
+class Said(QgsProcessingFeedback):
+    def __init__(self):
+        super().__init__(False)
+        self.warnings, self.errors = [], []
+
+    def pushWarning(self, warning):
+        self.warnings.append(warning)
+
+    def reportError(self, error, fatal=False):
+        self.errors.append(error)
+
+
 @pytest.fixture
 def areas_of(run, studied):
     """Run ``disparitybyarea`` on any study table and areas; rows by area, and the results."""
     given = studied.parameters()["disparitybyarea"]
 
-    def areas(study, polygons=given["AREAS"], output="memory:", **options):
-        results = run("disparitybyarea", {**given, "INPUT": study, "AREAS": polygons, "OUTPUT": output, **options})
+    def areas(study, polygons=given["AREAS"], output="memory:", feedback=None, **options):
+        parameters = {**given, "INPUT": study, "AREAS": polygons, "OUTPUT": output, **options}
+        results = run("disparitybyarea", parameters, feedback=feedback)
         made = results["OUTPUT"]
         return rows_of(made if isinstance(made, QgsVectorLayer) else QgsVectorLayer(made, "made", "ogr"))
 
@@ -122,6 +135,25 @@ def test_a_layer_added_to_a_geopackage_that_holds_others(areas_of, studied, stud
     assert QgsVectorLayer(f"{path}|layername=study", "study", "ogr").featureCount() == study.featureCount()
 
 
+@pytest.mark.parametrize("as_layer", [True, False])
+def test_an_input_is_never_written_over(areas_of, study, tmp_path, as_layer, qgis_new_project):
+    """A path alone replaces the whole GeoPackage, other layers too: all of it would be lost."""
+    path = tmp_path / "city.gpkg"
+    copied(study, str(path))
+    before = path.read_bytes()
+    given = QgsVectorLayer(f"{path}|layername=city", "study", "ogr") if as_layer else f"{path}|layername=city"
+    said = Said()
+    with pytest.raises(QgsProcessingException):
+        areas_of(given, output=str(path), feedback=said)
+    assert any("the second to read it: OUTPUT, INPUT. Writing would replace" in text for text in said.errors)
+    assert path.read_bytes() == before
+
+
+def test_a_destination_that_cannot_be_made_is_named(areas_of, study, tmp_path):
+    with pytest.raises(QgsProcessingException, match="nowhere"):
+        areas_of(study, output=str(tmp_path / "nowhere" / "areas.gpkg"))
+
+
 # --- PostGIS ---------------------------------------------------------------------------------------------------------
 @pytest.fixture(scope="module")
 def database():
@@ -208,15 +240,6 @@ def test_the_study_table_from_postgis(run, studied, city, database, qgis_new_pro
 
 
 # --- shapefiles ------------------------------------------------------------------------------------------------------
-class Said(QgsProcessingFeedback):
-    def __init__(self):
-        super().__init__(False)
-        self.warnings = []
-
-    def pushWarning(self, warning):
-        self.warnings.append(warning)
-
-
 def test_a_shapefile_is_warned_of_before_and_its_names_are_told_after(run, studied, tmp_path):
     given, said = studied.parameters()["disparitybyarea"], Said()
     path = str(tmp_path / "areas.shp")
