@@ -30,9 +30,11 @@ from coprod_equity_plugin.core.disparity.areas import DisparityOptions, disparit
 from coprod_equity_plugin.core.errors import ModelError
 from coprod_equity_plugin.core.models.equity import EquityModels, ModelOptions, fit_equity_models
 from coprod_equity_plugin.core.models.specification import LOGIT, MODELS, ROBUST
+from coprod_equity_plugin.core.report.beside_models import PLACE_TERMS, tells_of_areas
 from coprod_equity_plugin.core.report.more_tables import tenths
 from scripts.attack_run import study_of_everything
 
+ANYTHING = 5.0  # either way: what a coefficient may be that is not told
 LONGEST = 400.0  # hours: that nobody waited longer is known
 
 
@@ -115,8 +117,8 @@ class Secrets:
         return ends[1] - ends[0]
 
 
-def learn_areas(known: Secrets, study: pd.DataFrame, minimum: int) -> None:
-    """The area table, the city's totals and, where it is shown, the two-by-two table."""
+def learn_areas(known: Secrets, study: pd.DataFrame, minimum: int) -> pd.DataFrame:
+    """The area table, the city's totals and, where it is shown, the two-by-two table; the first is handed back."""
     minority = study[c.MINORITY_SHARE].to_numpy() >= 0.5
     result = disparity_by_area(study, DisparityOptions(minimum=minimum))
     places = study[c.BLOCK_GROUP].to_numpy()
@@ -138,10 +140,14 @@ def learn_areas(known: Secrets, study: pd.DataFrame, minimum: int) -> None:
         for group in (minority * 1.0, ~minority * 1.0):
             for place in range(4):
                 known.say(*[group if place == at else 0.0 for at in range(4)])
+    return result.table
 
 
-def learn_models(known: Secrets, study: pd.DataFrame, models: EquityModels, *, printed: bool) -> None:
-    """The equations of every model's coefficients, exact or as the report prints them."""
+def learn_models(known: Secrets, study: pd.DataFrame, models: EquityModels, *, printed: bool, gone=()) -> None:
+    """The equations of every model's coefficients, exact or as the report prints them.
+
+    ``gone``: terms whose coefficient in the models of asking the report withholds.
+    """
     weights = known.truth.reshape(4, -1)
     for spec in models.specs:
         values = {c.TERM_CONST: np.ones(len(study)), **{name: study[name].to_numpy() for name in spec.columns}}
@@ -158,6 +164,8 @@ def learn_models(known: Secrets, study: pd.DataFrame, models: EquityModels, *, p
         first = len(known.errors)
         if printed:
             halves = np.array([0.5 * unit_printed(value) for value in exact])
+            if spec.family == LOGIT:
+                halves[np.isin(names, gone)] = ANYTHING
             known.errors += list(zip(-halves - (exact - told), halves - (exact - told)))
         if spec.family == LOGIT:
             chance = 1 / (1 + np.exp(-sides[0] @ told))
@@ -223,8 +231,8 @@ def attack_models(seed: int, most: int | None = None, *, printed: bool = True) -
     asked = out & (study[c.PARTICIPATION].to_numpy() > 0)
     hours = np.nan_to_num(study[c.RESTORATION_HOURS].to_numpy())
     known = Secrets(np.concatenate([asked, out & ~asked, hours * asked, hours * (out & ~asked)]).astype(float))
-    learn_areas(known, study, minimum)
-    learn_models(known, study, models, printed=printed)
+    areas = learn_areas(known, study, minimum)
+    learn_models(known, study, models, printed=printed, gone=PLACE_TERMS if tells_of_areas(areas) else ())
     goals = []
     for name, place in study.groupby(c.BLOCK_GROUP).indices.items():
         there = np.zeros(len(study))
