@@ -339,16 +339,61 @@ def attack_later(seed: int, most: int | None = None, *, told: bool = True) -> li
     ]
 
 
+def attack_coarser(seed: int, most: int | None = None, *, told: bool = True) -> list[tuple[str, float]] | None:
+    """Attack a disparity by block group and a later one by tract, of the same households or of a part of them.
+
+    ``None`` if the later one was refused; ``told``: it knows the earlier result.
+    """
+    minimum = 11
+    study, restoration = random_city(seed)
+    rng = np.random.default_rng(seed + 6_000)
+    names = [f"{place // 3:011d}{place % 3 + 1}" for place in range(study[c.BLOCK_GROUP].nunique())]
+    # All groups are known: of unknown ones an area may leave out a few that its tract counts.
+    study = study.fillna({c.MINORITY_SHARE: 0.0})
+    study = study.assign(**{c.BLOCK_GROUP: study[c.BLOCK_GROUP].astype(int).map(dict(enumerate(names)))})
+    part = study[rng.random(len(study)) >= rng.choice([0.0, 0.03])]
+    tracts = part.assign(**{c.BLOCK_GROUP: part[c.BLOCK_GROUP].str[:11]})
+    of_tract = {name[:11]: [place for place, other in enumerate(names) if other[:11] == name[:11]] for name in names}
+    options = DisparityOptions(minimum=minimum, areas=tuple(names))
+    first = disparity_by_area(study, options)
+    earlier = (first.table,) if told else ()
+    try:
+        later = disparity_by_area(tracts, DisparityOptions(minimum=minimum, areas=tuple(of_tract), earlier=earlier))
+    except PrivacyError:
+        return None
+    whole, kept = (true_cells(frame, restoration, options) for frame in (study, part))
+    dropped = whole[list(KINDS)] - kept[list(KINDS)]
+    known = Knowledge(len(whole), parts=2)
+    learn_structure(known)
+    learn_disparity(known, first)
+    for line in later.table.to_dict("records"):
+        _learn_line(known, line, of_tract[line[c.AREA_ID]], (0,))
+    truth = np.stack([frame[list(KINDS)].to_numpy(dtype=float) for frame in (kept, dropped)], axis=2)
+    known.check(truth)
+    goals = [
+        (f"{name} of a {'tract' if len(places) > 1 else 'block group'}, {('kept', 'dropped')[where]}", cells)
+        for where in (0, 1)
+        for places in [*([place] for place in range(len(names))), *(x for x in of_tract.values() if len(x) > 1)]
+        for name, kinds in {"households": GROUPS, "m": ("m",), "o": ("o",), "r": ("r",), "q": ("q",)}.items()
+        for cells in [[(place, kind, 1, where) for place in places for kind in kinds]]
+        if 0 < truth[np.ix_(places, [KINDS.index(kind) for kind in kinds], [where])].sum() < minimum
+    ]
+    if most is not None and len(goals) > most:
+        goals = [goals[place] for place in rng.choice(len(goals), most, replace=False)]
+    return [(name, known.width(cells)) for name, cells in goals]
+
+
 def main() -> None:
     """Attack many cities and print what was found."""
-    from scripts.attack_run import attack_run  # builds upon this module
+    from scripts.attack_run import attack_run  # these build upon this module
+    from scripts.attack_times import attack_times
 
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cities", type=int, default=200)
     parser.add_argument("--first", type=int, default=0, help="seed of the first city")
     options = parser.parse_args()
     cities = range(options.first, options.first + options.cities)
-    goals, found, narrow, whole, refused = 0, Counter(), Counter(), Counter(), 0
+    goals, found, narrow, whole, hours, refused = 0, Counter(), Counter(), Counter(), Counter(), 0
     for seed in cities:
         for name, slack in attack_joint(seed):
             goals += 1
@@ -356,15 +401,19 @@ def main() -> None:
         for name, width, least in attack_run(seed):
             goals += 1
             whole[name] += width < (1 if name.startswith("city") else least) - 1e-6
-        widths = attack_later(seed)
-        refused += widths is None
-        for name, width in widths or ():
+        for name, width, _ in attack_times(seed):
             goals += 1
-            narrow[name] += width < 1 - 1e-6
+            hours[name.split(",")[0]] += width < 1 - 1e-6
+        for widths in (attack_later(seed), attack_coarser(seed)):
+            refused += widths is None
+            for name, width in widths or ():
+                goals += 1
+                narrow[name] += width < 1 - 1e-6
     print(f"{len(cities)} cities, {goals:,} small cells attacked; later runs refused: {refused}")
     print("left less doubt than the rule asks, joint release:", dict(+found) or "none")
     print("left less doubt than the rule asks, everything of a run:", dict(+whole) or "none")
-    print("worked out to less than one household, later release:", dict(+narrow) or "none")
+    print("worked out to less than one household, by hour:", dict(+hours) or "none")
+    print("worked out to less than one household, later releases:", dict(+narrow) or "none")
 
 
 if __name__ == "__main__":

@@ -30,9 +30,11 @@ from coprod_equity_plugin.core.disparity.areas import DisparityOptions, disparit
 from coprod_equity_plugin.core.errors import ModelError
 from coprod_equity_plugin.core.models.equity import EquityModels, ModelOptions, fit_equity_models
 from coprod_equity_plugin.core.models.specification import LOGIT, MODELS, ROBUST
+from coprod_equity_plugin.core.report.beside_models import PLACE_TERMS, tells_of_areas
 from coprod_equity_plugin.core.report.more_tables import tenths
 from scripts.attack_run import study_of_everything
 
+ANYTHING = 5.0  # either way: what a coefficient may be that is not told
 LONGEST = 400.0  # hours: that nobody waited longer is known
 
 
@@ -56,19 +58,21 @@ class Secrets:
     """Linear equations over the homes' secrets: asked, silent, hours of those that asked, of the silent."""
 
     truth: np.ndarray
-    rows: list[np.ndarray] = field(default_factory=list)
+    rows: list[tuple[np.ndarray, dict[int, float]]] = field(default_factory=list)
+    errors: list[tuple[float, float]] = field(default_factory=list)  # how far each rounded number may be off, both ways
 
     @property
     def homes(self) -> int:
         """How many there are."""
         return len(self.truth) // 4
 
-    def say(self, asked=0.0, silent=0.0, hours_asked=0.0, hours_silent=0.0) -> None:
-        """A sum with these factors of each home's secrets is known."""
+    def say(self, asked=0.0, silent=0.0, hours_asked=0.0, hours_silent=0.0, rounded=()) -> None:
+        """A sum with these factors of each home's secrets is known, but for errors: their numbers and factors."""
         parts = (asked, silent, hours_asked, hours_silent)
         row = np.concatenate([np.broadcast_to(part, self.homes) for part in parts]).astype(float)
-        if np.abs(row).max() > 0:
-            self.rows.append(row / np.abs(row).max())
+        size = np.abs(row).max()
+        if size > 0:
+            self.rows.append((row / size, {number: factor / size for number, factor in rounded}))
 
     def width(self, goal: np.ndarray) -> float:
         """How far apart the ends of a sum of secrets are, solved in distances from the truth."""
@@ -83,15 +87,28 @@ class Secrets:
         )  # fmt: skip
         sides = np.zeros(5 * self.homes)
         sides[: self.homes] = 1.0
+        sides = np.maximum(sides - above @ self.truth, 0.0)
+        above = sparse.hstack([above, sparse.csr_matrix((len(sides), len(self.errors)))])
+        errors = np.zeros((len(self.rows), len(self.errors)))
+        for place, (_, rounded) in enumerate(self.rows):
+            for number, factor in rounded.items():
+                errors[place, number] = factor
+        # The errors count in their own ends, so that none is too small a number for the solver.
+        widths = np.array([high - low for low, high in self.errors])
+        bounds = [(-value, np.inf) for value in self.truth] + [
+            (low / width, high / width) for (low, high), width in zip(self.errors, widths)
+        ]
+        equal = sparse.csr_matrix(np.hstack([np.array([row for row, _ in self.rows]), errors * widths]))
+        goal = np.concatenate([goal, np.zeros(len(self.errors))])
         ends = []
         for sign in (1, -1):
             answer = linprog(
                 sign * goal,
                 A_ub=above,
-                b_ub=np.maximum(sides - above @ self.truth, 0.0),
-                A_eq=sparse.csr_matrix(np.array(self.rows)),
+                b_ub=sides,
+                A_eq=equal,
                 b_eq=np.zeros(len(self.rows)),
-                bounds=np.column_stack([-self.truth, np.full(len(self.truth), np.inf)]),
+                bounds=bounds,
                 method="highs",
             )
             if answer.status != 0:
@@ -100,8 +117,8 @@ class Secrets:
         return ends[1] - ends[0]
 
 
-def learn_areas(known: Secrets, study: pd.DataFrame, minimum: int) -> None:
-    """The area table, the city's totals and, where it is shown, the two-by-two table."""
+def learn_areas(known: Secrets, study: pd.DataFrame, minimum: int) -> pd.DataFrame:
+    """The area table, the city's totals and, where it is shown, the two-by-two table; the first is handed back."""
     minority = study[c.MINORITY_SHARE].to_numpy() >= 0.5
     result = disparity_by_area(study, DisparityOptions(minimum=minimum))
     places = study[c.BLOCK_GROUP].to_numpy()
@@ -123,35 +140,69 @@ def learn_areas(known: Secrets, study: pd.DataFrame, minimum: int) -> None:
         for group in (minority * 1.0, ~minority * 1.0):
             for place in range(4):
                 known.say(*[group if place == at else 0.0 for at in range(4)])
+    return result.table
 
 
-def learn_models(known: Secrets, study: pd.DataFrame, models: EquityModels) -> None:
-    """The equations of every model's coefficients."""
+def learn_models(known: Secrets, study: pd.DataFrame, models: EquityModels, *, printed: bool, gone=()) -> None:
+    """The equations of every model's coefficients, exact or as the report prints them.
+
+    ``gone``: terms whose coefficient in the models of asking the report withholds.
+    """
+    weights = known.truth.reshape(4, -1)
     for spec in models.specs:
-        fit = models.fits[spec.id]
         values = {c.TERM_CONST: np.ones(len(study)), **{name: study[name].to_numpy() for name in spec.columns}}
         terms = models.coefficients[models.coefficients[c.MODEL] == spec.id].set_index(c.TERM)[c.ESTIMATE]
+        names = [name for name in terms.index if name != c.TERM_ALPHA]
         sides = []
         for asked in (1.0, 0.0):
             values[c.PARTICIPATION] = np.full(len(study), asked)
-            names = [name for name in terms.index if name != c.TERM_ALPHA]
-            design = np.column_stack([np.prod([values[part] for part in name.split(":")], axis=0) for name in names])
-            sides.append((design, design @ terms[names].to_numpy()))
+            sides.append(
+                np.column_stack([np.prod([values[part] for part in name.split(":")], axis=0) for name in names])
+            )
+        exact = terms[names].to_numpy()
+        told = np.array([rounded_as_printed(value) for value in exact]) if printed else exact
+        first = len(known.errors)
+        if printed:
+            halves = np.array([0.5 * unit_printed(value) for value in exact])
+            if spec.family == LOGIT:
+                halves[np.isin(names, gone)] = ANYTHING
+            known.errors += list(zip(-halves - (exact - told), halves - (exact - told)))
         if spec.family == LOGIT:
-            design, index = sides[0]
-            chance = 1 / (1 + np.exp(-index))
-            for column in design.T:
-                known.say(column * (1 - chance), -column * chance)
-            _learn_tenths(known, chance, chance)
-        else:
-            alpha = float(fit.alpha)
-            means = [np.exp(index) for _, index in sides]
-            weights = [1 / (1 + alpha * mean) for mean in means]
-            for first, second in zip(sides[0][0].T, sides[1][0].T):
-                asked, silent = first * weights[0], second * weights[1]
-                known.say(-asked * means[0], -silent * means[1], asked, silent)
-            if spec.id == "model_3":
-                _learn_tenths(known, *means)
+            chance = 1 / (1 + np.exp(-sides[0] @ told))
+            information = sides[0].T @ (sides[0] * ((weights[0] + weights[1]) * chance * (1 - chance))[:, None])
+            for column, row in zip(sides[0].T, information):
+                known.say(column * (1 - chance), -column * chance, rounded=_errors(first, row, printed))
+            if not printed:
+                _learn_tenths(known, chance, chance)
+            continue
+        alpha = float(models.fits[spec.id].alpha)
+        means = [np.exp(side @ told) for side in sides]
+        shrunk = [1 / (1 + alpha * mean) for mean in means]
+        information = sum(
+            side.T @ (side * (weight * mean * share)[:, None])
+            for side, weight, mean, share in zip(sides, weights, means, shrunk)
+        )
+        for place, row in enumerate(information):
+            asked, silent = (side[:, place] * share for side, share in zip(sides, shrunk))
+            known.say(-asked * means[0], -silent * means[1], asked, silent, rounded=_errors(first, row, printed))
+        if spec.id == "model_3" and not printed:
+            _learn_tenths(known, *means)
+
+
+def _errors(first: int, row: np.ndarray, printed: bool):
+    """A coefficient that is off moves the sum by the information about it."""
+    return [(first + number, -factor) for number, factor in enumerate(row)] if printed else ()
+
+
+def unit_printed(value: float) -> float:
+    """The last digit that the report prints of a coefficient: three decimals, four of small ones."""
+    return 1e-3 if abs(value) >= 0.01 else 1e-4
+
+
+def rounded_as_printed(value: float) -> float:
+    """A coefficient as the report prints it."""
+    unit = unit_printed(value)
+    return round(value / unit) * unit
 
 
 def _learn_tenths(known: Secrets, asked: np.ndarray, silent: np.ndarray, minimum: int = 11) -> None:
@@ -168,7 +219,7 @@ def _learn_tenths(known: Secrets, asked: np.ndarray, silent: np.ndarray, minimum
         known.say(first * asked, second * silent)
 
 
-def attack_models(seed: int, most: int | None = None) -> list[tuple[str, float, int]] | None:
+def attack_models(seed: int, most: int | None = None, *, printed: bool = True) -> list[tuple[str, float, int]] | None:
     """Attack one city: each small cell of an area, how far it stays open, how many it is; ``None`` without models."""
     minimum = (11, 15, 5)[seed % 3]
     study = complete_city(seed)
@@ -180,17 +231,13 @@ def attack_models(seed: int, most: int | None = None) -> list[tuple[str, float, 
     asked = out & (study[c.PARTICIPATION].to_numpy() > 0)
     hours = np.nan_to_num(study[c.RESTORATION_HOURS].to_numpy())
     known = Secrets(np.concatenate([asked, out & ~asked, hours * asked, hours * (out & ~asked)]).astype(float))
-    learn_areas(known, study, minimum)
-    learn_models(known, study, models)
-    minority = study[c.MINORITY_SHARE].to_numpy() >= 0.5
+    areas = learn_areas(known, study, minimum)
+    learn_models(known, study, models, printed=printed, gone=PLACE_TERMS if tells_of_areas(areas) else ())
     goals = []
     for name, place in study.groupby(c.BLOCK_GROUP).indices.items():
         there = np.zeros(len(study))
         there[place] = 1.0
-        for kind, parts in (
-            ("households", (there, there)), ("asked", (there, 0.0)), ("silent", (0.0, there)),
-            ("minority", (there * minority, there * minority)), ("other", (there * ~minority, there * ~minority)),
-        ):  # fmt: skip
+        for kind, parts in (("households", (there, there)), ("asked", (there, 0.0)), ("silent", (0.0, there))):
             goal = np.concatenate([np.broadcast_to(part, len(study)) for part in (*parts, 0.0, 0.0)])
             number = int(goal @ known.truth)
             # more than are there lost power: where nobody else could be counted nothing is to be hidden

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 from functools import lru_cache
+from io import StringIO
 
 import numpy as np
 import pandas as pd
@@ -21,10 +23,23 @@ from coprod_equity_plugin.core.models.shapes import shape_tables
 from coprod_equity_plugin.core.models.survival import fit_survival
 from coprod_equity_plugin.core.report import more_tables as m
 from coprod_equity_plugin.core.report.group_curves import group_curves
-from coprod_equity_plugin.core.report.inputs import ReportInputs
+from coprod_equity_plugin.core.report.inputs import ReportInputs, ReportOptions
+from coprod_equity_plugin.core.report.page import Report, build_report
 from tests import report_frames as frames
 
 DRAWS = 6
+OPTIONS = ReportOptions(frames.EVENT)
+
+
+@lru_cache(maxsize=1)
+def built() -> Report:
+    """The report of :func:`tables`."""
+    return build_report(tables()[0], OPTIONS)
+
+
+def rows_of(report: Report, name: str) -> list[dict]:
+    """The rows of one of a report's files."""
+    return list(csv.DictReader(StringIO(report.files[name].decode("utf-8"))))
 
 
 @lru_cache(maxsize=4)

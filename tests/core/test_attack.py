@@ -8,7 +8,7 @@ from coprod_equity_plugin.core import columns as c
 from coprod_equity_plugin.core.disparity.areas import DisparityOptions, disparity_by_area
 from coprod_equity_plugin.core.errors import PrivacyError
 from coprod_equity_plugin.core.report.area_table import areas_table
-from scripts.attack import attack_joint, attack_later, random_city
+from scripts.attack import attack_coarser, attack_joint, attack_later, random_city
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -21,6 +21,23 @@ def test_disparity_and_reliability_together_leave_the_doubt_that_the_rule_asks(s
 def test_a_later_run_on_a_part_gives_no_small_cell_away(seed):
     for goal, width in attack_later(seed, most=4) or ():
         assert width >= 1 - 1e-6, goal
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_later_run_by_tract_gives_no_small_cell_of_block_groups_away(seed):
+    for goal, width in attack_coarser(seed, most=4) or ():
+        assert width >= 1 - 1e-6, goal
+
+
+def test_block_groups_after_tracts_are_refused_and_it_is_said_why():
+    study = people({"120730001001": 100, "120730001002": 120, "120730002001": 140, "120730002002": 160})
+    tracts = study.assign(**{c.BLOCK_GROUP: study[c.BLOCK_GROUP].str[:11]})
+    first = disparity_by_area(tracts, DisparityOptions()).table
+    with pytest.raises(PrivacyError, match="is of other areas, which do not make up those of this run"):
+        disparity_by_area(study, DisparityOptions(earlier=(first,)))
+    by_group = disparity_by_area(study, DisparityOptions()).table
+    later = disparity_by_area(tracts, DisparityOptions(earlier=(by_group,))).table
+    assert later[c.HOUSEHOLDS].tolist() == [220, 300]
 
 
 def test_the_attacker_finds_households_where_the_later_run_does_not_know_the_earlier():

@@ -153,6 +153,28 @@ def test_other_cities_keep_what_is_published_and_leave_each_small_place_open(see
         assert open_to.max() - open_to.min() >= 10
 
 
+def test_a_small_count_stays_open_where_no_partner_has_homes_of_the_same_group():
+    """The place has three minority homes that asked; its only partner has no minority home, a third place has."""
+    sizes = {  # place: other silent, other asked, minority silent, minority asked
+        0: (1, 2, 0, 3), 1: (14, 10, 0, 0), 2: (20, 8, 12, 6),
+    }  # fmt: skip
+    rows = [(place, kind) for place, cells in sizes.items() for kind, number in enumerate(cells) for _ in range(number)]
+    place, kind = np.array(rows).T
+    nowhere, first_two = np.zeros(3, dtype=bool), np.array([True, True, False])
+    cities = other_cities(
+        place, kind >= 2, kind % 2 == 1, np.array([[50.0], [60.0], [70.0]]), Withheld(nowhere, nowhere, first_two), 5
+    )
+    silent = cities["silent"]
+    assert silent.true[0] == 1
+    assert silent.others[:, 0].min() == 0
+    assert silent.others[:, 0].max() >= 4
+    for city in cities.values():
+        assert (city.others.sum(axis=1) == city.true.sum()).all()
+        if city is not cities["asked"] and city is not silent:
+            assert (city.others == city.true).all()
+    assert (silent.others[:, 2] == silent.true[2]).all()
+
+
 def test_measures_from_counts_are_those_of_the_homes():
     place, _, _, values, _ = places(3)
     counts = np.bincount(place)

@@ -74,7 +74,7 @@ def test_numbers_of_many_values_are_cut_into_quarters_and_flags_are_not():
     hours = np.tile([10.0, 20.0], 100)
     quarters = group_curves(study(hours), np.linspace(0, 1, 200)).quantiles
     assert list(quarters["households"]) == [50] * 4
-    assert quarters["group"][0].startswith("1: below 0.25")
+    assert quarters["group"][0].startswith("1: below 25 %")
     assert list(group_curves(study(hours), np.repeat([0.0, 1.0], 100)).quantiles["group"]) == ["0", "1"]
 
 

@@ -59,7 +59,13 @@ def test_asking():
         (0.103, -0.103, (0.000, 0.045), "a gap no longer to be seen"),
         (0.103, 0.150, (0.253, 0.045), "a wider gap"),
         (-0.103, -0.150, (-0.253, 0.045), "still more in favour of minority homes"),
-        (-0.203, 0.150, (-0.053, 0.045), "less in favour of minority homes"),
+        (-0.203, 0.150, (-0.053, 0.045), "a gap no longer to be seen"),
+        (-0.303, 0.150, (-0.153, 0.045), "less in favour of minority homes"),
+        (-0.203, 0.450, (0.247, 0.045), "a gap the other way round"),
+        # no clear gap where nobody asked: none that could narrow, widen or turn
+        (0.020, -0.259, (-0.239, 0.045), "a gap more in favour of minority homes"),
+        (0.020, 0.259, (0.279, 0.045), "a gap more in favour of other homes"),
+        (-0.020, -0.103, (-0.123, 0.045), "a gap more in favour of minority homes"),
     ],
 )
 def test_what_went_with_asking(gap, interaction, asked, words):
@@ -67,6 +73,22 @@ def test_what_went_with_asking(gap, interaction, asked, words):
     assert found.clear
     assert words in found.sentence
     assert not any(word in found.sentence for word in CAUSAL)
+
+
+def test_a_clear_difference_never_reads_as_none():
+    odds = sentences.asking(Effect(1.031, 1.004, 1.06))
+    assert odds.clear
+    assert "odds of asking were 1.031 times" in odds.sentence
+    assert "1.004 to 1.060" in odds.sentence
+    wait = sentences.waiting(Effect(1.02, 1.0003, 1.04))
+    assert "2.0 % longer" in wait.sentence
+    assert "0.03 to 4.00 %" in wait.sentence
+
+
+def test_a_question_without_homes_to_ask_it_of():
+    found = sentences.without("h2", "asked for help")
+    assert not found.clear
+    assert found.sentence == "Not to be answered: none of the homes compared asked for help."
 
 
 def test_what_went_with_asking_unclear():

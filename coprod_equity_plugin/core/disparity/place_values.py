@@ -160,7 +160,31 @@ def _exchanged(cells, own, near, gained, lost, wanted):
             city[other, there] -= moved
             city[other, here] += moved
             wanted -= moved
+    if wanted > 0:
+        _exchanged_by_three(city, own, near, list(zip(gained, lost)), wanted)
     return city if (city != cells).any() else None
+
+
+def _exchanged_by_three(city, own, near, pairs, wanted):
+    """The rest, where no partner has homes of the same other label: a third place sets the city's sums right.
+
+    There one home of either sort trades the label, so that all that is told of the third place stays the same.
+    """
+    for (gained, lost), (theirs, back) in (pairs, pairs[::-1]):
+        for other in near:
+            for third in np.flatnonzero((city[:, gained] > 0) & (city[:, back] > 0)):
+                if third in (own, other):
+                    continue
+                moved = min(
+                    wanted, *(int(city[row, kind]) for row, kind in
+                              ((own, lost), (other, theirs), (third, gained), (third, back)))
+                )  # fmt: skip
+                for row, minus, plus in (
+                    (own, lost, gained), (other, theirs, back), (third, gained, lost), (third, back, theirs)
+                ):  # fmt: skip
+                    city[row, minus] -= moved
+                    city[row, plus] += moved
+                wanted -= moved
 
 
 def mean_of(values: np.ndarray, counts: np.ndarray) -> np.ndarray:

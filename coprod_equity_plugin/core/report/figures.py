@@ -283,7 +283,7 @@ def log_ticks(low: float, high: float) -> list[float]:
     """Four to seven round ratios within an axis, 1 among them."""
     if high / low > 1e4:
         powers = range(math.ceil(math.log10(low)), math.floor(math.log10(high)) + 1)
-        every = 1 + len(powers) // 8
+        every = 1 + len(powers) // 5  # five-digit labels need their room
         return [10.0**power for power in powers if power % every == 0]
     for steps in ([1, 2, 5], [1, 1.5, 2, 3, 5, 7], None):
         if steps is None:

@@ -143,7 +143,8 @@ def _quarters(values: np.ndarray) -> np.ndarray:
     if not len(cuts):  # three quarters and more have it: they against the others
         cuts = np.array([values[known][values[known] > values[known].min()].min()])
     place = np.searchsorted(cuts, values[known], side="right")
-    ends = [f"{cut:.3g}" for cut in cuts]
+    share = values[known].min() >= 0 and values[known].max() <= 1
+    ends = [f"{100 * cut:.3g} %" if share else f"{cut:.3g}" for cut in cuts]
     names = [f"1: below {ends[0]}", *(f"{n + 2}: {a} to {b}" for n, (a, b) in enumerate(zip(ends, ends[1:])))]
     names.append(f"{len(cuts) + 1}: {ends[-1]} and more")
     labels[known] = np.array(names, dtype=object)[place]

@@ -21,13 +21,17 @@ from .results import HOURS, ODDS, PANELS, Results, model_title, ordered
 from .words import fixed, p_value, percent, significant
 
 
-def models_section(inputs: ReportInputs, results: Results) -> Section:
-    """Coefficients, ratios, and both in a plot."""
+def models_section(inputs: ReportInputs, results: Results, *, few_withheld: bool = False) -> Section:
+    """Coefficients, ratios, and both in a plot.
+
+    ``few_withheld``: few areas are withheld, and with them the coefficients that would tell of these.
+    """
     coefficients, ratios = result_tables.coefficient_tables(results)
     raw = tables.raw("coefficients", inputs.coefficients, columns.COEFFICIENTS)
     fit = tables.raw("fit", inputs.fit, columns.FIT, "Fit (CSV)")
     blocks: list[Block] = [
         Paragraph(prose.MODELS),
+        *([Paragraph(prose.PLACE_TERMS, "note")] if few_withheld else []),
         *_coefficient_plot(results, raw),
         replace(coefficients, downloads=(raw, fit)),
         replace(ratios, downloads=(tables.plain(ratios.name, ratios),)),

@@ -30,6 +30,10 @@ STAGES = (
     "Counted from the moment when each home lost power. T50 is the wait of the middle home; T95 tells how long the "
     "last homes waited, which is what other studies of hurricanes compare."
 )
+PLACE_TERMS = (
+    "Model 1's constant and its coefficients of block groups' values (income, density, education, renters) are "
+    "withheld: the numbers of homes that asked are withheld of a few areas only, and could be worked out from them."
+)
 MODELS = (
     "Model 1 asks who asked for help. Models 2 to 5 ask who waited longer: with the home's own request (2, and 3 with "
     "its interaction with minority share), and with the number of requests from the block group (4, and 5 with the "

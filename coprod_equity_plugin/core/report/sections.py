@@ -10,6 +10,7 @@ from ..progress import Progress
 from . import first_page, restoration, tables
 from .area_table import areas_table
 from .beside_areas import PlaceNumbers, city_counts, place_numbers
+from .beside_models import tells_of_areas, without_place_terms
 from .blocks import Block, Count, Download, Figure, MapImage, Paragraph, Section, Table
 from .by_group import other_groups, steps_beside, told_besides
 from .checks_section import checks_section
@@ -68,16 +69,20 @@ def make(inputs: ReportInputs, options: ReportOptions, progress: Progress) -> Co
     more = {key: typed(frame, key) for key, frame in inputs.more.items()}
     used = collect(inputs.coefficients, inputs.fit, inputs.contrasts).households()
     inputs = replace(inputs, fit=guarded_fit(inputs.fit, len(homes), k))
+    published = areas_table(inputs.areas, k)[1]
+    withheld: list[tuple[str, int]] = []
+    few = tells_of_areas(published)
+    if few:
+        inputs, more, gone = without_place_terms(inputs, more)
+        withheld.append(("coefficients of Model 1 that would tell of areas", gone))
     results = collect(inputs.coefficients, inputs.fit, inputs.contrasts)
     _at(progress, 10)
-    withheld: list[tuple[str, int]] = []
     findings = first_page.findings(results, homes)
     gap, gap_hidden = first_page.gap_figure(homes, k)
     withheld.append(("observed hours by group and help (cells)", gap_hidden))
     maps = [first_page.map_block(number, item) for number, item in enumerate(inputs.maps, start=1)]
     _at(progress, 15)
 
-    published = areas_table(inputs.areas, k)[1]
     together = area_sums(published)
     told = [[item.value, whole] for item, whole in zip(together, city_counts(inputs.study, k))]
     data, hidden = data_section(inputs, homes, used, k, told)
@@ -108,7 +113,7 @@ def make(inputs: ReportInputs, options: ReportOptions, progress: Progress) -> Co
     curves = Section("restoration", "How power came back", curve_blocks)
     known = (*published_counts((data, curves, describe), front), *together)
     parts: list[Section] = [data, curves, where, describe]
-    parts.append(models_section(inputs, results))
+    parts.append(models_section(inputs, results, few_withheld=few))
     _at(progress, 70)
     parts.append(contrasts_section(inputs, results, more))
     _at(progress, 75)
