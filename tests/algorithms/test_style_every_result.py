@@ -15,7 +15,8 @@ from qgis.PyQt.QtGui import QImage
 from coprod_equity_plugin.core import columns as c
 from coprod_equity_plugin.maps.classes import NO_DATA, SUPPRESSED, UNRELIABLE
 from coprod_equity_plugin.maps.legend import keys_by_feature, read_legend
-from coprod_equity_plugin.maps.measures import MEASURES, spoken
+from coprod_equity_plugin.maps.measures import MEASURES
+from coprod_equity_plugin.maps.measures.groups import spoken
 from coprod_equity_plugin.maps.styling import remembered
 from coprod_equity_plugin.maps.values import read_columns
 

@@ -16,7 +16,8 @@ from coprod_equity_plugin.core.progress import Progress
 from coprod_equity_plugin.maps.classes import make_scale
 from coprod_equity_plugin.maps.export import MapOrder, export_map
 from coprod_equity_plugin.maps.legend import read_legend
-from coprod_equity_plugin.maps.measures import MEASURES, MINORITY_AND_OTHERS, Compared, spoken
+from coprod_equity_plugin.maps.measures import MEASURES
+from coprod_equity_plugin.maps.measures.groups import MINORITY_AND_OTHERS, Compared, spoken
 from coprod_equity_plugin.maps.styling import remembered, save_style, style_layer
 from coprod_equity_plugin.maps.symbols import circle_diameter
 from coprod_equity_plugin.maps.values import read_values
