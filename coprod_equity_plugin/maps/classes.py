@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 
 from ..bridge.lazy import np
 from ..core.errors import InputError, Problem
-from .measures import Measure, spoken
+from .measures import Measure
+from .measures.groups import spoken
 
 MOST_CLASSES = 7
 _OPEN_ENDS = 0.10  # share of the areas that may lie in the two open classes together

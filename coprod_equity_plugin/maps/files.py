@@ -14,7 +14,8 @@ from ..bridge.lazy import np
 from ..core import columns
 from ..core.errors import EquityError, InputError, Problem
 from .legend import Legend
-from .measures import MINORITY_AND_OTHERS, Measure
+from .measures import Measure
+from .measures.groups import MINORITY_AND_OTHERS
 from .values import MapValues
 
 AUTHOR = "Coproduction Equity"

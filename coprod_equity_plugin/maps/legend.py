@@ -16,9 +16,10 @@ from qgis.core import (
 from .classes import CIRCLES, UNCLEAR, circle_steps, make_scale
 from .measures import Measure
 from .styling import remembered
-from .symbols import Hatch, hatches_of
+from .symbols import Hatch, circle_diameter, hatches_of
 from .values import read_values
 
+_LEAST_CIRCLE = 0.8  # millimetres; of a smaller one its white outline leaves nothing
 _COUNT = re.compile(r"\s*\([\d,]+ areas?\)$")
 
 
@@ -95,6 +96,8 @@ def read_legend(layer: QgsVectorLayer, heading: str = "") -> Legend:
         values = read_values(layer, measure)
         largest = values.largest_circle
         steps = circle_steps(values.smallest_circle, largest) if largest else ()
+        seen = [n for n in steps if circle_diameter(n, largest, memory.circle_mm) >= _LEAST_CIRCLE]
+        steps = tuple(seen) or steps[-1:]
     return Legend(
         heading or (f"{measure.heading} ({measure.unit_in_full})" if measure.unit else measure.heading),
         tuple(classes),

@@ -11,7 +11,8 @@ from ..bridge.lazy import np
 from ..bridge.values import from_attribute
 from ..core import columns
 from ..core.errors import InputError, Problem
-from .measures import Compared, Measure, spoken
+from .measures import Measure
+from .measures.groups import Compared, spoken
 
 _IDS = (columns.AREA_ID, columns.BLOCK_GROUP)  # the first that is there
 _FROM_CENSUS = "Give 'Disparity by area' the result of 'Block group indicators' as its areas"

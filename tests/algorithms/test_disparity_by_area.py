@@ -97,7 +97,9 @@ def test_every_polygon_stays_with_values_or_a_reason(run, city):
     assert rows["120730001002"]["participation_rate"] == 0.25
     for small in ("120730001004", "120730001005"):
         assert "fewer than 11" in rows[small]["suppression"]
-        assert {value for name, value in rows[small].items() if name not in ("area_id", "suppression")} == {None}
+        texts = ("area_id", "suppression", "compared_group", "compared_with")
+        assert {value for name, value in rows[small].items() if name not in texts} == {None}
+        assert [rows[small][name] for name in texts[2:]] == ["minority households", "other households"]
     for empty in ("120730001006", "120730001007"):
         assert rows[empty]["suppression"] == "no households in the study"
         assert rows[empty]["households"] == 0
@@ -130,8 +132,48 @@ def test_written_to_a_geopackage(run, city, tmp_path):
     assert len(rows) == 6
     assert rows["120730001002"]["households"] == 80
     assert rows["120730001004"]["households"] is None
-    assert rows["120730001002"]["suppression"] is None
+    assert rows["120730001002"]["suppression"].startswith("asking: ")  # it protects those of others
+    assert rows["120730001002"]["participation_gap"] is None
     assert [name for name in layer.fields().names() if name != "fid"] == list(c.DISPARITY.names)
+
+
+@pytest.mark.parametrize(
+    ("field", "more", "words"),
+    [
+        ("renter_share", {}, ("households in block groups with 50 % or more renters",
+                              "households in block groups with under 50 % renters")),
+        ("elderly_share", {"GROUP_THRESHOLD": 0.25}, ("households where 25 % or more are aged 60 or older",
+                                                      "households where under 25 % are aged 60 or older")),
+        ("household_group", {"GROUPING": "values", "REFERENCE_GROUP": "other"},
+         ("minority households", "other households")),
+        ("language", {"GROUPING": "values"}, ("households other than English", "English households")),
+    ],
+)  # fmt: skip
+def test_the_layer_and_its_map_name_the_groups_that_were_compared(run, tmp_path, field, more, words):
+    kind = "double" if field.endswith("share") else "string"
+    kinds = {
+        "household_group": ("minority", "other", "other", "unknown"),
+        "language": ("English", "English", "Spanish"),
+    }
+    said = kinds.get(field, (0.0, 1.0))
+    rows = [
+        (f"12073000100{1 + place % 2}", "restored", 20 + place % 50, int(place % 5 == 0), said[place // 2 % len(said)])
+        for place in range(900)
+    ]
+    if field == "language":
+        rows += [("120730001001", "restored", 30 + place, 0, "Creole") for place in range(30)]
+    study = study_layer(rows, FIELDS.replace("minority_share:double", f"{field}:{kind}"))
+    path = str(tmp_path / "areas.gpkg")
+    run("disparitybyarea", {"INPUT": study, "AREAS": area_layer(["120730001001", "120730001002"]),
+                            "GROUP_FIELD": field, "OUTPUT": path, **more})  # fmt: skip
+    written = values(QgsVectorLayer(path, "areas", "ogr"))["120730001001"]
+    assert (written["compared_group"], written["compared_with"]) == words
+    if field == "household_group":
+        assert written["minority_share"] == pytest.approx(1 / 3, abs=0.02)  # the unknown are of neither group
+    made = run("exportmap", {"INPUT": path, "MEASURE": "group_gap", "EVENT_NAME": "Michael",
+                             "CSV": str(tmp_path / "m.csv")})  # fmt: skip
+    assert words[0].removesuffix(" households") in made["MAP_TITLE"]
+    assert ("inority" in made["DESCRIPTION"]) == (field == "household_group")
 
 
 def test_own_rule_and_presets(run, city):

@@ -16,6 +16,7 @@ from coprod_equity_plugin.core import columns as c
 from coprod_equity_plugin.maps.classes import NO_DATA, SUPPRESSED, UNRELIABLE
 from coprod_equity_plugin.maps.legend import keys_by_feature, read_legend
 from coprod_equity_plugin.maps.measures import MEASURES
+from coprod_equity_plugin.maps.measures.groups import spoken
 from coprod_equity_plugin.maps.styling import remembered
 from coprod_equity_plugin.maps.values import read_columns
 
@@ -24,8 +25,8 @@ RESULTS = {
     "areas": ("hours_difference", ("mean_hours", "group_gap", "participation_rate", "requests_composition",
                                    "minority_share", "hours_by_minority")),
     "areas_with_census": ("hours_difference", ("requests_composition_census", "hours_by_minority_census",
-                                               "area_minority_share")),
-    "tracts_by_location": ("hours_difference", ("mean_hours",)),
+                                               "area_minority_share", "requests_per_household_census")),
+    "tracts_by_location": ("hours_difference", ("mean_hours", "participation_gap")),
     "adjusted": ("expected_ratio", ()),
     "reliability": ("saidi", ("caidi", "celid", "t80")),
     "clusters": ("cluster", ("residual", "spot")),
@@ -140,7 +141,12 @@ def test_every_kind_of_map_says_itself_in_every_file(run, results, tmp_path, res
     title, said = made["MAP_TITLE"], made["DESCRIPTION"]
     assert title.endswith(", Michael") == MEASURES[name].of_event
     classes = re.search(r"by class: (.+)\.$", said)[1].split("; ")
-    for words in (title, "Sources: City of Example", f"Method: {MEASURES[name].method}", MEASURES[name].heading):
+    for words in (
+        title,
+        "Sources: City of Example",
+        f"Method: {MEASURES[name].method}",
+        spoken(MEASURES[name]).heading,
+    ):
         assert words in text, words
     if MEASURES[name].across is None:
         for words in (entry.rsplit(" in ", 1)[0] for entry in classes):
@@ -174,6 +180,17 @@ def test_areas_bring_the_census_share_of_their_own_block_group(results):
     hidden = np.isnan(withheld[c.MEAN_HOURS]) & (withheld[c.SUPPRESSION] != c.NO_HOUSEHOLDS)
     assert not np.isnan(withheld[c.AREA_MINORITY_SHARE][hidden]).any()
     assert QgsVectorLayer(results["areas"], "plain", "ogr").fields().lookupField(c.AREA_MINORITY_SHARE) < 0
+
+
+def test_requests_per_hundred_households_of_the_census_by_hand(results):
+    layer = QgsVectorLayer(results["areas_with_census"], "areas", "ogr")
+    read = read_columns(layer, [c.REQUESTS_COUNT, c.AREA_HOUSEHOLDS, c.REQUESTS_PER_100])
+    homes = read[c.AREA_HOUSEHOLDS]
+    expected = [100 * asked / of if of > 0 else np.nan for asked, of in zip(read[c.REQUESTS_COUNT], homes)]
+    np.testing.assert_allclose(read[c.REQUESTS_PER_100], expected)
+    assert np.isfinite(read[c.REQUESTS_PER_100]).sum() > 5
+    places = QgsVectorLayer(results["places"], "places", "ogr")
+    assert sorted(read_columns(places, [c.AREA_HOUSEHOLDS])[c.AREA_HOUSEHOLDS]) == sorted(homes)
 
 
 def test_residuals_by_area_need_no_field(run, results):

@@ -254,13 +254,14 @@ def test_where_the_city_s_gap_is_withheld_no_table_by_group_tells_it():
             "households with a minority share below 30 %",
         ),
         (
-            c.RENTER_SHARE, 0.5, "households with a renter share of 50 % or more",
-            "households with a renter share below 50 %",
+            c.RENTER_SHARE, 0.5, "households in block groups with 50 % or more renters",
+            "households in block groups with under 50 % renters",
         ),
         (
-            c.ELDERLY_SHARE, 0.5, "households with a share aged 60 or older of 50 % or more",
-            "households with a share aged 60 or older below 50 %",
+            c.ELDERLY_SHARE, 0.5, "households where 50 % or more are aged 60 or older",
+            "households where under 50 % are aged 60 or older",
         ),
+        (c.HOUSE_AGE, 40, "households in homes 40 years old or older", "households in homes under 40 years old"),
         (
             "energy_burden", 6, "households with a value of energy burden of 6 or more",
             "households with a value of energy burden below 6",

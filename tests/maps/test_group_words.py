@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -15,8 +16,10 @@ from coprod_equity_plugin.core.progress import Progress
 from coprod_equity_plugin.maps.classes import make_scale
 from coprod_equity_plugin.maps.export import MapOrder, export_map
 from coprod_equity_plugin.maps.legend import read_legend
-from coprod_equity_plugin.maps.measures import MEASURES, MINORITY_AND_OTHERS, Compared, spoken
+from coprod_equity_plugin.maps.measures import MEASURES
+from coprod_equity_plugin.maps.measures.groups import MINORITY_AND_OTHERS, Compared, spoken
 from coprod_equity_plugin.maps.styling import remembered, save_style, style_layer
+from coprod_equity_plugin.maps.symbols import circle_diameter
 from coprod_equity_plugin.maps.values import read_values
 from coprod_equity_plugin.maps.words import measure_words
 from tests.maps.map_layers import make_layer, rows, write_gpkg
@@ -89,10 +92,12 @@ def test_no_map_of_others_says_minority(qgis_app, name, words):
 def test_renters_in_full(qgis_app):
     said = everything_said(layer_of(RENTERS), "group_gap").splitlines()
     assert said[0] == (
-        "Wait for power, households with a renter share of 50 % or more compared with the rest, Hurricane Michael"
+        "Wait for power, households in block groups with 50 % or more renters compared with the rest, Hurricane Michael"
     )
-    assert said[2].startswith("Households with a renter share of 50 % or more waited clearly longer than the rest in 1")
-    assert "Households with a renter share of 50 % or more, less the rest (hours)" in said
+    assert said[2].startswith(
+        "Households in block groups with 50 % or more renters waited clearly longer than the rest in"
+    )
+    assert "Households in block groups with 50 % or more renters, less the rest (hours)" in said
 
 
 def test_the_study_table_s_own_groups_read_as_minority_and_other(qgis_app):
@@ -200,3 +205,20 @@ def test_the_reasons_on_a_sheet_add_up(qgis_app):
     notes = [note for note in measure_words(measure, layer, values, "").notes if note.startswith("Withheld")]
     assert len(notes) == 3
     assert sum(int(note.split("(")[1].split(")")[0]) for note in notes) == 11
+
+
+def test_a_circle_too_small_to_see_stands_in_no_legend(qgis_app):
+    counts = (1, 2, 3, 4, 5, 6, 7, 8, 9000)
+    records = [{**row, c.REQUESTS_COUNT: counts[place] if place < 9 else None} for place, row in enumerate(rows())]
+    layer = make_layer(records=records)
+    style_layer(layer, MEASURES["requests_composition"])
+    legend = read_legend(layer)
+    sizes = [circle_diameter(count, legend.largest_circle, legend.circle_mm) for count in legend.circles]
+    assert legend.circles
+    assert min(sizes) >= 0.8
+
+
+@pytest.mark.parametrize(("name", "unit"), [("density", ""), ("median_income", " dollars"), ("mean_hours", " hours")])
+def test_alt_text_has_no_gap_where_values_have_no_unit(qgis_app, tmp_path, name, unit):
+    said = export_map(make_layer(), MapOrder(measure=name, files={"alt_text": str(tmp_path / "m.txt")})).alt_text
+    assert re.search(rf"Values run from [\d,.]+ to [\d,.]+{unit}, with a median of [\d,.]+{unit}\. ", said)

@@ -8,17 +8,28 @@ from .. import columns as c
 
 MINORITY_WORDS = ("minority households", "other households")
 HALF = 0.5
-# Of the study table's columns: the words, and the unit in which the threshold is told.
+# Of the study table's columns: those from the threshold on, those below; and the unit in which it is told.
 _NAMES = {
-    c.MINORITY_SHARE: ("a minority share", "%"),
-    c.ELDERLY_SHARE: ("a share aged 60 or older", "%"),
-    c.COLLEGE_SHARE: ("a share aged 18 to 24", "%"),
-    c.RENTER_SHARE: ("a renter share", "%"),
-    c.EDUCATION_SHARE: ("a share with a bachelor's degree", "%"),
-    c.HOUSE_AGE: ("a house age", " years"),
-    c.MEDIAN_INCOME: ("a median income", " thousand dollars"),
-    c.VOTERS: ("a number of voters", ""),
+    c.MINORITY_SHARE: ("with a minority share of {} or more", "with a minority share below {}", "%"),
+    c.ELDERLY_SHARE: ("where {} or more are aged 60 or older", "where under {} are aged 60 or older", "%"),
+    c.COLLEGE_SHARE: ("where {} or more are aged 18 to 24", "where under {} are aged 18 to 24", "%"),
+    c.VOTERS: ("with {} or more voters", "with fewer than {} voters", ""),
+    c.HOUSE_AGE: ("in homes {} old or older", "in homes under {} old", " years"),
+    # of the block group
+    c.RENTER_SHARE: ("in block groups with {} or more renters", "in block groups with under {} renters", "%"),
+    c.EDUCATION_SHARE: (
+        "in block groups where {} or more have a bachelor's degree",
+        "in block groups where under {} have a bachelor's degree",
+        "%",
+    ),
+    c.MEDIAN_INCOME: (
+        "in block groups with a median income of {} or more",
+        "in block groups with a median income below {}",
+        " thousand dollars",
+    ),
 }
+# How the words of a group begin that is made by a threshold: of its others a map says "the rest".
+BY_THRESHOLD = ("households with ", "households where ", "households in ")
 
 
 def words_by_threshold(column: str, threshold: float) -> tuple[str, str]:
@@ -31,9 +42,12 @@ def words_by_threshold(column: str, threshold: float) -> tuple[str, str]:
     """
     if column == c.MINORITY_SHARE and threshold == HALF:
         return MINORITY_WORDS
-    what, unit = _NAMES.get(column, (f"a value of {column.replace('_', ' ')}", ""))
+    plain = column.replace("_", " ")
+    group, others, unit = _NAMES.get(
+        column, (f"with a value of {plain} of {{}} or more", f"with a value of {plain} below {{}}", "")
+    )
     told = f"{100 * threshold:g} %" if unit == "%" else f"{threshold:,.10g}{unit}"
-    return f"households with {what} of {told} or more", f"households with {what} below {told}"
+    return f"households {group.format(told)}", f"households {others.format(told)}"
 
 
 def words_by_value(column: str, reference: str, others: Collection[str]) -> tuple[str, str]:

@@ -31,7 +31,7 @@ def map_alt_text(
     values
         Mapped values in ``unit``, shape ``(n,)``, NaN where there is none.
     unit
-        Of the values, spelled out or a sign.
+        Of the values, spelled out or a sign; empty where they are counts.
     circles
         Counts drawn as circles, shape ``(n,)``; empty if there are none.
 
@@ -46,7 +46,8 @@ def map_alt_text(
     known = values[~np.isnan(values)] if values is not None else np.array([])
     if len(known):
         low, middle, high = (_plain(value) for value in np.quantile(known, [0, 0.5, 1]))
-        sentences.append(f"Values run from {low} to {high} {unit}, with a median of {middle} {unit}.")
+        of = f" {unit}" if unit else ""
+        sentences.append(f"Values run from {low} to {high}{of}, with a median of {middle}{of}.")
     counts = circles[~np.isnan(circles)] if circles is not None else np.array([])
     if len(counts):
         sentences.append(f"Circles show {int(counts.sum()):,} households in all, at most {int(counts.max()):,} in one.")

@@ -7,14 +7,12 @@ from __future__ import annotations
 
 from .areas import AREAS
 from .census import CENSUS
-from .groups import MINORITY_AND_OTHERS, Compared, spoken
 from .kinds import Across, Category, Measure
 from .palettes import CIRCLE
 from .results import CLUSTER, RESIDUAL, RESULTS, STILL_OUT
 
 __all__ = [
-    "AUTO", "CIRCLE", "CLUSTER", "MEASURES", "MINORITY_AND_OTHERS", "RESIDUAL", "STILL_OUT", "Across", "Category",
-    "Compared", "Measure", "spoken", "with_field",
+    "AUTO", "CIRCLE", "CLUSTER", "MEASURES", "RESIDUAL", "STILL_OUT", "Across", "Category", "Measure", "with_field",
 ]  # fmt: skip
 
 AUTO = "auto"  # in place of a name: the layer's own first measure, see choice.py

@@ -98,11 +98,7 @@ AREAS: tuple[Measure, ...] = (
         "some",
         of_groups=True,
         sources=f"{sources.REQUESTS}; {sources.READS}; {{records}}",
-        notes=(
-            "Points: percentage points between the shares of the two groups that asked.",
-            "{definition}",
-            f"No clear gap: {_CLEAR}",
-        ),
+        notes=("{definition}", f"No clear gap: {_CLEAR}"),
     ),
     percent(
         "requests_per_household_census",

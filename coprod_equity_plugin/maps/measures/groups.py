@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ...core.disparity.group_words import MINORITY_WORDS
+from ...core.disparity.group_words import BY_THRESHOLD, MINORITY_WORDS
 from . import sources
 from .kinds import Measure
 
@@ -35,7 +35,7 @@ class Compared(NamedTuple):
                 "definition": sources.MINORITY,
                 "records": sources.VOTERS,
             }
-        rest = "the rest" if others.startswith("households with ") else others
+        rest = "the rest" if others.startswith(BY_THRESHOLD) else others
         return {
             "group": group,
             "Group": upper,
@@ -45,7 +45,7 @@ class Compared(NamedTuple):
             "share": f"share of {group}",
             "Share": f"Share of {group}",
             "the_share": "group's share",
-            "definition": f"Compared are {group} and {others}.",
+            "definition": f"Compared are {group}, and {others}.",
             "records": "records joined in the study table",
         }
 

@@ -145,7 +145,9 @@ class Measure(NamedTuple):
     @property
     def unit_in_full(self) -> str:
         """The unit as it stands in a heading."""
-        return {"h": "hours", "points": "percentage points"}.get(self.unit, self.unit)
+        return {"h": "hours", "points": "percentage points", "": "dollars" if self.prefix == "$" else ""}.get(
+            self.unit, self.unit
+        )
 
     @property
     def diverging(self) -> bool:
