@@ -138,7 +138,7 @@ def test_a_file_cut_in_its_last_row_is_read_to_there_and_the_row_told_by_line(tm
     result = infer(tmp_path / "reads.csv")
     assert result.left_out == {"broken row": 1}
     assert any(note.startswith("reads.csv, line 193: ") for note in result.notes)
-    assert any("1 rows, broken row" in note for note in result.notes)
+    assert any("1 row, broken row" in note for note in result.notes)
 
 
 def test_unreadable_values_after_a_broken_row_are_told_by_their_own_lines(tmp_path):

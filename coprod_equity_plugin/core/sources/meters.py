@@ -28,7 +28,17 @@ from .meters_fields import (
 )
 from .meters_green import read_green
 from .meters_nem12 import read_nem12
-from .meters_scan import PARQUET, Table, connect, csv_scan, is_parquet, parquet_scan, scan_long, scan_wide
+from .meters_scan import (
+    PARQUET,
+    Table,
+    connect,
+    csv_scan,
+    decimal_comma,
+    is_parquet,
+    parquet_scan,
+    scan_long,
+    scan_wide,
+)
 from .meters_time import load_zone
 
 _SUFFIXES = (*PARQUET, ".csv", ".txt", ".tsv", ".csv.gz", ".txt.gz", ".tsv.gz", ".xml")
@@ -249,6 +259,9 @@ def _open_table(files, layout, fields, time_zone, label, time_format, progress) 
         # A CSV file is read as text, so that what is no number or time can be told from what is not there.
         types = {name: "VARCHAR" if csv else kind for name, kind in columns}
         table = Table(connection, files, types, base, tuple(parameters), fields, time_zone, time_format)
+        others = [name for name in types if name not in (fields.meter, fields.time, fields.quality)]
+        if csv and decimal_comma(table, [fields.kwh] if layout == LAYOUT_LONG else others):
+            table = replace(table, comma=True)
         if layout == LAYOUT_LONG:
             scan, local, what, stamp = scan_long(table)
         else:
@@ -276,6 +289,7 @@ def _open_table(files, layout, fields, time_zone, label, time_format, progress) 
             "Columns: "
             + ", ".join(f"{role} {name}" for role, name in shown if name)
             + f", quality {fields.quality or 'none (every read counts as measured)'}.",
+            *(("Numbers are written with a decimal comma.",) if table.comma else ()),
         ),
     )
 

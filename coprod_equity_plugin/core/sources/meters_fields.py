@@ -90,7 +90,7 @@ def choose_layout(layout: str, files: Sequence[str]) -> str:
     import gzip  # here, since QGIS reads this file at its start
 
     opener = gzip.open if first.lower().endswith(".gz") else open
-    with opener(first, "rt", encoding="utf-8", errors="replace") as file:
+    with opener(first, "rt", encoding="utf-8-sig", errors="replace") as file:
         line = next((line for line in file if line.strip()), "")
     if re.match(r"^\s*(100,NEM12|200,)", line):
         return LAYOUT_NEM12

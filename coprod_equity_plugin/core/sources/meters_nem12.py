@@ -72,6 +72,10 @@ class _File:
         count = 1440 // minutes
         try:
             date = np.datetime64(f"{row[1][:4]}-{row[1][4:6]}-{row[1][6:8]}", "D")
+        except (IndexError, ValueError):
+            self.reject(line, "a 300 record whose date is none such as 20181008")
+            return
+        try:
             values = np.array([float(text) if text.strip() else np.nan for text in row[2 : 2 + count]]) * factor
             method = row[2 + count].strip().upper()
         except (IndexError, ValueError):
@@ -93,6 +97,9 @@ class _File:
             first, last, rank = int(row[1]), int(row[2]), _RANKS[row[3].strip().upper()[:1]]
         except (IndexError, ValueError, KeyError):
             self.reject(line, "a 400 record without interval numbers and a quality method")
+            return
+        if not 1 <= first <= last <= len(self.day[2]):
+            self.reject(line, f"a 400 record of intervals {first} to {last} of {len(self.day[2])}")
             return
         self.day[2][first - 1 : last] = rank
 
@@ -119,7 +126,7 @@ def read_nem12(files: Sequence[str], progress: Progress | None = None) -> tuple[
     broken: list[str] = []
     for file in files:
         opener = gzip.open if file.lower().endswith(".gz") else open
-        with opener(file, "rt", encoding="utf-8", errors="replace", newline="") as text:
+        with opener(file, "rt", encoding="utf-8-sig", errors="replace", newline="") as text:
             _File(Path(file).name, days, broken).read(_numbered(text, progress))
     if not days:
         raise InputError(

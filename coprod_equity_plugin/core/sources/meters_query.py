@@ -63,6 +63,8 @@ class RowQuery:
         Values for the placeholders.
     told
         What the files tell of their rows.
+    notes
+        Sentences for the log: the flags that were seen and what each is taken for.
     """
 
     rows: str
@@ -71,6 +73,7 @@ class RowQuery:
     slots: int
     parameters: list
     told: Summaries
+    notes: tuple[str, ...] = ()
 
     def aggregate(self, part: int = 0, parts: int = 1) -> str:
         """SQL of the one pass: ``meter, row_count, lowest, others, bits``; of all meters, or of one part of them.
@@ -173,7 +176,7 @@ def row_query(
     bits = f"SELECT *, {others} AS others FROM (SELECT *, {place} AS place FROM {table})"  # nosec B608
     if told.counted:
         bits = f"SELECT meter, kwh, {place} AS place FROM {table}"  # nosec B608
-    return RowQuery(rows, bits, estimated + 1, slots, list(source.parameters), told)
+    return RowQuery(rows, bits, estimated + 1, slots, list(source.parameters), told, _flag_notes(seen, flags))
 
 
 def slot_sql(source, offsets: Offsets, start: int) -> str:
@@ -210,6 +213,16 @@ def _flag_sql(seen: Sequence[str], flags: dict[str, int]) -> str:
     general = _case("upper(trim(quality))", flags, 0)
     branches = " ".join(f"WHEN {literal(word)} THEN {flags.get(word.strip().upper(), 0)}" for word in seen)
     return f"CASE quality {branches} ELSE {general} END" if seen else general
+
+
+def _flag_notes(seen: Sequence[str], flags: dict[str, int]) -> tuple[str, ...]:
+    """What the flags were taken for: one that no list knows counts as measured, which the log should show.
+
+    Longer texts are no flags, but may be what a wrong column says of somebody.
+    """
+    words = {0: "measured", 1: "estimated", NO_ENERGY: "no read"}
+    shown = [f"{flag.strip()} {words[flags.get(flag.strip().upper(), 0)]}" for flag in seen if 0 < len(flag) <= 12]
+    return (f"Quality flags among the first reads: {', '.join(shown)}.",) if shown else ()
 
 
 def _sampled_flags(connection, source) -> list[str]:

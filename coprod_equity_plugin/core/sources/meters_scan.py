@@ -7,6 +7,8 @@ they stand in the file), ``kwh`` (number or NULL) and ``quality`` (text or NULL)
 from __future__ import annotations
 
 import tempfile
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -88,16 +90,20 @@ def csv_scan(connection, files, progress) -> tuple[list[tuple[str, str]], str, l
         if Path(file).stat().st_size == 0:
             problems.append(Problem("the file is empty", "Export it again or leave it out", source=Path(file).name))
             continue
+        with open(file, "rb") as content:
+            if content.read(2) in (BOM_UTF16_LE, BOM_UTF16_BE):
+                problems.append(
+                    Problem("the file is UTF-16 text", "Save it as CSV in UTF-8", source=Path(file).name),
+                )
+                continue
         try:
-            row = connection.execute(
-                "SELECT Delimiter, Quote, Escape, SkipRows, HasHeader, Columns FROM sniff_csv(?, ignore_errors = true)",
-                [file],
-            ).fetchone()
+            row = _sniff(connection, file)
         except duckdb.Error:
             problems.append(
                 Problem(
                     "no table was recognised in this file",
-                    "It needs one header row and the same number of columns in every row",
+                    "It needs one header row and the same number of columns in every row, as text in UTF-8; if it is "
+                    "compressed, check that it is whole",
                     source=Path(file).name,
                 )
             )
@@ -116,7 +122,8 @@ def csv_scan(connection, files, progress) -> tuple[list[tuple[str, str]], str, l
         if first is None:
             first = columns
             options = (_sign(delimiter), _sign(quote), _sign(escape), int(skip))
-        problems.extend(_differing(first, columns, files[0], file, order=True))
+        differing = _differing(first, columns, files[0], file, order=True)
+        problems.extend(differing or _written_otherwise(options, _sign(delimiter), int(skip), files[0], file))
     if problems:
         raise InputError(problems)
     delimiter, quote, escape, skip = options
@@ -128,10 +135,38 @@ def csv_scan(connection, files, progress) -> tuple[list[tuple[str, str]], str, l
     return first, base, [list(files)], skip + 2
 
 
+def _sniff(connection, file: str) -> tuple:
+    """Separator, quote, escape, lines before the header, whether there is one, columns.
+
+    Rows that are cut short must not mislead; but then the lines about account and period that portals put before the
+    header look like a table of one or two columns. A sniff for which all rows must be alike is right if it finds more.
+    """
+    sql = "SELECT Delimiter, Quote, Escape, SkipRows, HasHeader, Columns FROM sniff_csv(?, ignore_errors = {})"
+    row = connection.execute(sql.format("true"), [file]).fetchone()
+    with suppress(duckdb.Error):
+        alike = connection.execute(sql.format("false"), [file]).fetchone()
+        if alike[4] and len(alike[5]) > len(row[5]):
+            return alike
+    return row
+
+
 def _sign(text: str | None) -> str:
     if not text or text == "(empty)":
         return ""
     return {"\\t": "\t"}.get(text, text)
+
+
+def _written_otherwise(options, delimiter, skip, first_file, file) -> list[Problem]:
+    """Files of one run are read alike: in another one, every row would count as broken."""
+    signs, lines = (options[0], delimiter), (options[3] + 1, skip + 1)
+    other = Path(first_file).name
+    found = []
+    if signs[0] != signs[1]:
+        found.append(f"its columns are separated by {signs[1]!r}, those of {other} by {signs[0]!r}")
+    if lines[0] != lines[1]:
+        found.append(f"its column names stand in line {lines[1]}, those of {other} in line {lines[0]}")
+    remedy = "Give files of one kind, or run once for each kind"
+    return [Problem(what, remedy, source=Path(file).name) for what in found]
 
 
 def _differing(first, columns, first_file, file, *, order=False):
@@ -182,10 +217,12 @@ def stamp_sql(table: Table, *, dates: bool = False) -> tuple[str, bool, str]:
     if form == EPOCH:
         number = f"TRY_CAST({column} AS BIGINT)"
         return f"CASE WHEN {number} > 100000000000 THEN {number} * 1000 ELSE {number} * 1000000 END", False, form
+    # DuckDB takes a stamp without an offset for one of the computer's own zone, or leaves out an offset that is there.
+    offset = f"regexp_matches(substr({column}, 12), '[Zz+-]')"
     if form == ISO_OFFSET:
-        return f"epoch_us(TRY_CAST({column} AS TIMESTAMPTZ))", False, form
+        return f"CASE WHEN {offset} THEN epoch_us(TRY_CAST({column} AS TIMESTAMPTZ)) END", False, form
     if form == ISO:
-        return f"epoch_us(TRY_CAST({column} AS TIMESTAMP))", True, form
+        return f"CASE WHEN NOT {offset} THEN epoch_us(TRY_CAST({column} AS TIMESTAMP)) END", True, form
     return f"epoch_us(try_strptime(CAST({column} AS VARCHAR), {literal(form)}))", "%z" not in form, form
 
 
@@ -201,14 +238,29 @@ class Table:
     fields: ReadFields
     time_zone: str
     time_format: str
+    comma: bool = False
+
+
+def decimal_comma(table: Table, names: Sequence[str]) -> bool:
+    """Whether numbers in some columns of text are written with a decimal comma: some are, and none with a point."""
+    values = ", ".join(f"CAST({identifier(name)} AS VARCHAR)" for name in names)
+    commas, points = table.connection.execute(
+        "SELECT count(*) FILTER (regexp_full_match(value, '\\s*-?\\d*,\\d+\\s*')), "  # nosec B608
+        "count(*) FILTER (contains(value, '.')) "
+        f"FROM (SELECT unnest([{values}]) AS value FROM {table.base} LIMIT 20000)",
+        list(table.parameters),
+    ).fetchone()
+    return bool(commas and not points)
 
 
 def _quality_sql(fields: ReadFields) -> str:
     return f"CAST({identifier(fields.quality)} AS VARCHAR)" if fields.quality else "CAST(NULL AS VARCHAR)"
 
 
-def _number_sql(name: str, kind: str) -> str:
-    return f"TRY_CAST({name} AS DOUBLE)" if kind == "VARCHAR" else f"CAST({name} AS DOUBLE)"
+def _number_sql(name: str, kind: str, comma: bool) -> str:
+    if kind != "VARCHAR":
+        return f"CAST({name} AS DOUBLE)"
+    return f"TRY_CAST(replace({name}, ',', '.') AS DOUBLE)" if comma else f"TRY_CAST({name} AS DOUBLE)"
 
 
 def scan_long(table: Table) -> tuple[str, bool, str, str]:
@@ -222,7 +274,8 @@ def scan_long(table: Table) -> tuple[str, bool, str, str]:
     kwh = identifier(fields.kwh)
     scan = (
         f"SELECT CAST({identifier(fields.meter)} AS VARCHAR) AS meter, {stamp} AS stamp, "  # nosec B608
-        f"{identifier(fields.time)} AS source_time, {kwh} AS raw, {_number_sql(kwh, table.types[fields.kwh])} AS kwh, "
+        f"{identifier(fields.time)} AS source_time, {kwh} AS raw, "
+        f"{_number_sql(kwh, table.types[fields.kwh], table.comma)} AS kwh, "
         f"{_quality_sql(fields)} AS quality FROM {table.base}"
     )
     return scan, local, what, text
@@ -240,9 +293,9 @@ def scan_wide(table: Table, label: str) -> tuple[str, bool, str, str]:
         kind = "VARCHAR" if any(types[name] == "VARCHAR" for name in names) else "DOUBLE"
         values = ", ".join(f"CAST({identifier(name)} AS {kind})" for name in names)
         scan = (
-            f"SELECT *, {_number_sql('raw', kind)} AS kwh FROM (SELECT unnest([{', '.join(map(literal, names))}]) "  # nosec B608
-            f"AS meter, {stamp} AS stamp, {time} AS source_time, unnest([{values}]) AS raw, "
-            f"{_quality_sql(fields)} AS quality FROM {table.base})"
+            f"SELECT *, {_number_sql('raw', kind, table.comma)} AS kwh "  # nosec B608
+            f"FROM (SELECT unnest([{', '.join(map(literal, names))}]) AS meter, {stamp} AS stamp, "
+            f"{time} AS source_time, unnest([{values}]) AS raw, {_quality_sql(fields)} AS quality FROM {table.base})"
         )
         return scan, local, f"{what}; {len(names):,} columns, one a meter", label
     if not fields.meter:
@@ -259,7 +312,8 @@ def scan_wide(table: Table, label: str) -> tuple[str, bool, str, str]:
     added = [identifier(name) for name, minute in zip(intervals.names, intervals.minutes) if minute >= 1440]
     filled = " OR ".join(f"nullif(trim(CAST({name} AS VARCHAR)), '') IS NOT NULL" for name in added) or "false"
     scan = (
-        f"SELECT meter, {_wall_sql(table, day)} AS stamp, source_time, raw, {_number_sql('raw', kind)} AS kwh, quality "  # nosec B608
+        f"SELECT meter, {_wall_sql(table, day)} AS stamp, source_time, raw, "  # nosec B608
+        f"{_number_sql('raw', kind, table.comma)} AS kwh, quality "
         f"FROM (SELECT CAST({identifier(fields.meter)} AS VARCHAR) AS meter, {day} AS day, {time} AS source_time, "
         f"unnest([{', '.join(map(str, intervals.minutes))}]::BIGINT[]) AS minute, unnest([{values}]) AS raw, "
         f"{_quality_sql(fields)} AS quality, {filled} AS long_day FROM {table.base}) "

@@ -35,8 +35,9 @@ from ..progress import Progress
 from ..sources.meters import ReadSource
 from ..sources.meters_bits import bit_range, count_between
 from ..sources.meters_fields import ESTIMATED_WORDS, MISSING_WORDS
-from ..sources.meters_grid import ReadGrid, read_grid, read_span
+from ..sources.meters_grid import ReadGrid, read_grid
 from ..sources.meters_time import local_to_utc, zone_offsets
+from .restoration_checks import check_event, slots_used, told
 from .restoration_curve import CurveNumbers, curve_numbers, restoration_curve
 from .restoration_others import CITY, GROUP, NEAREST, MeterPlaces, OthersOut
 from .restoration_runs import States, find_outages, longest_usual_zero
@@ -194,7 +195,7 @@ def infer_restoration(
         progress=progress.part(0, 70),
     )
     progress.set(70)
-    _check_event(source, grid, open_slot, options)
+    check_event(source, grid, open_slot, options)
     result = infer_from_grid(
         grid, open_slot, event, options, source.time_zone, progress.part(70, 75 + 25 * (not sensitivity)), places
     )
@@ -230,7 +231,7 @@ def infer_from_grid(
     def slots(hours: float) -> int:
         return max(1, int(np.ceil(round(hours * per_hour, 6))))
 
-    used = _last_slot(grid) + 1
+    used = slots_used(grid)[1]
     close_slot = min(open_slot + slots(options.window_hours), used)
     base_slot = max(0, open_slot - slots(24 * options.baseline_days))
     minimum, sustained = slots(options.minimum_outage_hours), slots(options.sustained_hours)
@@ -286,7 +287,7 @@ def infer_from_grid(
     numbers = curve_numbers(back, event, day2, day3, last)
     found = table[columns.STATUS].value_counts()
     counts = {status: int(found.get(status, 0)) for status in columns.STATUSES}
-    notes = (*grid.notes, *_notes(grid, counts))
+    notes = (*grid.notes, *told(grid, counts))
     return RestorationResult(table, curve, counts, dict(grid.left_out), numbers, notes)
 
 
@@ -364,51 +365,5 @@ def _evidence(states, begin, end, around, exports) -> np.ndarray:
     return np.array(texts, dtype=object)[code]
 
 
-def _last_slot(grid: ReadGrid) -> int:
-    """Last slot in which any meter has a read."""
-    some = np.zeros(grid.slots // 8, dtype=np.uint8)
-    for bits in (grid.on, grid.zero, grid.estimated):
-        some |= np.bitwise_or.reduce(bits, axis=0)
-    return int(np.flatnonzero(np.unpackbits(some))[-1])
-
-
-def _first_slot(grid: ReadGrid) -> int:
-    some = np.zeros(grid.slots // 8, dtype=np.uint8)
-    for bits in (grid.on, grid.zero, grid.estimated):
-        some |= np.bitwise_or.reduce(bits, axis=0)
-    return int(np.flatnonzero(np.unpackbits(some))[0])
-
-
-def _check_event(source: ReadSource, grid: ReadGrid, open_slot: int, options: RestorationOptions) -> None:
-    used = any(bits.any() for bits in (grid.on, grid.zero, grid.estimated))
-    if used and _first_slot(grid) < open_slot <= _last_slot(grid):
-        return
-    first, last, rows = read_span(source)
-    kind = "local time" if source.local else "UTC"
-    if np.isnat(first):
-        what = f"none of the {rows:,} rows has a time stamp that can be read"
-        remedy = "Give the right TIME_FIELD, or the stamps' format as TIME_FORMAT"
-    elif used and _first_slot(grid) >= open_slot:
-        what = (
-            f"there are no reads before the event ({options.event_start.astype('datetime64[m]')}): "
-            f"they run from {first} to {last} ({kind})"
-        )
-        remedy = f"Add the reads of the {options.baseline_days:g} days before it, or correct EVENT_START"
-    else:
-        what = (
-            f"the event ({options.event_start.astype('datetime64[m]')}) lies outside the reads: "
-            f"they run from {first} to {last} ({kind})"
-        )
-        remedy = "Correct EVENT_START, or give the reads of that time"
-    raise InputError(Problem(what, remedy, source=source.name(), column="EVENT_START" if used else ""))
-
-
 def _empty() -> pd.DataFrame:
     return pd.DataFrame({name: [] for name in (*columns.RESTORATION.names[1:], "lost", "back")})
-
-
-def _notes(grid: ReadGrid, counts: dict[str, int]) -> tuple[str, ...]:
-    shown = ", ".join(f"{count:,} {status}" for status, count in counts.items() if count)
-    notes = [f"{grid.rows:,} reads of {len(grid.meters):,} meters: {shown}."]
-    notes.extend(f"Left out: {count:,} rows, {reason}." for reason, count in grid.left_out.items())
-    return tuple(notes)
