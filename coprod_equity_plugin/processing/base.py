@@ -30,6 +30,7 @@ from ..core.columns import Table
 from ..core.errors import Cancelled, EquityError, InputError, Problem
 from ..core.progress import Progress
 from .choices import in_words
+from .early_imports import load
 from .help_panel import parameter_help
 
 ICONS = Path(__file__).parent.parent / "resources" / "icons"
@@ -122,6 +123,7 @@ class EquityAlgorithm(QgsProcessingAlgorithm):
         able, why = self.canExecute()
         if not able:
             raise QgsProcessingException(why)
+        load(self.NEEDS)
         self._warn_of_shapefiles(parameters, feedback)
         return self.in_main_thread(parameters, context)
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 
 import pytest
+from qgis.core import QgsProcessingParameterDefinition
 
 from coprod_equity_plugin import i18n
 from scripts.build_translations import FOLDER, ROOT
@@ -57,6 +58,16 @@ def test_every_text_of_dialogs_and_help_is_spanish(provider, spanish):
         shown = said + [one.help() for one in algorithm.parameterDefinitions()]
         missing += [(context, text) for text in shown if text and (context, text) not in recorded]
     assert missing == []
+
+
+def test_labels_fit_the_dialog_in_both_languages(provider, spanish):
+    """QGIS breaks no label into lines: one that is longer pushes what stands at the right out of the narrow dialog."""
+    for algorithm in provider.algorithms():
+        context = "ShippedModel" if algorithm.name() == "equitystudy" else type(algorithm).__name__
+        for one in algorithm.parameterDefinitions():
+            optional = 11 * bool(one.flags() & QgsProcessingParameterDefinition.Flag.FlagOptional)  # " [optional]"
+            for label in (one.description(), spanish[context, one.description()]):
+                assert len(label) + optional <= 56, f"{algorithm.name()}, {one.name()}: {label}"
 
 
 def test_choices_are_said_in_words_and_in_spanish(provider, spanish):
