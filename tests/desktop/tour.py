@@ -359,7 +359,7 @@ def widen_panels():
 
     window = iface.mainWindow()
     docks = [window.findChild(QDockWidget, name) for name in ("Layers", "ProcessingToolbox")]
-    window.resizeDocks(docks, [385, 340], Qt.Orientation.Horizontal)
+    window.resizeDocks(docks, [410, 345], Qt.Orientation.Horizontal)
 
 
 def look_at(layer):
