@@ -19,11 +19,11 @@ MODELS = ROOT / "coprod_equity_plugin" / "resources" / "models"
 DRAWS = 20
 SIZES = "600,1000,3000,5000"
 
-# measure -> (child id, title of the map in the model)
+# measure -> child id of its map, and what the map is called in the model
 MAPS = {
-    "mean_hours": "hours_map",
-    "requests_composition_census": "requests_map",
-    "hours_difference": "disparity_map",
+    "mean_hours": ("hours_map", "Map of hours"),
+    "requests_composition_census": ("requests_map", "Map of requests"),
+    "hours_difference": ("disparity_map", "Map of disparity"),
 }
 
 # what the dialog says of each input
@@ -76,9 +76,7 @@ def build_equity_study():
         QgsProcessingParameterString("READS", "Meter reads (file, folder or pattern)"),
         QgsProcessingParameterFeatureSource("SERVICE_POINTS", "Service points", vector),
         QgsProcessingParameterFeatureSource("REQUESTS", "Service requests (311)", vector, optional=True),
-        QgsProcessingParameterFile(
-            "REQUESTS_FILE", "or file of service requests (Open311, SeeClickFix; JSON or XML)", optional=True
-        ),
+        QgsProcessingParameterFile("REQUESTS_FILE", "or file of service requests", optional=True),
         QgsProcessingParameterString("CATEGORIES", "Request categories that mean a power outage", "Power Outage"),
         QgsProcessingParameterFeatureSource("PARCELS", "Parcels", polygons),
         QgsProcessingParameterFeatureSource("ROLL", "Assessor's roll", vector),
@@ -134,9 +132,7 @@ def build_equity_study():
         rows[-1].append(child_id)
         named = {}
         for name in outputs:
-            what = child.algorithm().parameterDefinition(name).description()
-            said = what if what == child.description() else f"{child.description()}: {what}"
-            output = QgsProcessingModelOutput(name, said)
+            output = QgsProcessingModelOutput(name, child.algorithm().parameterDefinition(name).description())
             output.setChildId(child_id)
             output.setChildOutputName(name)
             named[name] = output
@@ -208,7 +204,7 @@ def build_equity_study():
     areas = from_child("areas", "OUTPUT")
     checks = _add_checks(add, given, from_child, fixed, computed, event, window)
     previous = None
-    for measure, child_id in MAPS.items():
+    for measure, (child_id, title) in MAPS.items():
         style = f"style_{measure}"
         add(
             style,
@@ -227,7 +223,7 @@ def build_equity_study():
                 "SOURCES": given("SOURCES"),
             },
             ["PDF", "PNG", "CSV", "ALT_TEXT"],
-            title=f"Map: {MEASURES[measure].label}",
+            title=title,
             beside=True,
         )
         previous = child_id
@@ -242,7 +238,7 @@ def build_equity_study():
             "AREAS": areas,
             "SAMPLE_FLOW": from_child("study", "SAMPLE_FLOW"),
             "CURVE": from_child("restoration", "CURVE"),
-            "MAPS": [from_child(child_id, "PNG") for child_id in MAPS.values()],
+            "MAPS": [from_child(child_id, "PNG") for child_id, _ in MAPS.values()],
             "EVENT_NAME": given("EVENT_NAME"),
             "MINIMUM_HOUSEHOLDS": given("MINIMUM_HOUSEHOLDS"),
             **event,
@@ -260,6 +256,7 @@ def build_equity_study():
             **INPUT_HELP,
         }
     )
+    _tell_apart(model)
     arrange(model, rows)
     return model
 
@@ -339,6 +336,19 @@ def _add_checks(add, given, from_child, fixed, computed, event, window) -> dict:
             " || '\\nClusters: 9,999 permutations, seed 1'"
         ),
     }
+
+
+def _tell_apart(model) -> None:
+    """Put the step's name before an output's where several steps have one of that name; others stay short."""
+    children = model.childAlgorithms()
+    names = [output.description() for child in children.values() for output in child.modelOutputs().values()]
+    for child in children.values():
+        outputs = child.modelOutputs()
+        for output in outputs.values():
+            if names.count(output.description()) > 1:
+                output.setDescription(f"{child.description()}: {output.description()}")
+        child.setModelOutputs(outputs)
+        model.setChildAlgorithm(child)
 
 
 def _dependencies(children):

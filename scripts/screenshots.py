@@ -64,6 +64,8 @@ def keep(image, name: str) -> None:
     image = image.convert("RGB")
     if image.width > WIDEST:
         image = image.resize((WIDEST, round(image.height * WIDEST / image.width)), Image.LANCZOS)
+        # Resizing leaves the spare byte of each pixel empty, which libimagequant takes for full transparency.
+        image = image.convert("RGBA").convert("RGB")
     # The former's palette is the colours' own, weighted by what the eye tells apart; dither would speckle flat areas.
     best = features.check("libimagequant")
     method = Image.Quantize.LIBIMAGEQUANT if best else Image.Quantize.MEDIANCUT

@@ -20,7 +20,7 @@ from .measures import CLUSTER, MEASURES
 from .styling import remembered, style_layer, use_saved_style
 
 GROUP = "Coproduction Equity"
-DECIMALS = 4  # of the numbers in attribute tables
+DECIMALS = {"": 4, "0-1": 3}  # of the numbers in attribute tables, by their unit; others, such as hours, have two
 # The measure by which a table's layer is styled when it is first seen; others are one run of styledisparity away.
 FIRST_MEASURE = {columns.DISPARITY.name: "hours_difference", columns.CLUSTERS.name: CLUSTER}
 
@@ -45,7 +45,7 @@ def headings(layer: QgsVectorLayer, table: Table) -> None:
 def _shown(column: Column) -> QgsEditorWidgetSetup | None:
     """How the attribute table shows a column, where QGIS's own way is hard to read; p-values keep all their digits."""
     if column.kind == "number" and column.name != columns.P_VALUE:
-        return QgsEditorWidgetSetup("Range", {"Precision": DECIMALS, "AllowNull": True})
+        return QgsEditorWidgetSetup("Range", {"Precision": DECIMALS.get(column.unit, 2), "AllowNull": True})
     if column.kind == "datetime":  # local times, at which QGIS would say UTC
         moment = "yyyy-MM-dd HH:mm"
         return QgsEditorWidgetSetup("DateTime", {"display_format": moment, "field_format": moment, "allow_null": True})

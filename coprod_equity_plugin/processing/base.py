@@ -30,6 +30,7 @@ from ..core.columns import Table
 from ..core.errors import Cancelled, EquityError, InputError, Problem
 from ..core.progress import Progress
 from .choices import in_words
+from .early_imports import load
 from .help_panel import parameter_help
 
 ICONS = Path(__file__).parent.parent / "resources" / "icons"
@@ -123,6 +124,7 @@ class EquityAlgorithm(QgsProcessingAlgorithm):
         if not able:
             raise QgsProcessingException(why)
         self._keep_inputs(parameters, context)
+        load(self.NEEDS)
         self._warn_of_shapefiles(parameters, feedback)
         return self.in_main_thread(parameters, context)
 

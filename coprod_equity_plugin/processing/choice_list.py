@@ -57,6 +57,9 @@ class ChoiceList(QgsAbstractProcessingParameterWidgetWrapper):
     def createWidget(self) -> QWidget:
         # Asked for again below, not kept: it is QGIS's from here on.
         choices = QComboBox()
+        # As narrow as the dialog: the longest words would push what stands beside them out of it.
+        choices.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        choices.setMinimumContentsLength(12)
         for words, option in self._choices:
             choices.addItem(words, option)
         choices.setToolTip(self.parameterDefinition().toolTip())

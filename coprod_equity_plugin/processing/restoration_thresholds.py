@@ -30,7 +30,7 @@ THRESHOLDS = {
     ),
     "VACANT_SHARE": (
         "vacant_share",
-        "Vacant below this share of baseline reads with power (0-1)",
+        "Vacant below (share of reads with power, 0-1)",
         0.2,
         "Such a meter is left out of the study and counted as vacant.",
     ),
@@ -42,7 +42,7 @@ THRESHOLDS = {
     ),
     "AREA_SHARE": (
         "area_share",
-        "Missing reads are an outage when this share of meters is out (0-1)",
+        "Gaps are an outage from (share of meters out)",
         0.5,
         "A run of missing or estimated reads alone counts as an outage only while at least this share of all meters' "
         "measured reads shows no power; otherwise the meter is uncertain.",

@@ -38,6 +38,7 @@ class ShippedModel(QgsProcessingModelAlgorithm):
         self._path = path
         self.fromFile(path)
         self.setSourceFilePath(path)
+        self.setGroup(i18n.translate("ShippedModel", self.group()))
         for definition in self.destinationParameterDefinitions():
             definition.setFlags(definition.flags() | QgsProcessingParameterDefinition.Flag.FlagOptional)
         for definition in self.parameterDefinitions():
@@ -50,9 +51,6 @@ class ShippedModel(QgsProcessingModelAlgorithm):
 
     def displayName(self) -> str:
         return i18n.translate("ShippedModel", TITLES.get(self.name(), self.name()))
-
-    def group(self) -> str:
-        return i18n.translate("ShippedModel", super().group())
 
     def about(self) -> str:
         """What it does, in a paragraph."""

@@ -273,6 +273,8 @@ def tour():
     iface.mainWindow().showNormal()
     iface.mainWindow().resize(1390, 880)
     toolbox, result["groups"] = show_toolbox()
+    settle()
+    widen_panels()
     picture(toolbox, "toolbox")
     raw = Path(os.environ["COPROD_EQUITY_CITY"])
     SAMPLE.mkdir()
@@ -357,7 +359,7 @@ def widen_panels():
 
     window = iface.mainWindow()
     docks = [window.findChild(QDockWidget, name) for name in ("Layers", "ProcessingToolbox")]
-    window.resizeDocks(docks, [340, 320], Qt.Orientation.Horizontal)
+    window.resizeDocks(docks, [410, 345], Qt.Orientation.Horizontal)
 
 
 def look_at(layer):

@@ -107,3 +107,14 @@ def test_pictures_are_small_and_all_used():
     for path in PICTURES.glob("*.png"):
         assert path.stat().st_size < 150_000, path.name
         assert f"pictures/{path.name})" in used, f"{path.name} is shown nowhere"
+
+
+def test_no_picture_is_empty():
+    """A palette that goes wrong leaves one colour."""
+    from PIL import Image
+
+    pictures = sorted(PICTURES.glob("*.png"))
+    assert len(pictures) > 40
+    for path in pictures:
+        colours = Image.open(path).convert("RGB").getcolors(1 << 20)
+        assert len(colours) > 30, path.name

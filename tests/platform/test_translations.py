@@ -8,6 +8,7 @@ import subprocess
 import sys
 
 import pytest
+from qgis.core import QgsProcessingParameterDefinition
 
 from coprod_equity_plugin import i18n
 from scripts.build_translations import FOLDER, ROOT, written_out
@@ -66,6 +67,16 @@ def test_messages_and_checks_that_dialogs_show_are_spanish_and_keep_their_fields
     assert [key for key in shown if key not in spanish] == []
     for key in shown:
         assert sorted(re.findall(r"\{\w+\}", key[1])) == sorted(re.findall(r"\{\w+\}", spanish[key])), key
+
+
+def test_labels_fit_the_dialog_in_both_languages(provider, spanish):
+    """QGIS breaks no label into lines: one that is longer pushes what stands at the right out of the narrow dialog."""
+    for algorithm in provider.algorithms():
+        context = "ShippedModel" if algorithm.name() == "equitystudy" else type(algorithm).__name__
+        for one in algorithm.parameterDefinitions():
+            optional = 11 * bool(one.flags() & QgsProcessingParameterDefinition.Flag.FlagOptional)  # " [optional]"
+            for label in (one.description(), spanish[context, one.description()]):
+                assert len(label) + optional <= 56, f"{algorithm.name()}, {one.name()}: {label}"
 
 
 def test_choices_are_said_in_words_and_in_spanish(provider, spanish):

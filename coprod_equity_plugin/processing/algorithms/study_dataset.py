@@ -134,7 +134,7 @@ class StudyDataset(EquityAlgorithm):
             ),
             (
                 self.COMMUNITIES,
-                c.COMMUNITIES.title,
+                "Requests and homes without voters",
                 "By block group: requests per 100 customers, and the share of homes without registered voters.",
             ),
             (

@@ -116,7 +116,7 @@ El mismo tamaño, la misma semilla y las mismas opciones dan la misma ciudad.</t
     </message>
     <message>
         <source>Model 5: the requests in its block group</source>
-        <translation>Modelo 5: las solicitudes de su grupo de bloques</translation>
+        <translation>Modelo 5: las solicitudes de su grupo de manzanas</translation>
     </message>
     <message>
         <source>Automatic: told by the file</source>
@@ -204,7 +204,7 @@ El mismo tamaño, la misma semilla y las mismas opciones dan la misma ciudad.</t
     </message>
     <message>
         <source>Clustered: households of a cluster may be alike</source>
-        <translation>Agrupados: los hogares de un grupo pueden parecerse</translation>
+        <translation>Por conglomerados: sus hogares pueden parecerse</translation>
     </message>
     <message>
         <source>Standard: factor G / (G - 1)</source>
@@ -212,11 +212,11 @@ El mismo tamaño, la misma semilla y las mismas opciones dan la misma ciudad.</t
     </message>
     <message>
         <source>CR2: bias-reduced, for few clusters</source>
-        <translation>CR2: con menos sesgo, para pocos grupos</translation>
+        <translation>CR2: con menos sesgo, para pocos conglomerados</translation>
     </message>
     <message>
         <source>Jackknife (CR3): each cluster left out in turn</source>
-        <translation>Jackknife (CR3): se omite cada grupo por turno</translation>
+        <translation>Jackknife (CR3): se omite cada conglomerado por turno</translation>
     </message>
     <message>
         <source>Refuse, and say which columns</source>
@@ -537,8 +537,8 @@ El mismo tamaño, la misma semilla y las mismas opciones dan la misma ciudad.</t
         <translation>Los días que distinguen una vivienda vacía de una sin luz.</translation>
     </message>
     <message>
-        <source>Vacant below this share of baseline reads with power (0-1)</source>
-        <translation>Vacía por debajo de esta proporción de lecturas de referencia con luz (0-1)</translation>
+        <source>Vacant below (share of reads with power, 0-1)</source>
+        <translation>Vacía por debajo de (proporción con luz, 0-1)</translation>
     </message>
     <message>
         <source>Such a meter is left out of the study and counted as vacant.</source>
@@ -553,8 +553,8 @@ El mismo tamaño, la misma semilla y las mismas opciones dan la misma ciudad.</t
         <translation>El corte de ese medidor debe durar más que el percentil 99 de sus propias series de ceros en el periodo de referencia.</translation>
     </message>
     <message>
-        <source>Missing reads are an outage when this share of meters is out (0-1)</source>
-        <translation>Las lecturas que faltan son un corte cuando esta proporción de medidores está sin luz (0-1)</translation>
+        <source>Gaps are an outage from (share of meters out)</source>
+        <translation>Huecos son un corte desde (proporción sin luz)</translation>
     </message>
     <message>
         <source>A run of missing or estimated reads alone counts as an outage only while at least this share of all meters' measured reads shows no power; otherwise the meter is uncertain.</source>
@@ -626,7 +626,7 @@ El mismo tamaño, la misma semilla y las mismas opciones dan la misma ciudad.</t
     </message>
     <message>
         <source>Feeder or area column there</source>
-        <translation>Columna del alimentador o de la zona en esa capa</translation>
+        <translation>Columna del alimentador o de la zona</translation>
     </message>
     <message>
         <source>Empty: the nearest meters by the geometry.</source>
@@ -769,7 +769,7 @@ El mismo tamaño, la misma semilla y las mismas opciones dan la misma ciudad.</t
     </message>
     <message>
         <source>Start of the event (local time)</source>
-        <translation>Inicio del suceso (hora local)</translation>
+        <translation>Inicio del evento (hora local)</translation>
     </message>
     <message>
         <source>An outage must begin at or after it.</source>
@@ -845,7 +845,7 @@ El mismo tamaño, la misma semilla y las mismas opciones dan la misma ciudad.</t
     </message>
     <message>
         <source>Restoration times from meter reads</source>
-        <translation>Tiempos de restablecimiento a partir de lecturas</translation>
+        <translation>Tiempos según las lecturas de medidores</translation>
     </message>
     <message>
         <source>The table of 'Restoration times from meter reads', to be reconciled with the events.</source>
@@ -1502,8 +1502,8 @@ Las tablas hasta 2019 usan los grupos de manzanas de 2010; las posteriores, los 
         <translation>Cuánto se diferencian los omitidos en cada paso: medias, diferencias estandarizadas (marcadas por encima de 0,1) y pruebas t, variable por variable; al final, los hogares completos que perdieron la luz frente a los incompletos. Confidencial.</translation>
     </message>
     <message>
-        <source>Requests and homes without voters by block group</source>
-        <translation>Solicitudes y viviendas sin votantes por grupo de manzanas</translation>
+        <source>Requests and homes without voters</source>
+        <translation>Solicitudes y viviendas sin votantes</translation>
     </message>
     <message>
         <source>By block group: requests per 100 customers, and the share of homes without registered voters. Confidential.</source>
@@ -1865,7 +1865,7 @@ Se sortea entre los hogares que usan los modelos: los que perdieron la luz y tie
     </message>
     <message>
         <source>Dependence between block groups that touch</source>
-        <translation>Dependencia entre grupos de manzanas contiguos</translation>
+        <translation>Dependencia entre grupos contiguos</translation>
     </message>
     <message>
         <source>Moran's I of the mean residuals, and Lagrange multiplier tests of spatial lag and error with their robust forms. Needs the block groups' polygons.</source>
@@ -2215,7 +2215,7 @@ Los errores estándar por conglomerados llevan reducción de sesgo (CR2), como e
     </message>
     <message>
         <source>Event start (local time)</source>
-        <translation>Inicio del suceso (hora local)</translation>
+        <translation>Inicio del evento (hora local)</translation>
     </message>
     <message>
         <source>When the event began, as in the earlier steps; needed for windows and for homes still dark.</source>
@@ -2394,7 +2394,7 @@ Un ajuste halla lo mismo que el resultado principal si su intervalo queda al mis
     </message>
     <message>
         <source>Event start (local time)</source>
-        <translation>Inicio del suceso (hora local)</translation>
+        <translation>Inicio del evento (hora local)</translation>
     </message>
     <message>
         <source>When the event began, as in the earlier steps; needed with the requests, earlier ones are left out.</source>
@@ -3564,7 +3564,7 @@ Las capas con una fila por hogar se rechazan: no son para publicar.</translation
     </message>
     <message>
         <source>Event</source>
-        <translation>Suceso</translation>
+        <translation>Evento</translation>
     </message>
     <message>
         <source>Name of the event, for the title.</source>
@@ -3827,7 +3827,7 @@ Las capas con una fila por hogar se rechazan: no son para publicar.</translation
     </message>
     <message>
         <source>Restoration times under other thresholds</source>
-        <translation>Tiempos de restablecimiento con otros umbrales</translation>
+        <translation>Tiempos de restablecimiento, otros umbrales</translation>
     </message>
     <message>
         <source>Output of 'Restoration times'.</source>
@@ -3945,6 +3945,10 @@ Las capas con una fila por hogar se rechazan: no son para publicar.</translation
 <context>
     <name>ShippedModel</name>
     <message>
+        <source>Models</source>
+        <translation>Modelos</translation>
+    </message>
+    <message>
         <source>Meter reads (file, folder or pattern)</source>
         <translation>Lecturas de medidores (archivo, carpeta o patrón)</translation>
     </message>
@@ -3969,8 +3973,8 @@ Las capas con una fila por hogar se rechazan: no son para publicar.</translation
         <translation>La exportación del 311, como CSV o capa. Indique esta o el archivo de abajo.</translation>
     </message>
     <message>
-        <source>or file of service requests (Open311, SeeClickFix; JSON or XML)</source>
-        <translation>o archivo de solicitudes de servicio (Open311, SeeClickFix; JSON o XML)</translation>
+        <source>or file of service requests</source>
+        <translation>o archivo de solicitudes de servicio</translation>
     </message>
     <message>
         <source>Instead of the export: what an Open311 or SeeClickFix service gives out.</source>
@@ -3978,7 +3982,7 @@ Las capas con una fila por hogar se rechazan: no son para publicar.</translation
     </message>
     <message>
         <source>Request categories that mean a power outage</source>
-        <translation>Categorías de solicitudes que significan un corte de electricidad</translation>
+        <translation>Categorías que significan un corte</translation>
     </message>
     <message>
         <source>As the export writes them, separated by commas; empty: all categories.</source>
@@ -4014,7 +4018,7 @@ Las capas con una fila por hogar se rechazan: no son para publicar.</translation
     </message>
     <message>
         <source>Tables of the American Community Survey for block groups, as data.census.gov gives them out: B19013, B01003, B15003, B25003 and B03002.</source>
-        <translation>Tablas de la American Community Survey por grupos de bloques, tal como las entrega data.census.gov: B19013, B01003, B15003, B25003 y B03002.</translation>
+        <translation>Tablas de la American Community Survey por grupos de manzanas, tal como las entrega data.census.gov: B19013, B01003, B15003, B25003 y B03002.</translation>
     </message>
     <message>
         <source>Block groups</source>
@@ -4081,104 +4085,104 @@ Las capas con una fila por hogar se rechazan: no son para publicar.</translation
         <translation>Polígonos con las medidas; se pueden publicar. El alias y el comentario de cada campo dicen qué contiene. Las zonas que escribió «Indicadores por grupo de manzanas» traen consigo su proporción de residentes de minorías, para los mapas.</translation>
     </message>
     <message>
-        <source>Map: Difference to the city's mean hours: Alt text</source>
-        <translation>Mapa: Diferencia con las horas medias de la ciudad: Texto alternativo</translation>
+        <source>Map of disparity: Alt text</source>
+        <translation>Mapa de disparidad: Texto alternativo</translation>
     </message>
     <message>
         <source>What the map shows, in sentences, for those who cannot see it. At least one file has to be asked for.</source>
         <translation>Lo que muestra el mapa, en frases, para quien no puede verlo. Hay que pedir al menos un archivo.</translation>
     </message>
     <message>
-        <source>Map: Difference to the city's mean hours: Mapped values</source>
-        <translation>Mapa: Diferencia con las horas medias de la ciudad: Valores del mapa</translation>
+        <source>Map of disparity: Mapped values</source>
+        <translation>Mapa de disparidad: Valores del mapa</translation>
     </message>
     <message>
         <source>One row per area: its value, its class in words, why withheld. At least one file has to be asked for.</source>
         <translation>Una fila por zona: su valor, su clase en palabras, por qué se ocultó. Hay que pedir al menos un archivo.</translation>
     </message>
     <message>
-        <source>Map: Difference to the city's mean hours: PDF</source>
-        <translation>Mapa: Diferencia con las horas medias de la ciudad: PDF</translation>
+        <source>Map of disparity: PDF</source>
+        <translation>Mapa de disparidad: PDF</translation>
     </message>
     <message>
         <source>For print and for reports; text can be searched and copied. At least one file has to be asked for.</source>
         <translation>Para imprimir y para informes; el texto se puede buscar y copiar. Hay que pedir al menos un archivo.</translation>
     </message>
     <message>
-        <source>Map: Difference to the city's mean hours: PNG picture</source>
-        <translation>Mapa: Diferencia con las horas medias de la ciudad: Imagen PNG</translation>
+        <source>Map of disparity: PNG picture</source>
+        <translation>Mapa de disparidad: Imagen PNG</translation>
     </message>
     <message>
         <source>For slides and web pages. At least one file has to be asked for.</source>
         <translation>Para diapositivas y páginas web. Hay que pedir al menos un archivo.</translation>
     </message>
     <message>
-        <source>Map: Mean hours to restoration: Alt text</source>
-        <translation>Mapa: Horas medias hasta el restablecimiento: Texto alternativo</translation>
+        <source>Map of hours: Alt text</source>
+        <translation>Mapa de horas: Texto alternativo</translation>
     </message>
     <message>
-        <source>Map: Mean hours to restoration: Mapped values</source>
-        <translation>Mapa: Horas medias hasta el restablecimiento: Valores del mapa</translation>
+        <source>Map of hours: Mapped values</source>
+        <translation>Mapa de horas: Valores del mapa</translation>
     </message>
     <message>
-        <source>Map: Mean hours to restoration: PDF</source>
-        <translation>Mapa: Horas medias hasta el restablecimiento: PDF</translation>
+        <source>Map of hours: PDF</source>
+        <translation>Mapa de horas: PDF</translation>
     </message>
     <message>
-        <source>Map: Mean hours to restoration: PNG picture</source>
-        <translation>Mapa: Horas medias hasta el restablecimiento: Imagen PNG</translation>
+        <source>Map of hours: PNG picture</source>
+        <translation>Mapa de horas: Imagen PNG</translation>
     </message>
     <message>
-        <source>Equity models 1-5: Adjusted hours and probabilities</source>
-        <translation>Modelos de equidad 1-5: Horas y probabilidades ajustadas</translation>
+        <source>Adjusted hours and probabilities</source>
+        <translation>Horas y probabilidades ajustadas</translation>
     </message>
     <message>
         <source>One row per group and per difference, in hours or as probability, averaged over the households and weighted to the city; then every term's average marginal effect.</source>
         <translation>Una fila por grupo y por diferencia, en horas o como probabilidad, promediada sobre los hogares y ponderada a la ciudad; después, el efecto marginal medio de cada término.</translation>
     </message>
     <message>
-        <source>Equity models 1-5: Coefficients</source>
-        <translation>Modelos de equidad 1-5: Coeficientes</translation>
+        <source>Coefficients</source>
+        <translation>Coeficientes</translation>
     </message>
     <message>
         <source>One row per model and term.</source>
         <translation>Una fila por modelo y término.</translation>
     </message>
     <message>
-        <source>Equity models 1-5: Contrasts</source>
-        <translation>Modelos de equidad 1-5: Contrastes</translation>
+        <source>Contrasts</source>
+        <translation>Contrastes</translation>
     </message>
     <message>
         <source>One row per question: percent, interval, and a sentence.</source>
         <translation>Una fila por pregunta: porcentaje, intervalo y una frase.</translation>
     </message>
     <message>
-        <source>Equity models 1-5: Diagnostics</source>
-        <translation>Modelos de equidad 1-5: Diagnósticos</translation>
+        <source>Diagnostics</source>
+        <translation>Diagnósticos</translation>
     </message>
     <message>
         <source>One row per model and check, each with a light, what it means and what to do. Takes longer than the models themselves. Points or parcels in the study table add Moran's I.</source>
         <translation>Una fila por modelo y comprobación, cada una con un semáforo, qué significa y qué hacer. Tarda más que los propios modelos. Puntos o parcelas en la tabla del estudio añaden la I de Moran.</translation>
     </message>
     <message>
-        <source>Equity models 1-5: Measures of fit</source>
-        <translation>Modelos de equidad 1-5: Medidas de ajuste</translation>
+        <source>Measures of fit</source>
+        <translation>Medidas de ajuste</translation>
     </message>
     <message>
         <source>One row per model and measure.</source>
         <translation>Una fila por modelo y medida.</translation>
     </message>
     <message>
-        <source>Equity models 1-5: Verdicts on the hypotheses</source>
-        <translation>Modelos de equidad 1-5: Veredictos sobre las hipótesis</translation>
+        <source>Verdicts on the hypotheses</source>
+        <translation>Veredictos sobre las hipótesis</translation>
     </message>
     <message>
         <source>One row per hypothesis, corrected for all tests.</source>
         <translation>Una fila por hipótesis, corregida por todas las pruebas.</translation>
     </message>
     <message>
-        <source>Equity models 1-5: Households with expected hours (confidential)</source>
-        <translation>Modelos de equidad 1-5: Hogares con horas esperadas (confidencial)</translation>
+        <source>Households with expected hours (confidential)</source>
+        <translation>Hogares con horas esperadas (confidencial)</translation>
     </message>
     <message>
         <source>The households used, with the hours that Model 3 expects, what is beyond, and Model 1's probability of asking. Household data: not for publication.</source>
@@ -4217,72 +4221,72 @@ Las capas con una fila por hogar se rechazan: no son para publicar.</translation
         <translation>Un archivo con todo dentro.</translation>
     </message>
     <message>
-        <source>Equity report: Folder for tables and figures</source>
-        <translation>Informe de equidad: Carpeta para tablas y figuras</translation>
+        <source>Folder for tables and figures</source>
+        <translation>Carpeta para tablas y figuras</translation>
     </message>
     <message>
         <source>The same tables as CSV and figures as PNG, for slides and other reports.</source>
         <translation>Las mismas tablas como CSV y figuras como PNG, para diapositivas y otros informes.</translation>
     </message>
     <message>
-        <source>Service requests: Matched requests</source>
-        <translation>Solicitudes de servicio: Solicitudes asignadas</translation>
+        <source>Matched requests</source>
+        <translation>Solicitudes asignadas</translation>
     </message>
     <message>
         <source>Each request in its home's parcel, with how it was matched, how far, how surely, and what it repeats.</source>
         <translation>Cada solicitud en la parcela de su hogar, con cómo se asignó, a qué distancia, con qué seguridad y qué repite.</translation>
     </message>
     <message>
-        <source>Service requests: Requests to review</source>
-        <translation>Solicitudes de servicio: Solicitudes por revisar</translation>
+        <source>Requests to review</source>
+        <translation>Solicitudes por revisar</translation>
     </message>
     <message>
         <source>The requests that no step could place, each with its reason.</source>
         <translation>Las solicitudes que ningún paso pudo ubicar, cada una con su motivo.</translation>
     </message>
     <message>
-        <source>Map: Requests for help over minority share of residents: Alt text</source>
-        <translation>Mapa: Solicitudes de ayuda según la proporción minoritaria de residentes: Texto alternativo</translation>
+        <source>Map of requests: Alt text</source>
+        <translation>Mapa de solicitudes: Texto alternativo</translation>
     </message>
     <message>
-        <source>Map: Requests for help over minority share of residents: Mapped values</source>
-        <translation>Mapa: Solicitudes de ayuda según la proporción minoritaria de residentes: Valores del mapa</translation>
+        <source>Map of requests: Mapped values</source>
+        <translation>Mapa de solicitudes: Valores del mapa</translation>
     </message>
     <message>
-        <source>Map: Requests for help over minority share of residents: PDF</source>
-        <translation>Mapa: Solicitudes de ayuda según la proporción minoritaria de residentes: PDF</translation>
+        <source>Map of requests: PDF</source>
+        <translation>Mapa de solicitudes: PDF</translation>
     </message>
     <message>
-        <source>Map: Requests for help over minority share of residents: PNG picture</source>
-        <translation>Mapa: Solicitudes de ayuda según la proporción minoritaria de residentes: Imagen PNG</translation>
+        <source>Map of requests: PNG picture</source>
+        <translation>Mapa de solicitudes: Imagen PNG</translation>
     </message>
     <message>
-        <source>Restoration times from meter reads: Restoration curve</source>
-        <translation>Tiempos de restablecimiento según los medidores: Curva de restablecimiento</translation>
+        <source>Restoration curve</source>
+        <translation>Curva de restablecimiento</translation>
     </message>
     <message>
         <source>One row per time slot; without any household's data.</source>
         <translation>Una fila por intervalo de tiempo; sin datos de ningún hogar.</translation>
     </message>
     <message>
-        <source>Restoration times from meter reads: Restoration times</source>
-        <translation>Tiempos de restablecimiento según los medidores: Tiempos de restablecimiento</translation>
+        <source>Restoration times</source>
+        <translation>Tiempos de restablecimiento</translation>
     </message>
     <message>
         <source>One row per meter. Confidential.</source>
         <translation>Una fila por medidor. Confidencial.</translation>
     </message>
     <message>
-        <source>Study dataset: Household study table</source>
-        <translation>Conjunto de datos del estudio: Tabla de hogares del estudio</translation>
+        <source>Household study table</source>
+        <translation>Tabla de hogares del estudio</translation>
     </message>
     <message>
         <source>One row per household. Confidential.</source>
         <translation>Una fila por hogar. Confidencial.</translation>
     </message>
     <message>
-        <source>Study dataset: Sample flow</source>
-        <translation>Conjunto de datos del estudio: Flujo de la muestra</translation>
+        <source>Sample flow</source>
+        <translation>Flujo de la muestra</translation>
     </message>
     <message>
         <source>From the meters in the reads to the rows that the models use: how many are lost at each step, and why.</source>
@@ -4293,12 +4297,8 @@ Las capas con una fila por hogar se rechazan: no son para publicar.</translation
         <translation>Estudio de equidad, de los archivos en bruto al informe</translation>
     </message>
     <message>
-        <source>Models</source>
-        <translation>Modelos</translation>
-    </message>
-    <message>
         <source>From raw files to maps and report in one run: restoration times from meter reads, requests, people and places, the household study table, Models 1-5 with their checks (diagnostics, other request windows and samples, time to restoration, clusters), disparity by block group, three styled maps and the report. Household tables are confidential; maps and report show groups of households only.</source>
-        <translation>De los archivos en bruto a los mapas y el informe en una sola ejecución: tiempos de restablecimiento a partir de lecturas de medidores, solicitudes, personas y lugares, la tabla de hogares del estudio, los Modelos 1-5 con sus comprobaciones (diagnósticos, otras ventanas de solicitudes y muestras, tiempo hasta el restablecimiento, conglomerados), la disparidad por grupo de bloques, tres mapas con estilo y el informe. Las tablas de hogares son confidenciales; los mapas y el informe muestran solo grupos de hogares.</translation>
+        <translation>De los archivos en bruto a los mapas y el informe en una sola ejecución: tiempos de restablecimiento a partir de lecturas de medidores, solicitudes, personas y lugares, la tabla de hogares del estudio, los Modelos 1-5 con sus comprobaciones (diagnósticos, otras ventanas de solicitudes y muestras, tiempo hasta el restablecimiento, conglomerados), la disparidad por grupo de manzanas, tres mapas con estilo y el informe. Las tablas de hogares son confidenciales; los mapas y el informe muestran solo grupos de hogares.</translation>
     </message>
 </context>
 <context>
