@@ -69,8 +69,10 @@ def test_stars_are_the_studys(p_value, mark):
     ("value", "error", "text"),
     [
         (0.842, 0.192, "0.842"),
-        (0.0054, 0.0004, "0.0054"),  # the study prints .005 (.0004)
-        (-0.0000123, 0.00002, "-0.00001"),
+        (0.0054, 0.0004, "0.00540"),  # the study prints .005 (.0004)
+        (-0.0012, 0.00054, "-0.00120"),
+        (0.1071, 0.0091, "0.107"),
+        (-0.0000123, 0.00002, "-0.000012"),
         (-0.0001, 0.2, "0.000"),
         (17.878, 1.673, "17.878"),
         (3075.3147, None, "3,075.315"),
@@ -78,7 +80,7 @@ def test_stars_are_the_studys(p_value, mark):
         (float("nan"), None, ""),
     ],
 )
-def test_numbers_show_a_digit_of_their_error(value, error, text):
+def test_numbers_show_two_digits_of_their_error(value, error, text):
     assert format_number(value, error) == text
 
 

@@ -94,11 +94,14 @@ def stars(p_value: float) -> str:
 
 
 def format_number(value: float, error: float | None = None) -> str:
-    """A number with three decimals, or as many more as its standard error needs to show a digit."""
+    """A number with three decimals, or as many more as show two digits of its standard error.
+
+    With one digit -0.001 (0.001) could be half its error as well as twice. Without an error, one digit of the number.
+    """
     if not np.isfinite(value):
         return ""
-    scale = abs(error) if error else abs(value)
-    decimals = 3 if scale >= 0.0005 or scale == 0 else min(int(np.ceil(-np.log10(scale))), 9)
+    scale, digits, enough = (abs(error), 2, 0.005) if error else (abs(value), 1, 0.0005)
+    decimals = 3 if scale >= enough or scale == 0 else min(math.ceil(-math.log10(scale)) + digits - 1, 9)
     if abs(value) >= 1e6:
         return f"{value:.3g}"
     text = f"{value:,.{decimals}f}"
@@ -305,7 +308,7 @@ def _cell(row: dict | None) -> Cell:
     error = row[columns.STD_ERROR]
     return Cell(
         format_number(row[columns.ESTIMATE], error) + stars(row[columns.P_VALUE]),
-        format_number(error),
+        format_number(error, error),
         *_ratio_cells(row, error),
     )
 

@@ -34,7 +34,8 @@ def coefficient_tables(results: Results) -> list[Table]:
                 second.append("")
                 continue
             error = row[columns.STD_ERROR]
-            first.append(f"{_number(row[columns.ESTIMATE], error)}{stars(row[columns.P_VALUE])}\n({_number(error)})")
+            estimate = _number(row[columns.ESTIMATE], error) + stars(row[columns.P_VALUE])
+            first.append(f"{estimate}\n({_number(error, error)})")
             ends = (_ratio(row[name], error) for name in (columns.EXP_LOW, columns.EXP_HIGH))
             second.append(f"{_ratio(row[columns.EXP_ESTIMATE], error)}\n({' to '.join(ends)})")
         coefficients.append([term_label(term), *first])
