@@ -119,10 +119,11 @@ def main() -> None:
     """Count and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seeds", type=int, default=200)
+    parser.add_argument("--first", type=int, default=0)
     options = parser.parse_args()
     chance = np.sqrt(0.95 * 0.05 / options.seeds)
     print(f"{options.seeds} cities each; by chance alone one coefficient's share has a standard error of {chance:.3f}")
-    results = {kind: cover(kind, range(options.seeds)) for kind in KINDS}
+    results = {kind: cover(kind, range(options.first, options.first + options.seeds)) for kind in KINDS}
     print(f"{'':<42}" + "".join(f"{kind:>12}" for kind in KINDS))
     for model, terms in TRUTH.items():
         order = ("const", *SPECS[model].terms)
