@@ -38,7 +38,7 @@ def report_with(withheld: int, asked: int | None = None):
     """The report with so many areas' requests withheld; ``asked``: all but so many homes are made not to have."""
     inputs, more = tables()
     table = inputs.areas.copy()
-    table[c.REQUESTS_COUNT] = table[c.PARTICIPATION_RATE] = 30.0
+    table[c.HOUSEHOLDS], table[c.REQUESTS_COUNT], table[c.PARTICIPATION_RATE] = 100.0, 30.0, 0.3
     table.loc[table.index[:withheld], [c.REQUESTS_COUNT, c.PARTICIPATION_RATE]] = np.nan
     table.loc[table.index[:withheld], c.SUPPRESSION] = "requests: fewer than 11 households"
     study = inputs.study
