@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from scipy.optimize import linprog
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, vstack
 
 from coprod_equity_plugin.core import columns as c
 from coprod_equity_plugin.core.disparity.areas import DisparityOptions, disparity_by_area
@@ -83,11 +83,13 @@ class Hours:
         """How far apart the smallest and the largest value of a sum of cells are that fit all that is known."""
         matrix, low, high = csr_matrix(np.array(self.rows)), np.array(self.low), np.array(self.high)
         exact = low == high
-        below, above = matrix[~exact & np.isfinite(high)], matrix[~exact & np.isfinite(low)]
-        sides = np.concatenate([high[~exact & np.isfinite(high)], -low[~exact & np.isfinite(low)]])
-        known = {"A_eq": matrix[exact], "b_eq": low[exact]}
-        if len(sides):
-            known |= {"A_ub": csr_matrix(np.vstack([below.toarray(), -above.toarray()])), "b_ub": sides}
+        below, above = np.flatnonzero(~exact & np.isfinite(high)), np.flatnonzero(~exact & np.isfinite(low))
+        known = {"A_eq": matrix[np.flatnonzero(exact)], "b_eq": low[exact]}
+        if len(below) + len(above):
+            known |= {
+                "A_ub": vstack([matrix[below], -matrix[above]]),
+                "b_ub": np.concatenate([high[below], -low[above]]),
+            }
         ends = []
         for sign in (1, -1):
             answer = linprog(sign * goal, **known, bounds=(0, None), method="highs")

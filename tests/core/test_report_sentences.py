@@ -86,7 +86,7 @@ def test_a_clear_difference_never_reads_as_none():
 
 
 def test_a_question_without_homes_to_ask_it_of():
-    found = sentences.without("h2", "asked for help")
+    found = sentences.without("h2", "none of the homes compared asked for help")
     assert not found.clear
     assert found.sentence == "Not to be answered: none of the homes compared asked for help."
 

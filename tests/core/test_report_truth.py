@@ -126,9 +126,9 @@ def test_title_of_the_observed_gap(report):
     observed = table(report, "observed_hours.csv")
     title = next(text for _, attrs, text in Page(report.html).all("p") if attrs.get("class") == "figure-title")
     means = [float(value) for value in observed.filter(like="Mean").iloc[:, 0]]
-    assert len(means) == 4
-    names = observed.iloc[:, 0].str.lower().tolist()
-    at = {(name.startswith("minority"), "not" not in name): mean for name, mean in zip(names, means)}
+    assert len(means) == len(observed) == 4
+    kinds = zip(observed["Homes"], observed["Help"], means)
+    at = {(homes.startswith("Minority"), "not" not in help_): mean for homes, help_, mean in kinds}
     for asked, place in ((False, "where neither asked"), (True, "where both asked")):
         gap = at[True, asked] - at[False, asked]
         before = title[: title.index(place)]

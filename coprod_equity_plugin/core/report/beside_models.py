@@ -39,20 +39,22 @@ def tells_of_areas(published: pd.DataFrame) -> bool:
 
 
 def without_place_terms(
-    inputs: ReportInputs, more: Mapping[str, pd.DataFrame]
+    inputs: ReportInputs, more: Mapping[str, pd.DataFrame], *, all_terms: bool = False
 ) -> tuple[ReportInputs, dict[str, pd.DataFrame], int]:
-    """Inputs and further tables without those coefficients of the models of asking; also how many there were."""
+    """Inputs and further tables without those coefficients of the models of asking; also how many there were.
+
+    ``all_terms``: none of their coefficients is told, nor what follows from these; where few homes asked.
+    """
     told = dict(more)
-    for name in (STANDARD_ERRORS, ROBUSTNESS):
+    for name, column in ((STANDARD_ERRORS, columns.TERM), (ROBUSTNESS, columns.TERM), (ADJUSTED, columns.QUANTITY)):
         if name in told:
-            told[name] = told[name][~_of_places(told[name], columns.TERM)]
-    if ADJUSTED in told:
-        told[ADJUSTED] = told[ADJUSTED][~_of_places(told[ADJUSTED], columns.QUANTITY)]
-    gone = _of_places(inputs.coefficients, columns.TERM)
-    return replace(inputs, coefficients=inputs.coefficients[~gone]), told, int(gone.sum())
+            told[name] = told[name][~_gone(told[name], column, all_terms)]
+    gone = _gone(inputs.coefficients, columns.TERM, all_terms)
+    contrasts = inputs.contrasts[~_gone(inputs.contrasts, columns.CONTRAST, all_terms)]
+    return replace(inputs, coefficients=inputs.coefficients[~gone], contrasts=contrasts), told, int(gone.sum())
 
 
-def _of_places(frame: pd.DataFrame, column: str) -> np.ndarray:
+def _gone(frame: pd.DataFrame, column: str, all_terms: bool) -> np.ndarray:
     names = [name[len(_EFFECT) :] if name.startswith(_EFFECT) else name for name in texts(frame, column)]
-    asking = [model in _ASKING for model in texts(frame, columns.MODEL)]
-    return np.isin(names, PLACE_TERMS) & np.array(asking, dtype=bool)
+    asking = np.array([model in _ASKING for model in texts(frame, columns.MODEL)], dtype=bool)
+    return asking if all_terms else asking & np.isin(names, PLACE_TERMS)

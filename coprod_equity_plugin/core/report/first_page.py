@@ -23,15 +23,18 @@ from .words import count, count_or_fewer, fixed
 _THUMBNAIL = 760  # pixels; twice what the first page shows it at
 
 
-def findings(results: Results, homes: Households) -> tuple[Finding, ...]:
+def findings(results: Results, homes: Households, k: int) -> tuple[Finding, ...]:
     """H1, H2 and H3 in words; the homes say which of them can be asked at all."""
     for mask, words in ((homes.minority, "is a minority home"), (~homes.minority, "is other than a minority home")):
         if not mask.any():
-            return tuple(sentences.without(key, words) for key in ("h1", "h2", "h3"))
+            why = f"none of the homes compared {words}"
+            return tuple(sentences.without(key, why) for key in ("h1", "h2", "h3"))
     gap, odds, interaction = results.hypotheses
     asked = results.contrast("model_3", "minority_among_reporters")
-    if not homes.asked.any():
-        return sentences.waiting(gap), *(sentences.without(key, "asked for help") for key in ("h2", "h3"))
+    asking = int(homes.asked.sum())
+    if asking < k:
+        why = f"{'none' if not asking else f'fewer than {k}'} of the homes compared asked for help"
+        return sentences.waiting(gap), *(sentences.without(key, why) for key in ("h2", "h3"))
     return sentences.waiting(gap), sentences.asking(odds), sentences.narrowing(gap, interaction, asked)
 
 

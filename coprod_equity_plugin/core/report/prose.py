@@ -31,8 +31,9 @@ STAGES = (
     "last homes waited, which is what other studies of hurricanes compare."
 )
 PLACE_TERMS = (
-    "Model 1's constant and its coefficients of block groups' values (income, density, education, renters) are "
-    "withheld: the numbers of homes that asked are withheld of a few areas only, and could be worked out from them."
+    "Coefficients of Model 1 are withheld: its constant and those of block groups' values (income, density, education, "
+    "renters) where the number of homes that asked is withheld of a few areas only, since it could be worked out from "
+    "them; all where few homes asked."
 )
 MODELS = (
     "Model 1 asks who asked for help. Models 2 to 5 ask who waited longer: with the home's own request (2, and 3 with "

@@ -21,6 +21,7 @@ from .in_time import time_section
 from .inputs import Households, ReportInputs, ReportOptions, check, first_midnight, households
 from .model_sections import contrasts_section, models_section
 from .more_tables import GROUP_CURVES, MORE, typed, wanted
+from .protect import is_small
 from .results import collect, guarded_fit
 from .robust_section import robust_section
 from .sentences import Finding
@@ -71,13 +72,14 @@ def make(inputs: ReportInputs, options: ReportOptions, progress: Progress) -> Co
     inputs = replace(inputs, fit=guarded_fit(inputs.fit, len(homes), k))
     published = areas_table(inputs.areas, k)[1]
     withheld: list[tuple[str, int]] = []
-    few = tells_of_areas(published)
+    few_asked = bool(is_small(int(homes.asked.sum()), k))
+    few = few_asked or tells_of_areas(published)
     if few:
-        inputs, more, gone = without_place_terms(inputs, more)
-        withheld.append(("coefficients of Model 1 that would tell of areas", gone))
+        inputs, more, gone = without_place_terms(inputs, more, all_terms=few_asked)
+        withheld.append(("coefficients of Model 1 that would tell of areas, or of few homes", gone))
     results = collect(inputs.coefficients, inputs.fit, inputs.contrasts)
     _at(progress, 10)
-    findings = first_page.findings(results, homes)
+    findings = first_page.findings(results, homes, k)
     gap, gap_hidden = first_page.gap_figure(homes, k)
     withheld.append(("observed hours by group and help (cells)", gap_hidden))
     maps = [first_page.map_block(number, item) for number, item in enumerate(inputs.maps, start=1)]

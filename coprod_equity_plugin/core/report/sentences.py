@@ -79,9 +79,9 @@ _UNKNOWN = "The model that answers this was not handed in."
 _LEADS = {"h1": "Who waited", "h2": "Who asked", "h3": "What went with asking"}
 
 
-def without(key: str, group: str) -> Finding:
-    """A question that cannot be asked, since none of the homes compared is of a ``group``."""
-    return Finding(key, _LEADS[key], f"Not to be answered: none of the homes compared {group}.", False)
+def without(key: str, why: str) -> Finding:
+    """A question that the homes compared cannot answer."""
+    return Finding(key, _LEADS[key], f"Not to be answered: {why}.", False)
 
 
 def waiting(gap: Effect) -> Finding:

@@ -118,7 +118,7 @@ class RestorationFromEvents(RestorationAlgorithm):
         self._number(self.TOLERANCE, "They agree within (hours)", 1.0, "At both ends of the outage.", advanced=True)
         sinks = (
             (self.OUTPUT, "Restoration times", "One row per meter. Confidential."),
-            (self.CURVE, "Restoration curve", "One row per half-hour; without any household's data."),
+            (self.CURVE, "Restoration curve", "Counts by half-hour, however small: confidential."),
             (self.SUMMARY_TABLE, "Counts and settings", "Status counts, what was left out and why, the settings."),
             (self.DISAGREEMENTS, "Disagreements", "One row per meter on which events and reads differ. Confidential."),
         )

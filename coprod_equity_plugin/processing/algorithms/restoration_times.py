@@ -122,7 +122,7 @@ class RestorationTimes(RestorationAlgorithm):
         )
         sinks = (
             (self.OUTPUT, "Restoration times", "One row per meter. Confidential."),
-            (self.CURVE, "Restoration curve", "One row per time slot; without any household's data."),
+            (self.CURVE, "Restoration curve", "Counts by time slot, however small: confidential."),
             (
                 self.SUMMARY_TABLE,
                 "Counts and settings",

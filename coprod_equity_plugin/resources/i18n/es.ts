@@ -653,8 +653,8 @@ El mismo tamaño, la misma semilla y las mismas opciones dan la misma ciudad.</t
         <translation>Curva de restablecimiento</translation>
     </message>
     <message>
-        <source>One row per time slot; without any household's data.</source>
-        <translation>Una fila por intervalo de tiempo; sin datos de ningún hogar.</translation>
+        <source>Counts by time slot, however small: confidential.</source>
+        <translation>Recuentos por intervalo de tiempo, por pequeños que sean: confidencial.</translation>
     </message>
     <message>
         <source>Counts and settings</source>
@@ -872,8 +872,8 @@ El mismo tamaño, la misma semilla y las mismas opciones dan la misma ciudad.</t
         <translation>Curva de restablecimiento</translation>
     </message>
     <message>
-        <source>One row per half-hour; without any household's data.</source>
-        <translation>Una fila por media hora; sin datos de ningún hogar.</translation>
+        <source>Counts by half-hour, however small: confidential.</source>
+        <translation>Recuentos por media hora, por pequeños que sean: confidencial.</translation>
     </message>
     <message>
         <source>Counts and settings</source>
