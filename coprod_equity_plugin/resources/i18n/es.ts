@@ -4265,8 +4265,8 @@ Las capas con una fila por hogar se rechazan: no son para publicar.</translation
         <translation>Curva de restablecimiento</translation>
     </message>
     <message>
-        <source>One row per time slot; without any household's data.</source>
-        <translation>Una fila por intervalo de tiempo; sin datos de ningún hogar.</translation>
+        <source>Counts by time slot, however small: confidential.</source>
+        <translation>Recuentos por intervalo de tiempo, por pequeños que sean: confidencial.</translation>
     </message>
     <message>
         <source>Restoration times</source>
