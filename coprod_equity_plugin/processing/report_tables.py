@@ -88,7 +88,7 @@ class ReportTables:
         def read(name: str, table: columns.Table, names, title: str):
             source = self.source(parameters, name, context)
             frame = read_declared(source, table, names, progress)
-            # a confidential table's rows are homes: their number stands in the report only where it is protected
+            # a confidential table's rows may be homes: their number stands in the report only where it is protected
             rows = None if table.confidential else len(frame)
             records.append(InputRecord(title, *self._file(parameters, name, source, context, progress), rows))
             return frame

@@ -152,9 +152,9 @@ def test_every_further_table_from_csv(run, tables, tmp_path):
     assert "Request window48 hours" in manifest
     assert "expected.csv" in manifest
     rows = {row[0]: row[2] for row in table_rows(page, "manifest_inputs")}
-    for title in ("Household study table", "Households with expected hours (confidential)"):
+    for title in ("Household study table", "Households with expected hours (confidential)", "Diagnostics"):
         assert rows[title] == "–"
-    assert rows["Diagnostics"] == f"{len(more['diagnostics']):,}"
+    assert rows["Verdicts on the hypotheses"] == f"{len(more['hypotheses']):,}"
 
 
 def table_rows(page: Page, name: str) -> list[list[str]]:
