@@ -197,7 +197,7 @@ def test_nem12_records_that_cannot_be_read_are_counted_by_line(tmp_path):
     _, grid = grid_of(path, "2018-10-03", 3, "Etc/GMT-10")
     assert bits(grid.on[0]) == set(range(48))
     assert grid.left_out == {"broken row": 5}
-    assert [note.split(":")[0] for note in grid.notes] == [f"r.csv, line {line}" for line in (2, 5, 6, 7, 8)]
+    assert [note.split(":")[0] for note in grid.notes[:5]] == [f"r.csv, line {line}" for line in (2, 5, 6, 7, 8)]
 
 
 @pytest.mark.realdata

@@ -154,7 +154,7 @@ def read_grid(
         grid = _assemble(
             gathered, rows, counts, later, source, offsets, start, thresholds, float(threshold), broken, progress
         )
-        notes = [*query.notes, *broken_notes, *_bad_rows(connection, source, query, grid, progress)]
+        notes = [*broken_notes, *_bad_rows(connection, source, query, grid, progress), *query.notes]
     longer = int(np.count_nonzero(grid.stride > 1))
     if longer:
         notes.append(f"{longer:,} meters have intervals longer than {source.interval / 60:g} minutes.")
