@@ -14,7 +14,8 @@ from pathlib import Path
 from scripts.algorithm_pages import CITY, EVENTS, FOLDER, PICTURES, examples
 from scripts.qgis_session import ROOT
 
-WIDEST, COLOURS = 1120, 256
+WIDEST, COLOURS = 1120, (256, 128, 64)
+LARGEST = 145_000  # bytes of a picture; one that is larger makes do with fewer colours
 # Algorithm -> the output to show, where that is not OUTPUT; a table where the layer's geometry says less than its rows.
 LAYERS = {
     "createsamplecity": "raw/parcels.gpkg|layername=parcels",
@@ -69,7 +70,11 @@ def keep(image, name: str) -> None:
     # The former's palette is the colours' own, weighted by what the eye tells apart; dither would speckle flat areas.
     best = features.check("libimagequant")
     method = Image.Quantize.LIBIMAGEQUANT if best else Image.Quantize.MEDIANCUT
-    image.quantize(COLOURS, method, dither=Image.Dither.NONE).save(PICTURES / f"{name}.png", optimize=True)
+    path = PICTURES / f"{name}.png"
+    for colours in COLOURS:
+        image.quantize(colours, method, dither=Image.Dither.NONE).save(path, optimize=True)
+        if path.stat().st_size < LARGEST:
+            break
 
 
 def main() -> None:
