@@ -376,11 +376,16 @@ def attack_coarser(seed: int, most: int | None = None, *, told: bool = True) -> 
         for places in [*([place] for place in range(len(names))), *(x for x in of_tract.values() if len(x) > 1)]
         for name, kinds in {"households": GROUPS, "m": ("m",), "o": ("o",), "r": ("r",), "q": ("q",)}.items()
         for cells in [[(place, kind, 1, where) for place in places for kind in kinds]]
-        if 0 < truth[np.ix_(places, [KINDS.index(kind) for kind in kinds], [where])].sum() < minimum
+        if 0 < truth[np.ix_(places, _columns(kinds), [where])].sum() < minimum
     ]
     if most is not None and len(goals) > most:
         goals = [goals[place] for place in rng.choice(len(goals), most, replace=False)]
     return [(name, known.width(cells)) for name, cells in goals]
+
+
+def _columns(kinds: tuple[str, ...]) -> list[int]:
+    """Where the cells that kinds, or sums of kinds, are made of stand among ``KINDS``."""
+    return [KINDS.index(cell) for kind in kinds for cell in SUMS.get(kind, (kind,))]
 
 
 def main() -> None:
