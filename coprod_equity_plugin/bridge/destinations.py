@@ -6,6 +6,7 @@ from pathlib import Path
 
 from qgis.core import (
     QgsMapLayer,
+    QgsProcessing,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingParameterFeatureSink,
@@ -18,6 +19,7 @@ from qgis.core import (
 
 from .shapefiles import path_of
 
+_FILES = QgsProcessing.SourceType.TypeFile
 _LAYER = (QgsProcessingParameterFeatureSource, QgsProcessingParameterVectorLayer)
 
 
@@ -30,6 +32,9 @@ def replaced_inputs(algorithm: QgsProcessingAlgorithm, parameters: dict, context
             continue
         if isinstance(definition, _LAYER):
             paths = [_file_of(algorithm.parameterAsVectorLayer(parameters, name, context))]
+        elif isinstance(definition, QgsProcessingParameterMultipleLayers) and definition.layerType() == _FILES:
+            # Not as layers: opened as one, a picture gets an .aux.xml beside it.
+            paths = algorithm.parameterAsFileList(parameters, name, context)
         elif isinstance(definition, QgsProcessingParameterMultipleLayers):
             paths = [_file_of(layer) for layer in algorithm.parameterAsLayerList(parameters, name, context)]
         elif isinstance(definition, QgsProcessingParameterFile):

@@ -62,6 +62,7 @@ def test_a_report_from_tables_in_two_formats(run, parameters, tables, tmp_path):
     (maps / "hours.png").write_bytes(png(Title="Hours without power", Description="Dark in the south."))
     results = run("equityreport", {**parameters, "MAPS": [str(maps / "hours.png")], "TITLE": "A city's report",
                                    "TABLES_FOLDER": str(tmp_path / "tables")})  # fmt: skip
+    assert os.listdir(maps) == ["hours.png"]  # read, and nothing put beside it
     with open(results["OUTPUT"], encoding="utf-8") as file:
         page = Page(file.read())
     homes = tables[1]
