@@ -238,6 +238,11 @@ def _learn_line(known: Knowledge, line, areas, part) -> None:
         known.say(cells("or"), minority * (1 / share - 1) * line[c.OTHER_PARTICIPATION_RATE])
 
 
+def counted_outages(restoration: pd.DataFrame, result: ReliabilityResult) -> pd.DataFrame:
+    """The outages that the indices are made from: of further ones, where they count none, they tell nothing."""
+    return restoration if result.repeats else restoration.assign(**{c.INTERRUPTIONS: 1})
+
+
 def learn_reliability(known: Knowledge, result: ReliabilityResult) -> None:
     """What the reliability indices say; a repeated outage is known to be one of half an hour more."""
     for area, line in enumerate(result.table.to_dict("records")):
@@ -284,7 +289,7 @@ def attack_joint(seed: int, most: int | None = None) -> list[tuple[str, float]]:
     comparison = DisparityOptions(minimum=minimum, areas=tuple(study[c.BLOCK_GROUP].unique()))
     disparity = disparity_by_area(study, comparison)
     indices = reliability_indices(study, ReliabilityOptions(comparison, LONG_HOURS), restoration)
-    truth = true_cells(study, restoration, comparison)
+    truth = true_cells(study, counted_outages(restoration, indices), comparison)
     known = Knowledge(len(truth))
     learn_structure(known)
     learn_disparity(known, disparity)

@@ -140,7 +140,7 @@ def publish(seed: int, minimum: int, *, protect: bool = True) -> tuple[Release, 
     tables = {block.name: block for part in content.sections for block in part.blocks if isinstance(block, Table)}
     unequal = inequality(study, disparity, comparison)
     release = Release(minimum, disparity, indices, unequal, content, tables, int(used.sum()), tuple(curves), places)
-    return release, _truth(study, restoration, comparison, used)
+    return release, _truth(study, attack.counted_outages(restoration, indices), comparison, used)
 
 
 def _column(label: str):

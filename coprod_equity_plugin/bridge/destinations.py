@@ -6,42 +6,39 @@ from pathlib import Path
 
 from qgis.core import (
     QgsMapLayer,
-    QgsProcessing,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
+    QgsProcessingFeatureSourceDefinition,
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterFile,
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterVectorLayer,
+    QgsProcessingUtils,
+    QgsProperty,
     QgsProviderRegistry,
 )
 
 from .shapefiles import path_of
 
-_FILES = QgsProcessing.SourceType.TypeFile
-_LAYER = (QgsProcessingParameterFeatureSource, QgsProcessingParameterVectorLayer)
+_READ = (
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterVectorLayer,
+    QgsProcessingParameterMultipleLayers,
+    QgsProcessingParameterFile,
+)
 
 
 def replaced_inputs(algorithm: QgsProcessingAlgorithm, parameters: dict, context: QgsProcessingContext) -> list[str]:
     """Pairs "OUTPUT, INPUT" of parameters that name the same file, the one to write it and the other to read it."""
     read: dict[Path, str] = {}
     for definition in algorithm.parameterDefinitions():
-        name = definition.name()
-        if parameters.get(name) in (None, ""):
-            continue
-        if isinstance(definition, _LAYER):
-            paths = [_file_of(algorithm.parameterAsVectorLayer(parameters, name, context))]
-        elif isinstance(definition, QgsProcessingParameterMultipleLayers) and definition.layerType() == _FILES:
-            # Not as layers: opened as one, a picture gets an .aux.xml beside it.
-            paths = algorithm.parameterAsFileList(parameters, name, context)
-        elif isinstance(definition, QgsProcessingParameterMultipleLayers):
-            paths = [_file_of(layer) for layer in algorithm.parameterAsLayerList(parameters, name, context)]
-        elif isinstance(definition, QgsProcessingParameterFile):
-            paths = [algorithm.parameterAsFile(parameters, name, context)]
-        else:
-            continue
-        read.update({Path(path).resolve(): name for path in paths if path})
+        if isinstance(definition, _READ):
+            value = parameters.get(definition.name())
+            for one in value if isinstance(value, (list, tuple)) else [value]:
+                path = _file_of(one, context)
+                if path:
+                    read[Path(path).resolve()] = definition.name()
     written = {
         definition.name(): path_of(parameters.get(definition.name()))
         for definition in algorithm.destinationParameterDefinitions()
@@ -54,7 +51,15 @@ def replaced_inputs(algorithm: QgsProcessingAlgorithm, parameters: dict, context
     ]
 
 
-def _file_of(layer: QgsMapLayer | None) -> str:
-    if layer is None:
-        return ""
-    return QgsProviderRegistry.instance().decodeUri(layer.providerType(), layer.source()).get("path") or ""
+def _file_of(value: object, context: QgsProcessingContext) -> str:
+    """The file that an input's value names; nothing is opened for it: a picture would get an .aux.xml beside it."""
+    if isinstance(value, QgsProcessingFeatureSourceDefinition):
+        value = value.source
+    if isinstance(value, QgsProperty):
+        value = value.staticValue()
+    if isinstance(value, str):
+        value = QgsProcessingUtils.mapLayerFromString(value, context, False) or value
+    provider, source = ("ogr", value) if isinstance(value, str) else (None, None)
+    if isinstance(value, QgsMapLayer):
+        provider, source = value.providerType(), value.source()
+    return (QgsProviderRegistry.instance().decodeUri(provider, source).get("path") or "") if source else ""

@@ -29,7 +29,6 @@ from .. import dependencies, i18n
 from ..core.columns import Table
 from ..core.errors import Cancelled, EquityError, InputError, Problem
 from ..core.progress import Progress
-from .choices import in_words
 from .early_imports import load
 from .help_panel import parameter_help
 
@@ -167,8 +166,6 @@ class EquityAlgorithm(QgsProcessingAlgorithm):
     def add(self, parameter: QgsProcessingParameterDefinition, help_text: str, *, advanced: bool = False) -> None:
         """Declare a parameter with the help that the dialog, ``qgis_process help`` and the docs show."""
         parameter.setHelp(self.tr(help_text))
-        if isinstance(parameter, QgsProcessingParameterEnum):
-            in_words(parameter)
         if advanced:
             parameter.setFlags(parameter.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced)
         self.addParameter(parameter)

@@ -201,7 +201,7 @@ def test_residuals_by_area_need_no_field(run, results):
 
 
 def test_what_is_no_result_of_areas_is_refused_with_what_to_do(run, studied):
-    with pytest.raises(QgsProcessingException, match=r"one row per household.*Play outages over time"):
+    with pytest.raises(QgsProcessingException, match=r"holds data of households.*Play outages over time"):
         run("styledisparity", {"INPUT": studied.path("study.gpkg")})
     with pytest.raises(QgsProcessingException, match=r"none of its columns.*Reliability indices"):
         run("styledisparity", {"INPUT": studied.raw["BLOCK_GROUPS"]})

@@ -55,7 +55,9 @@ def areas_of(run, studied):
 def rows_of(layer: QgsVectorLayer) -> dict[str, tuple]:
     assert layer.isValid(), layer.source()
     names = layer.fields().names()
-    places = [names.index(name) for name in c.DISPARITY.names]
+    # What the groups are called follows the name of their column, which a join or a shapefile changes.
+    numbers = [name for name in c.DISPARITY.names if name not in (c.COMPARED_GROUP, c.COMPARED_WITH)]
+    places = [names.index(name) for name in numbers]
     rows = [[from_attribute(feature.attributes()[place]) for place in places] for feature in layer.getFeatures()]
     assert rows
     return {row[0]: (*(round(value, 9) if isinstance(value, float) else value for value in row),) for row in rows}

@@ -44,7 +44,10 @@ def test_every_dialog_takes_what_is_typed_and_ends_well(tour):
 def test_layers_come_in_groups_in_the_order_of_the_steps_newest_first(tour):
     groups = list(tour["panel"])
     assert groups == [f"Coproduction Equity/{step}" for step in STEPS]
-    assert tour["panel"]["Coproduction Equity/2 Assemble"] == ["Sample flow", "Household study table (confidential)"]
+    assert tour["panel"]["Coproduction Equity/2 Assemble"] == [
+        "Sample flow (confidential)",
+        "Household study table (confidential)",
+    ]
     assert tour["panel"]["Coproduction Equity/4 Disparity"] == ["Disparity by area"]
     # A second result of the same kind is told apart by its file.
     assert tour["panel_again"]["Coproduction Equity/4 Disparity"] == [

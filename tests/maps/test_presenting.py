@@ -82,7 +82,12 @@ def test_the_users_own_group_is_kept_but_ours_are_not_nested(qgis_new_project):
     assert panel() == [
         {
             "My storm": [
-                {"Coproduction Equity": [{"4 Disparity": ["Disparity by area"]}, {"2 Assemble": ["Sample flow"]}]}
+                {
+                    "Coproduction Equity": [
+                        {"4 Disparity": ["Disparity by area"]},
+                        {"2 Assemble": ["Sample flow (confidential)"]},
+                    ]
+                }
             ]
         }
     ]

@@ -79,18 +79,6 @@ def test_labels_fit_the_dialog_in_both_languages(provider, spanish):
                 assert len(label) + optional <= 56, f"{algorithm.name()}, {one.name()}: {label}"
 
 
-def test_choices_are_said_in_words_and_in_spanish(provider, spanish):
-    """No list in a dialog shows the strings that scripts and models hold, in neither language."""
-    choices = [one for algorithm in provider.algorithms() for one in algorithm.parameterDefinitions()]
-    choices = [one for one in choices if one.type() == "enum"]
-    assert len(choices) > 20
-    for one in choices:
-        words = one.metadata()["widget_wrapper"]["words"]
-        assert len(set(words)) == len(words) == len(one.options())
-        assert not set(words) & set(one.options()), f"{one.name()}: say in processing/choices.py what its strings mean"
-        assert not [said for said in words if ("Choices", said) not in spanish]
-
-
 def test_translations_keep_the_words_that_are_typed(spanish):
     """Ids, column codes and file names stand in the Spanish help as they stand in the English one."""
     word = re.compile(r"\b(?:[a-z]+_[a-z_*.]+|[A-Z]\d{5}|[A-Z]+_[A-Z]+|%[A-Za-z])")

@@ -61,6 +61,8 @@ class ReliabilityResult:
         The first row of ``groups`` by column name.
     counts
         ``areas``, ``shown``, ``suppressed``, ``partly`` (areas shown with something withheld).
+    repeats
+        Whether further outages of a home count, beside the storm's; see :func:`.served.read_served`.
     log
         Sentences for the privacy log.
     """
@@ -69,6 +71,7 @@ class ReliabilityResult:
     groups: pd.DataFrame
     city: Mapping[str, float]
     counts: Mapping[str, int]
+    repeats: bool
     log: tuple[str, ...]
 
 
@@ -134,7 +137,7 @@ def reliability_indices(
     }
     progress.set(100)
     city = {name: float(groups[name].iloc[0]) for name in _NAMES}
-    return ReliabilityResult(table, groups, city, counts, (*served.log, *_sentences(counts, options)))
+    return ReliabilityResult(table, groups, city, counts, served.repeats, (*served.log, *_sentences(counts, options)))
 
 
 def _suppress_beyond(beyond: np.ndarray, totals: Suppression, minimum: int) -> Suppression:

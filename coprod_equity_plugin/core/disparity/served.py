@@ -11,6 +11,7 @@ from .. import columns as c
 from ..errors import InputError, Problem
 from ..sources.ids import id_text
 from .households import DisparityOptions, Households, numbers_of, read_households, teller
+from .suppression import is_small
 
 THRESHOLD, QUARTILES = "threshold", "quartiles"
 GROUPINGS = (THRESHOLD, QUARTILES)
@@ -56,6 +57,8 @@ class Served:
         No power yet when the reads end, boolean, shape ``(n,)``.
     value
         Of the group's column, NaN if unknown, shape ``(n,)``.
+    repeats
+        Whether further outages of a home count, beside the storm's.
     log
         Who is counted and who is not, fit to be published.
     """
@@ -68,6 +71,7 @@ class Served:
     interruptions: np.ndarray
     censored: np.ndarray
     value: np.ndarray
+    repeats: bool
     log: tuple[str, ...]
 
 
@@ -84,8 +88,9 @@ def read_served(study: pd.DataFrame, options: ReliabilityOptions, restoration: p
     options
         What to measure.
     restoration
-        Table ``columns.RESTORATION``: adds the homes' further outages. Without it, each interrupted home counts once,
-        with its whole hours to restoration.
+        Table ``columns.RESTORATION``: adds the homes' further outages. Without it, or where so few homes of the city
+        have any that all indices would have to be withheld, each interrupted home counts once, with its whole hours to
+        restoration.
 
     Raises
     ------
@@ -113,6 +118,13 @@ def read_served(study: pd.DataFrame, options: ReliabilityOptions, restoration: p
         log.append(f"Left out likewise, households that kept their power, of unknown group: {tell(left_out.sum())}.")
     still = np.flatnonzero(unbroken)
     hours, minutes, interruptions = _losses(study, homes, restoration, log, tell)
+    repeats = restoration is not None and not is_small((interruptions > 1).sum(), comparison.minimum)
+    if restoration is not None and not repeats:
+        minutes, interruptions = 60.0 * hours, np.ones(len(hours))
+        log.append(
+            f"Fewer than {comparison.minimum} households lost power more than once. Each is counted with the storm's "
+            "outage alone: with the others, SAIDI, SAIFI and CAIDI would show those few and could not stand."
+        )
     log.append(f"Customers served that kept their power: {tell(len(still))}.")
     status = study[c.STATUS].to_numpy(dtype=object)
     for kind, words in (
@@ -134,6 +146,7 @@ def read_served(study: pd.DataFrame, options: ReliabilityOptions, restoration: p
         interruptions=np.concatenate([interruptions, none]),
         censored=np.concatenate([status[homes.rows] == c.STATUS_CENSORED, none > 0]),
         value=np.concatenate([value[homes.rows], value[still]]),
+        repeats=repeats,
         log=tuple(log),
     )
 

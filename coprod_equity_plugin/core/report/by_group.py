@@ -17,6 +17,7 @@ from .check_sentences import curves_title
 from .counts import LOST_POWER, SERVED, cell, like, safe_beside
 from .inputs import Households
 from .more_tables import GROUP_CURVES, GROUP_QUANTILES, RELIABILITY
+from .protect import is_small
 from .words import WITHHELD, count, fixed, percent, significant
 
 _MOST_LINES = 4
@@ -137,8 +138,9 @@ def _reliability(frame: pd.DataFrame, k: int, shown: Sequence[Count]) -> Table:
             not math.isfinite(value) or safe_beside(value, beside, k) for values in counts for value in values.tolist()
         )
 
-    # Served follows from SAIDI over CAIDI and from SAIFI: where it is withheld, so are they.
-    told = {SERVED: safe(served, served - out), LOST_POWER: safe(out)}
+    # Served follows from SAIDI over CAIDI and from SAIFI: where it is withheld, so are they. Homes that kept power are
+    # among none of the homes counted elsewhere, so that no difference to those counts means anything.
+    told = {SERVED: safe(served) and not is_small(np.nan_to_num(served - out), k).any(), LOST_POWER: safe(out)}
     rows, counts = [], []
     for place, row in enumerate(frame.to_dict("records")):
         group = row[columns.GROUP]
