@@ -301,7 +301,7 @@ def tour():
     result["classes"] = [item.symbol().color().name() for item in areas.renderer().legendSymbolItems() if item.symbol()]
     result["again"] = run_dialog(
         "coprodequity:disparitybyarea",
-        {"GROUP_THRESHOLD": "0.4", "PRESET": "At least 15 customers (15/15 rule)"},
+        {"GROUP_THRESHOLD": "0.4", "PRESET": "15_15"},
         {
             "INPUT": layers["Household study table (confidential)"].id(),
             "AREAS": inputs(raw)["BLOCK_GROUPS"],
