@@ -41,12 +41,12 @@ class Areas(NamedTuple):
 
     def with_census(self, table):
         """The disparity's rows beside what the census says of the areas, if it says something."""
+        from ..core.disparity.proportions import per_100
+
         if self.census is None:
             return c.DISPARITY, table
         table[list(self.census)] = self.census
-        table[c.REQUESTS_PER_100] = (
-            100 * table[c.REQUESTS_COUNT] / table[c.AREA_HOUSEHOLDS].where(table[c.AREA_HOUSEHOLDS] > 0)
-        )
+        table[c.REQUESTS_PER_100] = per_100(table[c.REQUESTS_COUNT].to_numpy(), table[c.AREA_HOUSEHOLDS].to_numpy())
         return c.AREAS_WITH_CENSUS, table
 
 

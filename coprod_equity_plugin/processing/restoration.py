@@ -8,7 +8,6 @@ from qgis.core import (
     QgsProcessing,
     QgsProcessingContext,
     QgsProcessingOutputNumber,
-    QgsProcessingParameterEnum,
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterNumber,
     QgsProcessingParameterString,
@@ -75,13 +74,7 @@ class RestorationAlgorithm(EquityAlgorithm):
         self.add(QgsProcessingParameterNumber(name, self.tr(label), kind, default, minValue=0), text, advanced=advanced)
 
     def _enum(self, name, label, choices, text, *, advanced=False) -> None:
-        self.add(
-            QgsProcessingParameterEnum(
-                name, self.tr(label), list(choices), defaultValue=choices[0], usesStaticStrings=True
-            ),
-            text,
-            advanced=advanced,
-        )
+        self.add_choice(name, self.tr(label), choices, text, advanced=advanced)
 
 
 def read_places(

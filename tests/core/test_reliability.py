@@ -71,6 +71,30 @@ def test_a_feeders_year_by_hand():
     assert row[c.CAIDI] == pytest.approx(53.5675, abs=1e-4)
 
 
+@pytest.mark.parametrize(("twice", "counted"), [(4, False), (15, True)])
+def test_second_outages_count_where_enough_homes_of_the_city_had_one(twice, counted):
+    study = pd.concat([homes(range(10, 70), "A"), homes(range(20, 80), "B")], ignore_index=True)
+    study[c.METER_ID] = [f"M{row}" for row in range(len(study))]
+    number = np.where(np.arange(len(study)) < twice, 2, 1)
+    restoration = pd.DataFrame(
+        {
+            c.METER_ID: study[c.METER_ID],
+            c.OUTAGE_HOURS: study[c.RESTORATION_HOURS] + (number - 1),
+            c.INTERRUPTIONS: number,
+        }
+    )
+    result = reliability_indices(study, ReliabilityOptions(), restoration)
+    without = reliability_indices(study, ReliabilityOptions())
+    assert result.repeats == counted
+    assert np.isfinite(result.city[c.SAIDI])
+    if counted:
+        assert result.city[c.SAIFI] == pytest.approx(1 + twice / len(study))
+        assert result.city[c.SAIDI] == pytest.approx(without.city[c.SAIDI] + 60 * twice / len(study))
+    else:
+        pd.testing.assert_frame_equal(result.table, without.table)
+        assert any("lost power more than once" in sentence for sentence in result.log)
+
+
 def test_who_is_served():
     study = pd.concat([homes([5.0, np.nan, 3.0, np.nan, 7.0, 9.0]), homes([np.nan] * 3, "B")], ignore_index=True)
     study.loc[4, c.STATUS] = c.STATUS_VACANT

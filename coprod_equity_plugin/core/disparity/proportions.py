@@ -58,3 +58,9 @@ def share_difference(x1: np.ndarray, n1: np.ndarray, x2: np.ndarray, n2: np.ndar
     same = stats.hypergeom.pmf(x1, n1 + n2, x1 + x2, n1)
     smaller = np.minimum(below + same / 2, stats.hypergeom.sf(x1, n1 + n2, x1 + x2, n1) + same / 2)
     return Differences(estimate, low, high, np.where(both, np.minimum(2 * smaller, 1.0), np.nan))
+
+
+def per_100(counts: np.ndarray, households: np.ndarray) -> np.ndarray:
+    """Counts per 100 households, both of shape ``(n,)``; NaN where there are none, or either is not known."""
+    households = np.asarray(households, dtype=float)
+    return 100.0 * np.asarray(counts, dtype=float) / np.where(households > 0, households, np.nan)
