@@ -14,6 +14,7 @@ from .measures import Measure
 from .measures.groups import spoken
 
 MOST_CLASSES = 7
+_SINGULAR = {"points": "point", "hours": "hour", "days": "day"}
 _OPEN_ENDS = 0.10  # share of the areas that may lie in the two open classes together
 
 SUPPRESSED = "suppressed"
@@ -260,22 +261,29 @@ def number(value: float) -> str:
 
 
 def _words(measure: Measure, low: float | None, high: float | None) -> str:
-    unit = f" {measure.unit}" if measure.unit else ""
     if not measure.diverging:
+        unit = _unit(measure, None)
         least, most = (None if end is None else f"{measure.prefix}{number(end)}" for end in (low, high))
         if low is None:
             return f"{most}{unit} or less"
         return f"Over {least}{unit}" if high is None else f"{least} to {most}{unit}"
     if low is not None and high is not None and low < 0 < high:
-        return f"Within {number(high)}{unit}"
+        return f"Within {number(high)}{_unit(measure, high)}"
     direction, near, far = (
         (measure.above, low, high)
         if low is not None and low > 0
         else (measure.below, -high, None if low is None else -low)
     )
     if far is None:
-        return f"Over {number(near)}{unit} {direction}"
-    return f"{number(near)} to {number(far)}{unit} {direction}"
+        return f"Over {number(near)}{_unit(measure, near)} {direction}"
+    return f"{number(near)} to {number(far)}{_unit(measure, far)} {direction}"
+
+
+def _unit(measure: Measure, value: float | None) -> str:
+    """The unit after a number, with its space; it is one point, not one points."""
+    if not measure.unit:
+        return ""
+    return " " + (_SINGULAR.get(measure.unit, measure.unit) if value == 1 else measure.unit)
 
 
 def circle_steps(smallest: float, largest: float) -> tuple[int, ...]:

@@ -67,6 +67,8 @@ def test_words_have_units_and_open_ends():
     assert words == ["Over 12 h shorter", "6 to 12 h shorter", "Within 6 h", "6 to 12 h longer", "Over 12 h longer"]
     words = [item.words for item in make_scale(MEASURES["participation_rate"], (2.5, 5)).classes]
     assert words == ["2.5 % or less", "2.5 to 5 %", "Over 5 %"]
+    words = [item.words for item in make_scale(MEASURES["participation_gap"], (-2, -1, 1, 2)).classes]
+    assert words[2:] == ["Within 1 point", "1 to 2 points more", "Over 2 points more"]
     assert number(1200) == "1,200"
 
 
