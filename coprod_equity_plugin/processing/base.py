@@ -29,8 +29,6 @@ from .. import dependencies, i18n
 from ..core.columns import Table
 from ..core.errors import Cancelled, EquityError, InputError, Problem
 from ..core.progress import Progress
-from .early_imports import load
-from .help_panel import parameter_help
 
 ICONS = Path(__file__).parent.parent / "resources" / "icons"
 HELP = Path(__file__).parent.parent / "resources" / "help"  # made from docs/; opens without internet
@@ -99,6 +97,8 @@ class EquityAlgorithm(QgsProcessingAlgorithm):
         return "\n\n".join(self.tr(text) for text in (self.SUMMARY, self.HELP) if text)
 
     def shortHelpString(self) -> str:
+        from .help_panel import parameter_help
+
         return self.about() + parameter_help(self.parameterDefinitions())
 
     def helpUrl(self) -> str:
@@ -118,6 +118,8 @@ class EquityAlgorithm(QgsProcessingAlgorithm):
     def prepareAlgorithm(
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> bool:
+        from .early_imports import load
+
         # qgis_process does not ask canExecute().
         able, why = self.canExecute()
         if not able:

@@ -11,7 +11,7 @@ import pytest
 from qgis.core import QgsProcessingParameterDefinition
 
 from coprod_equity_plugin import i18n
-from scripts.build_translations import FOLDER, ROOT, written_out
+from scripts.build_translations import FOLDER, ROOT, compact, read, written_out
 
 SPANISH = """
 from qgis.core import QgsApplication
@@ -29,7 +29,7 @@ print(algorithm.displayName(), "|", algorithm.group(), "|", algorithm.parameterD
 
 @pytest.fixture(scope="module")
 def spanish():
-    return i18n.read(FOLDER / "es.ts")
+    return read(FOLDER / "es.ts")
 
 
 def test_titles_summaries_and_parameter_names_are_spanish(provider, spanish):
@@ -86,8 +86,15 @@ def test_translations_keep_the_words_that_are_typed(spanish):
         assert set(word.findall(text)) <= set(word.findall(translation)), text
 
 
+def test_what_qgis_reads_is_what_the_translators_wrote(spanish):
+    made = (FOLDER / "es.json").read_text(encoding="utf-8")
+    assert made == compact(spanish), "run python -m scripts.build_translations"
+    said = {(context, text): done for context, texts in i18n.translations("es").items() for text, done in texts.items()}
+    assert said == spanish
+
+
 def test_a_regional_locale_takes_its_language_and_an_unknown_one_none():
-    assert i18n.translations("es_MX")["Plugin", "Guide"] == "Guía"
+    assert i18n.translations("es_MX")["Plugin"]["Guide"] == "Guía"
     assert i18n.translations("xx_YY") == {}
 
 
