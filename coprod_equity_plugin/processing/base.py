@@ -31,7 +31,6 @@ from ..core.errors import Cancelled, EquityError, InputError, Problem
 from ..core.progress import Progress
 
 ICONS = Path(__file__).parent.parent / "resources" / "icons"
-HELP = Path(__file__).parent.parent / "resources" / "help"  # made from docs/; opens without internet
 START, PREPARE, ASSEMBLE, MODELS, DISPARITY, REPORT = (
     ("start", "Start here"),
     ("prepare", "1 Prepare data"),
@@ -102,7 +101,7 @@ class EquityAlgorithm(QgsProcessingAlgorithm):
         return self.about() + parameter_help(self.parameterDefinitions())
 
     def helpUrl(self) -> str:
-        return (HELP / f"{self.NAME}.html").as_uri()
+        return i18n.help_page(f"{self.NAME}.html").as_uri()
 
     def tags(self) -> list[str]:
         return [*self.TAGS, "equity", "outage", "restoration"]

@@ -18,11 +18,14 @@ from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QLocale
 app = QgsApplication([], False)
 app.initQgis()
-QgsApplication.setLocale(QLocale("es"))
+QgsApplication.setLocale(QLocale("es_MX"))
 from coprod_equity_plugin.processing.provider import CoproductionEquityProvider
 provider = CoproductionEquityProvider()
 QgsApplication.processingRegistry().addProvider(provider)
 algorithm = provider.algorithm("disparitybyarea")
+from coprod_equity_plugin import i18n
+print([i18n.help_page(name).relative_to(i18n.RESOURCES).as_posix() for name in ("guide.html", "help.css")])
+print(provider.algorithm("drawsample").helpUrl())
 print(algorithm.displayName(), "|", algorithm.group(), "|", algorithm.parameterDefinition("PRESET").description())
 """
 
@@ -103,6 +106,8 @@ def test_a_spanish_qgis_shows_it():
     done = subprocess.run(
         [sys.executable, "-c", SPANISH], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
     )
-    assert done.stdout.strip().splitlines()[-1:] == ["Disparidad por zona | 4 Disparidad | Regla de privacidad"], (
-        done.stderr
-    )
+    *_, pages, help_url, shown = done.stdout.strip().splitlines() or [done.stderr]
+    assert shown == "Disparidad por zona | 4 Disparidad | Regla de privacidad", done.stderr
+    assert pages == "['help/es/guide.html', 'help/help.css']"  # English where there is no Spanish page
+    assert help_url.startswith("file:///")
+    assert help_url.endswith("/help/es/drawsample.html")
