@@ -13,7 +13,6 @@ from . import dependencies, i18n
 
 MENU = "Coproduction Equity"
 ICON = Path(__file__).parent / "resources" / "icon.svg"
-GUIDE = Path(__file__).parent / "resources" / "help" / "guide.html"
 LEVEL = Qgis.MessageLevel
 
 
@@ -111,7 +110,7 @@ class CoproductionEquityPlugin:
 
     def guide(self) -> None:
         """Open the guide, which lies with the plugin: a managed laptop may have no internet."""
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(GUIDE)))
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(i18n.help_page("guide.html"))))
 
     def sample_study(self) -> None:
         """Let the user make a sample city; then open the study with its files filled in."""

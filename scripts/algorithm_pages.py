@@ -1,4 +1,4 @@
-"""Write docs/algorithms/: a page per algorithm, made from its definition so that it cannot drift from it.
+"""Write docs/algorithms/ and docs/es/algorithms/: a page per algorithm, made from its definition so as not to drift.
 
 The examples are the calls that the tests run on the small sample city.
 """
@@ -11,13 +11,14 @@ from pathlib import Path
 
 from coprod_equity_plugin.processing.sample_study import inputs
 from scripts.qgis_session import ROOT, qgis_session
+from scripts.spanish import LANGUAGES, say, speaking
 
-PAGES = ROOT / "docs" / "algorithms"
+PAGES = {"en": ROOT / "docs" / "algorithms", "es": ROOT / "docs" / "es" / "algorithms"}
 CITY, FOLDER = Path("sample/raw"), Path("sample")
 NOTE = "<!-- Made by `python -m scripts.algorithm_pages`; change the algorithm instead. -->"
 PICTURES = ROOT / "docs" / "pictures"
 EVENTS = "docs/samples/power_events.csv"
-SIMULATED = "*What the example below gives. The city is simulated: no home, meter, address or voter in it is real.*"
+SIMULATED = "What the example below gives. The city is simulated: no home, meter, address or voter in it is real."
 
 
 def examples(raw: Path = CITY, folder: Path = FOLDER) -> dict[str, dict]:
@@ -115,36 +116,41 @@ def _python(value) -> str:
     return json.dumps(value) if isinstance(value, str) else repr(value)
 
 
-def page(algorithm, example: dict | None) -> str:
-    """An algorithm's page as Markdown."""
-    name = algorithm.name()
+def page(algorithm, example: dict | None, language: str = "en") -> str:
+    """An algorithm's page as Markdown; the algorithm was made in the same language."""
+    name, pictures = algorithm.name(), "../pictures" if language == "en" else "../../pictures"
+
+    def head(*cells: str) -> list[str]:
+        return [f"| {' | '.join(say(cell, language) for cell in cells)} |", "|---" * len(cells) + "|"]
+
     lines = [NOTE, f"# {algorithm.displayName()}", ""]
-    lines += [f"`coprodequity:{name}`, group *{algorithm.group().strip()}*", ""]
+    lines += [f"`coprodequity:{name}`, {say('group', language)} *{algorithm.group().strip()}*", ""]
     lines += [algorithm.about().strip(), ""]
     shown = algorithm.shortDescription() or algorithm.displayName()
-    for kind, words, caption in (
-        ("output", f"What it gives for a simulated city. {shown}", SIMULATED),
-        ("dialog", f"The dialog of {algorithm.displayName()}, filled in as in the example below", ""),
+    for kind, words, title, caption in (
+        ("output", "What it gives for a simulated city. {title}", shown, SIMULATED),
+        ("dialog", "The dialog of {title}, filled in as in the example below", algorithm.displayName(), ""),
     ):
         if (PICTURES / f"{kind}_{name}.png").exists():
-            lines += [f"![{_alt(words)}](../pictures/{kind}_{name}.png)", ""]
-            lines += [caption, ""] if caption else []
-    lines += ["## Parameters", "", "| name | what | type | default | help |", "|---|---|---|---|---|"]
+            lines += [f"![{_alt(say(words, language).format(title=title))}]({pictures}/{kind}_{name}.png)", ""]
+            lines += [f"*{say(caption, language)}*", ""] if caption else []
+    lines += [f"## {say('Parameters', language)}", "", *head("name", "what", "type", "default", "help")]
     lines += [
-        f"| `{item.name()}` | {_cell(item.description())}{_marks(item)} | {item.type()}{_choices(item)} | "
+        f"| `{item.name()}` | {_cell(item.description())}{_marks(item, language)} | {item.type()}{_choices(item)} | "
         f"{_default(item)} | {_cell(item.help())} |"
         for item in sorted(algorithm.parameterDefinitions(), key=_place)
     ]
     made = list(algorithm.outputDefinitions())
     if made:
-        lines += ["", "## Outputs", "", "| name | what | type |", "|---|---|---|"]
+        lines += ["", f"## {say('Outputs', language)}", "", *head("name", "what", "type")]
         lines += [
             f"| `{item.name()}` | {_cell(item.description())} | {item.type()} |"
             for item in sorted(made, key=lambda item: item.name() if name == "equitystudy" else "")
         ]
     if example is not None:
-        lines += ["", "## Example", "", "In a shell, with no screen:", "", "```sh", command(name, example), "```", ""]
-        lines += ["In QGIS's Python console:", "", "```python", call(name, example), "```"]
+        shell, console = say("In a shell, with no screen:", language), say("In QGIS's Python console:", language)
+        lines += ["", f"## {say('Example', language)}", "", shell, "", "```sh", command(name, example), "```", ""]
+        lines += [console, "", "```python", call(name, example), "```"]
     return "\n".join(lines) + "\n"
 
 
@@ -154,13 +160,12 @@ def _place(item) -> int:
     return 2 * item.isDestination() + bool(item.flags() & QgsProcessingParameterDefinition.Flag.FlagAdvanced)
 
 
-def _marks(item) -> str:
+def _marks(item, language: str) -> str:
     from qgis.core import QgsProcessingParameterDefinition
 
     flag = QgsProcessingParameterDefinition.Flag
-    marks = [
-        word for word, on in (("optional", flag.FlagOptional), ("advanced", flag.FlagAdvanced)) if item.flags() & on
-    ]
+    known = (("optional", flag.FlagOptional), ("advanced", flag.FlagAdvanced))
+    marks = [say(word, language) for word, on in known if item.flags() & on]
     return f" ({', '.join(marks)})" if marks else ""
 
 
@@ -185,24 +190,29 @@ def _cell(text: str) -> str:
     return " ".join(str(text).split()).replace("|", "\\|")
 
 
-def pages(provider) -> dict[str, str]:
+def pages(provider, language: str = "en") -> dict[str, str]:
     """File name -> text of every page, and of the list of them."""
+    with speaking(language):
+        return _pages([algorithm.create({}) for algorithm in provider.algorithms()], language)
+
+
+def _pages(algorithms: list, language: str) -> dict[str, str]:
     shown, found = examples(), {}
     index = [
         NOTE,
-        "# Algorithms",
+        f"# {say('Algorithms', language)}",
         "",
-        "Provider `coprodequity`. Tables and columns: [data dictionary](../data-dictionary.md).",
+        say("Provider `coprodequity`. Tables and columns: [data dictionary](../data-dictionary.md).", language),
         "",
     ]
     group = None
-    for algorithm in sorted(provider.algorithms(), key=lambda item: _order(item)):
+    for algorithm in sorted(algorithms, key=_order):
         if algorithm.group() != group:
             group = algorithm.group()
             index += ["", f"## {group.strip()}", ""] if group else []
         what = algorithm.shortDescription() or algorithm.displayName()
         index.append(f"- [`{algorithm.name()}`]({algorithm.name()}.md): {what}")
-        found[f"{algorithm.name()}.md"] = page(algorithm, shown.get(algorithm.name()))
+        found[f"{algorithm.name()}.md"] = page(algorithm, shown.get(algorithm.name()), language)
     found["README.md"] = "\n".join(index) + "\n"
     return found
 
@@ -220,15 +230,16 @@ def _order(algorithm) -> tuple[int, int]:
 
 def main() -> None:
     """Write all pages; those of algorithms that are gone go too."""
-    PAGES.mkdir(parents=True, exist_ok=True)
     with qgis_session() as provider:
-        made = pages(provider)
-    for old in PAGES.glob("*.md"):
-        if old.name not in made:
-            old.unlink()
-    for name, text in made.items():
-        (PAGES / name).write_text(text, encoding="utf-8")
-    print(f"{len(made)} pages in {PAGES.relative_to(ROOT)}")
+        made = {language: pages(provider, language) for language in LANGUAGES}
+    for language, folder in PAGES.items():
+        folder.mkdir(parents=True, exist_ok=True)
+        for old in folder.glob("*.md"):
+            if old.name not in made[language]:
+                old.unlink()
+        for name, text in made[language].items():
+            (folder / name).write_text(text, encoding="utf-8")
+        print(f"{len(made[language])} pages in {folder.relative_to(ROOT)}")
 
 
 if __name__ == "__main__":

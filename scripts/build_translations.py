@@ -1,17 +1,22 @@
-"""Bring resources/i18n/*.ts up to date: every text that goes through a ``tr``, recorded while the definitions are made.
+"""Bring resources/i18n up to date: every text that goes through a ``tr``, recorded while the definitions are made.
 
 Run it after changing texts. Translations that are there stay; new texts come in as unfinished; texts that are gone go.
-Qt Linguist and Weblate edit the files.
+Qt Linguist and Weblate edit the ``.ts`` files; beside each lies what the plugin reads of it, a ``.json`` file.
 """
 
 from __future__ import annotations
 
 import ast
+import json
+import re
+from html import unescape
+from pathlib import Path
 from xml.sax.saxutils import escape
 
 from scripts.qgis_session import ROOT, qgis_session
 
 FOLDER = ROOT / "coprod_equity_plugin" / "resources" / "i18n"
+_ELEMENT = re.compile(r"<(name|source|translation)\b([^>]*)>([^<]*)</\1>")
 
 
 def texts() -> dict[tuple[str, str], None]:
@@ -53,6 +58,20 @@ def written_out() -> dict[tuple[str, str], None]:
     return found
 
 
+def read(path: Path) -> dict[tuple[str, str], str]:
+    """Context and text -> translation, of what is finished in a ``.ts`` file."""
+    found, context, source = {}, "", ""
+    for name, attributes, text in _ELEMENT.findall(path.read_text(encoding="utf-8")):
+        text = unescape(text)
+        if name == "name":
+            context = text
+        elif name == "source":
+            source = text
+        elif text and "unfinished" not in attributes:
+            found[context, source] = text
+    return found
+
+
 def ts(language: str, known: dict[tuple[str, str], str], found: dict[tuple[str, str], None]) -> str:
     """A ``.ts`` file's text."""
     lines = ['<?xml version="1.0" encoding="utf-8"?>', "<!DOCTYPE TS>", f'<TS version="2.1" language="{language}">']
@@ -72,14 +91,21 @@ def ts(language: str, known: dict[tuple[str, str], str], found: dict[tuple[str, 
     return "\n".join([*lines, "</TS>", ""])
 
 
-def main() -> None:
-    """Write every language's file anew."""
-    from coprod_equity_plugin.i18n import read
+def compact(finished: dict[tuple[str, str], str]) -> str:
+    """What the plugin reads when QGIS starts: context -> text -> translation, as JSON, a text in a line."""
+    nested: dict[str, dict[str, str]] = {}
+    for (context, text), translation in finished.items():
+        nested.setdefault(context, {})[text] = translation
+    return json.dumps(nested, ensure_ascii=False, indent=0) + "\n"
 
+
+def main() -> None:
+    """Write every language's files anew."""
     found = texts()
     for path in sorted(FOLDER.glob("*.ts")):
         known = read(path)
         path.write_text(ts(path.stem, known, found), encoding="utf-8")
+        path.with_suffix(".json").write_text(compact(read(path)), encoding="utf-8")
         done = sum(key in known for key in found)
         print(f"{path.relative_to(ROOT)}: {done} of {len(found)} texts translated")
 

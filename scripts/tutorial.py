@@ -1,7 +1,8 @@
 """Run the tutorial: its commands as they stand, and the numbers that it tells, which are put into it anew.
 
-In docs/tutorial.md a number stands behind ``<!-- check: key -->``; the key says where it comes from. A test runs the
-commands and compares every one of them; ``python -m scripts.tutorial`` writes them.
+In docs/tutorial.md, and in Spanish in docs/es/tutorial.md, a number stands behind ``<!-- check: key -->``; the key
+says where it comes from. A test runs the commands and compares every one of them; ``python -m scripts.tutorial`` writes
+them.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from pathlib import Path
 from scripts.qgis_session import ROOT
 
 TUTORIAL = ROOT / "docs" / "tutorial.md"
+SPANISH = ROOT / "docs" / "es" / "tutorial.md"
 _COMMANDS = re.compile(r"```sh\n(.*?)```", re.DOTALL)
 _NUMBER = re.compile(r"(<!-- check: ([\w.:-]+) -->)([−+\d][\d.,]*\d|[−+]?\d)")
 
@@ -74,6 +76,11 @@ def _contrasts(path: Path) -> dict[str, str]:
     }
 
 
+def in_spanish(number: str) -> str:
+    """A printed number as Spanish writes it: a comma before decimals, a point between thousands."""
+    return number.translate(str.maketrans(",.", ".,"))
+
+
 def refreshed(text: str, found: dict[str, str]) -> str:
     """The tutorial with its numbers as they are now."""
     return _NUMBER.sub(lambda match: match[1] + found[match[2]], text)
@@ -92,6 +99,8 @@ def main() -> None:
     if unknown:
         raise SystemExit(f"No command gives {', '.join(unknown)}. There are: {', '.join(sorted(found))}")
     TUTORIAL.write_text(refreshed(text, found), encoding="utf-8")
+    spanish = {key: in_spanish(number) for key, number in found.items()}
+    SPANISH.write_text(refreshed(SPANISH.read_text(encoding="utf-8"), spanish), encoding="utf-8")
     print(f"{sum(map(len, told(text).values()))} numbers in {TUTORIAL.relative_to(ROOT)}")
     if "--all" in sys.argv:
         print("\n".join(f"{key} {value}" for key, value in sorted(found.items())))

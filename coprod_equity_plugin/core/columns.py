@@ -6,7 +6,6 @@ pages and the data dictionary are made from them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 Kind = Literal["text", "integer", "number", "flag", "datetime"]
@@ -26,18 +25,24 @@ class Column(NamedTuple):
     meaning: str = ""
 
 
-@dataclass(frozen=True)
 class Table:
-    """A table's columns in their order.
+    """A table's columns in their order. Not a dataclass, whose making QGIS would wait for whenever it starts.
 
     ``confidential`` where a row is a household, a meter or a person's request, or where counts of households stand as
     they are, however small, or beside those of other tables unprotected: what of these may be seen is in the report.
     """
 
-    name: str
-    title: str
-    columns: tuple[Column, ...]
-    confidential: bool = False
+    __slots__ = ("columns", "confidential", "name", "title")
+
+    def __init__(self, name: str, title: str, columns: tuple[Column, ...], confidential: bool = False) -> None:
+        self.name = name
+        self.title = title
+        self.columns = columns
+        self.confidential = confidential
+
+    def with_columns(self, columns: tuple[Column, ...]) -> Table:
+        """The same table of other columns."""
+        return Table(self.name, self.title, columns, self.confidential)
 
     @property
     def names(self) -> tuple[str, ...]:

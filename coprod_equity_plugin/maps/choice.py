@@ -6,7 +6,8 @@ from qgis.core import QgsVectorLayer, QgsWkbTypes
 
 from ..bridge.lazy import np
 from ..core.errors import InputError, PrivacyError, Problem
-from .measures import AUTO, MEASURES, Measure, with_field
+from .measure_labels import AUTO
+from .measures import MEASURES, Measure, with_field
 from .privacy import household_columns
 from .values import read_columns
 

@@ -29,11 +29,8 @@ from .. import dependencies, i18n
 from ..core.columns import Table
 from ..core.errors import Cancelled, EquityError, InputError, Problem
 from ..core.progress import Progress
-from .early_imports import load
-from .help_panel import parameter_help
 
 ICONS = Path(__file__).parent.parent / "resources" / "icons"
-HELP = Path(__file__).parent.parent / "resources" / "help"  # made from docs/; opens without internet
 START, PREPARE, ASSEMBLE, MODELS, DISPARITY, REPORT = (
     ("start", "Start here"),
     ("prepare", "1 Prepare data"),
@@ -99,10 +96,12 @@ class EquityAlgorithm(QgsProcessingAlgorithm):
         return "\n\n".join(self.tr(text) for text in (self.SUMMARY, self.HELP) if text)
 
     def shortHelpString(self) -> str:
+        from .help_panel import parameter_help
+
         return self.about() + parameter_help(self.parameterDefinitions())
 
     def helpUrl(self) -> str:
-        return (HELP / f"{self.NAME}.html").as_uri()
+        return i18n.help_page(f"{self.NAME}.html").as_uri()
 
     def tags(self) -> list[str]:
         return [*self.TAGS, "equity", "outage", "restoration"]
@@ -118,6 +117,8 @@ class EquityAlgorithm(QgsProcessingAlgorithm):
     def prepareAlgorithm(
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> bool:
+        from .early_imports import load
+
         # qgis_process does not ask canExecute().
         able, why = self.canExecute()
         if not able:

@@ -11,7 +11,7 @@ from qgis.core import (
 )
 
 from ..core.errors import InputError, Problem
-from ..maps.measures import AUTO
+from ..maps.measure_labels import AUTO
 from .base import EquityAlgorithm
 
 TEMPLATE = "TEMPLATE"

@@ -12,7 +12,6 @@ from qgis.core import (
 
 from .. import i18n
 from ..core.errors import InputError
-from .base import HELP
 from .help_panel import parameter_help
 
 REQUESTS, REQUESTS_FILE = "REQUESTS", "REQUESTS_FILE"
@@ -45,6 +44,8 @@ class ShippedModel(QgsProcessingModelAlgorithm):
             definition.setDescription(i18n.translate("ShippedModel", definition.description()))
             help_text = str(self.helpContent().get(definition.name(), definition.help()))
             definition.setHelp(i18n.translate("ShippedModel", help_text))
+        for output in self.outputDefinitions():
+            output.setDescription(i18n.translate("ShippedModel", output.description()))
 
     def createInstance(self):
         return ShippedModel(self._path)
@@ -60,7 +61,7 @@ class ShippedModel(QgsProcessingModelAlgorithm):
         return self.about() + parameter_help(self.parameterDefinitions())
 
     def helpUrl(self) -> str:
-        return (HELP / f"{self.name()}.html").as_uri()
+        return i18n.help_page(f"{self.name()}.html").as_uri()
 
     def checkParameterValues(self, parameters: dict, context: QgsProcessingContext) -> tuple[bool, str]:
         from .city_files import which_requests

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from coprod_equity_plugin.processing.provider import ALGORITHMS
+
 ROOT = Path(__file__).parent.parent.parent
 
 # NumPy comes with every QGIS, since GDAL's bindings need it; the others may be absent.
@@ -59,6 +61,61 @@ plugin.unload()
 def test_loading_imports_no_library(provider):
     done = subprocess.run([sys.executable, "-c", IMPORTED], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip().splitlines()[-1] == f"{len(provider.algorithms())} []"
+
+
+# What QGIS waits for at its start, module by module, beside the algorithms: each costs a quarter of a millisecond or
+# more (`make bench`). A new one needs its reason here; what only the work needs is imported in execute().
+LOADED = {
+    "": "QGIS asks it for the plugin",
+    "plugin": "what QGIS registers",
+    "i18n": "dialogs speak the user's language",
+    "dependencies": "libraries in the profile's folder are found",
+    "core": "a package",
+    "core.columns": "fields that dialogs offer by name, titles of outputs",
+    "core.errors": "what algorithms catch",
+    "core.progress": "the error that says Canceled",
+    "core.sources": "a package",
+    "core.sources.meters_fields": "choices and words that dialogs list",
+    "core.sources.outage_fields": "choices and words that dialogs list",
+    "maps": "a package",
+    "maps.measure_labels": "the measures that dialogs list",
+    "processing": "a package",
+    "processing.algorithms": "a package",
+    "processing.provider": "what QGIS registers",
+    "processing.base": "what every algorithm derives from",
+    **dict.fromkeys(
+        (
+            "processing.comparison",
+            "processing.earlier",
+            "processing.group_outputs",
+            "processing.map_parameters",
+            "processing.model_draws",
+            "processing.model_files",
+            "processing.model_parameters",
+            "processing.report_tables",
+            "processing.restoration",
+            "processing.restoration_thresholds",
+        ),
+        "parameters that several algorithms share",
+    ),
+}
+MODULES = (
+    IMPORTED[: IMPORTED.index("plugin = ")]
+    + """
+plugin = classFactory(None)
+plugin.register()
+print(" ".join(sorted(name for name in sys.modules if name.split(".")[0] == "coprod_equity_plugin")))
+plugin.unload()
+"""
+)
+
+
+def test_loading_imports_only_what_dialogs_need():
+    done = subprocess.run([sys.executable, "-c", MODULES], cwd=ROOT, capture_output=True, text=True, check=True)
+    found = {name.partition(".")[2] for name in done.stdout.strip().splitlines()[-1].split()}
+    algorithms = {f"processing.algorithms.{module}" for module, _ in ALGORITHMS}
+    assert sorted(found - algorithms - set(LOADED)) == []
+    assert sorted((algorithms | set(LOADED)) - found) == [], "no longer loaded: take it off the list"
 
 
 @pytest.fixture(scope="module")

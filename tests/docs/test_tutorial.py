@@ -6,11 +6,21 @@ import re
 
 import pytest
 
-from scripts.qgis_session import ROOT
-from scripts.tutorial import TUTORIAL, commands, follow, printed, refreshed, told
+from scripts.spanish import LANGUAGES, speaking
+from scripts.tutorial import SPANISH, TUTORIAL, commands, follow, in_spanish, printed, refreshed, told
 from tests.profile import make_profile, qgis_process
 
 TEXT = TUTORIAL.read_text(encoding="utf-8")
+TEXTS = {"en": TEXT, "es": SPANISH.read_text(encoding="utf-8")}
+HEADLESS = {"en": "## The same with no screen", "es": "## Lo mismo sin pantalla"}
+START = {"en": "Start here", "es": "Empiece aquí"}
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
+def tongue(request, provider):
+    """Language, its tutorial, and the algorithms as a QGIS in that language shows them."""
+    with speaking(request.param):
+        yield request.param, TEXTS[request.param], [item.create({}) for item in provider.algorithms()]
 
 
 @pytest.fixture(scope="module")
@@ -39,12 +49,25 @@ def test_the_way_ends_at_a_map_and_a_report(followed):
     assert "data:image/png;base64" in (folder / "study" / "report.html").read_text(encoding="utf-8")
 
 
-def test_no_number_stands_unchecked():
+def test_the_spanish_tutorial_tells_the_same():
+    """The same numbers, as Spanish writes them, and the same commands."""
+    english, spanish = told(TEXT), told(TEXTS["es"])
+    assert spanish == {key: [in_spanish(number) for number in numbers] for key, numbers in english.items()}
+    assert commands(TEXTS["es"]) == commands(TEXT)
+    assert len(re.findall("(?m)^#", TEXTS["es"])) == len(re.findall("(?m)^#", TEXT))
+    typed = [re.findall(r"(?m)^\|.*?\|.*?(`[^`]+`)", text) for text in TEXTS.values()]
+    assert typed[0] == typed[1]
+    assert [in_spanish(number) for number in ("4,106,391", "78.5", "−3.1")] == ["4.106.391", "78,5", "−3,1"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_number_stands_unchecked(language):
     """Outside code, what is typed, and names that hold one, every number is marked."""
-    text = TEXT[: TEXT.index("## The same with no screen")]
+    text = TEXTS[language]
+    text = text[: text.index(HEADLESS[language])]
     text = re.sub(r"<!-- check: [\w.:-]+ -->[−+\d][\d.,]*\d|<!-- check: [\w.:-]+ -->\d", "", text)
     text = re.sub(r"`[^`]*`|\]\([^)]*\)|^#.*$|^\|.*$|\*\*[^*]+\*\*|\*[^*]+\*", "", text, flags=re.MULTILINE)
-    for known in ("QGIS 3.22", "311", "95 percent"):
+    for known in ("QGIS 3.22", "311", "95 percent", "95 por ciento"):
         text = text.replace(known, "")
     assert re.findall(r"\d[\d.,]*", text) == []
 
@@ -58,26 +81,27 @@ def test_every_step_is_there_with_the_parameters_that_exist(provider):
         assert {word.split("=")[0] for word in words[4:]} <= known
 
 
-def test_what_the_reader_looks_for_is_where_it_is_said(provider):
+def test_what_the_reader_looks_for_is_where_it_is_said(tongue):
     """Groups and titles, as the tutorial writes them."""
-    said = set(re.findall(r"\*(\d [^*>]+) > ([^*]+)\*", TEXT))
-    there = {(algorithm.group().strip(), algorithm.displayName()) for algorithm in provider.algorithms()}
+    language, text, algorithms = tongue
+    said = set(re.findall(r"\*(\d [^*>]+) > ([^*]+)\*", text))
+    there = {(algorithm.group().strip(), algorithm.displayName()) for algorithm in algorithms}
     assert len(said) >= 6
-    assert said <= there
-    for group, title in re.findall(r"\*(Start here) > ([^*]+)\*", TEXT):
-        assert (group, title) in there
+    starts = re.findall(rf"({START[language]}) > ([^*]+)\*", text)
+    assert len(starts) == 2
+    assert said | set(starts) <= there
 
 
-def test_the_dialogs_have_what_the_reader_is_told_to_fill_in(provider):
+def test_the_dialogs_have_what_the_reader_is_told_to_fill_in(tongue):
     """The first column of each table, and the layers' names in the second, against the step's algorithm and titles."""
-    steps = re.split(
-        r"^\*?(?=[^|\n]*\*[^*>]+ > [^*]+\*)", TEXT[: TEXT.index("## The same with no screen")], flags=re.MULTILINE
-    )
-    by_title = {algorithm.displayName(): algorithm for algorithm in provider.algorithms()}
+    language, text, algorithms = tongue
+    text = text[: text.index(HEADLESS[language])]
+    steps = re.split(r"^\*?(?=[^|\n]*\*[^*>]+ > [^*]+\*)", text, flags=re.MULTILINE)
+    by_title = {algorithm.displayName(): algorithm for algorithm in algorithms}
     checked = 0
     for step in steps:
         rows = re.findall(r"^\| ([^|]+) \| ([^|]+) \|$", step, flags=re.MULTILINE)
-        rows = [row for row in rows if not row[0].startswith("in the dialog")]
+        rows = [row for row in rows if not row[0].startswith(("in the dialog", "en el diálogo"))]
         named = re.findall(r"> ([^*>]+)\*", step)
         if not rows:
             continue
@@ -88,9 +112,10 @@ def test_the_dialogs_have_what_the_reader_is_told_to_fill_in(provider):
     assert checked > 25
 
 
-def test_links_and_pictures_lead_somewhere():
-    for target in re.findall(r"\]\(([^)#]+)", TEXT):
-        assert (ROOT / "docs" / target).exists(), target
+@pytest.mark.parametrize("path", [TUTORIAL, SPANISH])
+def test_links_and_pictures_lead_somewhere(path):
+    for target in re.findall(r"\]\(([^)#]+)", path.read_text(encoding="utf-8")):
+        assert (path.parent / target).exists(), target
 
 
 def test_numbers_are_printed_as_people_write_them():

@@ -7,6 +7,7 @@ import pytest
 from coprod_equity_plugin.maps.classes import CIRCLES
 from coprod_equity_plugin.maps.export import MapOrder, export_map
 from coprod_equity_plugin.maps.legend import keys_by_feature
+from coprod_equity_plugin.maps.measure_labels import LABELS
 from coprod_equity_plugin.maps.measures import MEASURES
 from coprod_equity_plugin.maps.styling import remembered
 from scripts.build_styles import BREAKS, STYLES, styled, write_styles
@@ -22,6 +23,10 @@ def rules(layer) -> list[tuple]:
 def test_there_is_one_for_each_measure_and_no_other():
     assert sorted(path.name for path in STYLES.iterdir()) == sorted(f"{name}.qml" for name in MEASURES)
     assert BREAKS.keys() <= MEASURES.keys()
+
+
+def test_dialogs_list_the_measures_in_their_order():
+    assert list(LABELS) == list(MEASURES)
 
 
 @pytest.mark.parametrize("name", MEASURES)

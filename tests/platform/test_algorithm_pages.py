@@ -13,20 +13,38 @@ import pytest
 
 from scripts.algorithm_pages import CITY, EVENTS, FOLDER, PAGES, PICTURES, examples, further, pages
 from scripts.qgis_session import ROOT
+from scripts.spanish import LANGUAGES, WORDS
 from tests.algorithms.conftest import HOUSEHOLDS, SEED, city, studied  # noqa: F401 - fixtures
 from tests.profile import make_profile, qgis_process
 
 
 def blocks(name: str) -> dict[str, str]:
-    text = (PAGES / f"{name}.md").read_text(encoding="utf-8")
+    text = (PAGES["en"] / f"{name}.md").read_text(encoding="utf-8")
     return dict(re.findall(r"```(\w+)\n(.*?)```", text, re.DOTALL))
 
 
-def test_the_pages_are_those_that_the_definitions_make(provider):
-    made = pages(provider)
-    assert {path.name for path in PAGES.glob("*.md")} == set(made), "run python -m scripts.algorithm_pages"
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_pages_are_those_that_the_definitions_make(provider, language):
+    made, folder = pages(provider, language), PAGES[language]
+    assert {path.name for path in folder.glob("*.md")} == set(made), "run python -m scripts.algorithm_pages"
     for name, text in made.items():
-        assert (PAGES / name).read_text(encoding="utf-8") == text, f"{name}: run python -m scripts.algorithm_pages"
+        assert (folder / name).read_text(encoding="utf-8") == text, f"{name}: run python -m scripts.algorithm_pages"
+
+
+def test_the_spanish_pages_are_the_english_ones_in_other_words():
+    """The same rows and commands; outside code no line is the same, and no heading of ours is English."""
+    code = re.compile(r"```.*?```|<!--.*?-->", re.DOTALL)
+    for path in PAGES["en"].glob("*.md"):
+        english, spanish = ((folder / path.name).read_text(encoding="utf-8") for folder in PAGES.values())
+        assert code.findall(english) == code.findall(spanish), path.name
+        lines = [code.sub("", text).splitlines() for text in (english, spanish)]
+        ids = [[line.split("`")[1] for line in text if line.startswith(("| `", "- ["))] for text in lines]
+        assert ids[0] == ids[1], path.name
+        prose = {line for line in lines[1] if " " in line and "| PDF |" not in line}  # PDF is Spanish, too
+        assert prose & set(lines[0]) == set(), path.name
+        heads = [line.lstrip("# ") for line in lines[1] if line.startswith("## ")]
+        heads += [cell.strip() for line in lines[1] if line.startswith("| n") for cell in line.strip("|").split("|")]
+        assert not set(heads) & set(WORDS), path.name
 
 
 def test_the_examples_are_the_calls_that_the_other_tests_run():
@@ -98,8 +116,9 @@ def test_every_algorithm_has_an_example(provider):
 
 def test_every_page_shows_its_dialog(provider):
     for algorithm in provider.algorithms():
-        text = (PAGES / f"{algorithm.name()}.md").read_text(encoding="utf-8")
-        assert f"](../pictures/dialog_{algorithm.name()}.png)" in text, "run make screenshots, then make pages"
+        for folder in PAGES.values():
+            text = (folder / f"{algorithm.name()}.md").read_text(encoding="utf-8")
+            assert f"../pictures/dialog_{algorithm.name()}.png)" in text, "run make screenshots, then make pages"
 
 
 def test_pictures_are_small_and_all_used():

@@ -162,3 +162,13 @@ def test_the_citation_names_the_version_that_ships():
     text = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
     assert f"\nversion: {version()}\n" in text
     assert "\nlicense: GPL-2.0-or-later\n" in text
+
+
+def test_metadata_and_citation_name_the_same_place():
+    """There is one address to change when the project is published."""
+    stated = dict(re.findall(r"(?m)^(\w+)=(.*)$", METADATA))
+    assert stated["homepage"] == stated["repository"]
+    assert stated["tracker"] == f"{stated['repository']}/issues"
+    text = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    assert f"\nrepository-code: {stated['repository']}\n" in text
+    assert f"\n    email: {stated['email']}\n" in text

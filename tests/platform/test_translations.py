@@ -11,25 +11,28 @@ import pytest
 from qgis.core import QgsProcessingParameterDefinition
 
 from coprod_equity_plugin import i18n
-from scripts.build_translations import FOLDER, ROOT, written_out
+from scripts.build_translations import FOLDER, ROOT, compact, read, written_out
 
 SPANISH = """
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QLocale
 app = QgsApplication([], False)
 app.initQgis()
-QgsApplication.setLocale(QLocale("es"))
+QgsApplication.setLocale(QLocale("es_MX"))
 from coprod_equity_plugin.processing.provider import CoproductionEquityProvider
 provider = CoproductionEquityProvider()
 QgsApplication.processingRegistry().addProvider(provider)
 algorithm = provider.algorithm("disparitybyarea")
+from coprod_equity_plugin import i18n
+print([i18n.help_page(name).relative_to(i18n.RESOURCES).as_posix() for name in ("guide.html", "help.css")])
+print(provider.algorithm("drawsample").helpUrl())
 print(algorithm.displayName(), "|", algorithm.group(), "|", algorithm.parameterDefinition("PRESET").description())
 """
 
 
 @pytest.fixture(scope="module")
 def spanish():
-    return i18n.read(FOLDER / "es.ts")
+    return read(FOLDER / "es.ts")
 
 
 def test_titles_summaries_and_parameter_names_are_spanish(provider, spanish):
@@ -86,8 +89,15 @@ def test_translations_keep_the_words_that_are_typed(spanish):
         assert set(word.findall(text)) <= set(word.findall(translation)), text
 
 
+def test_what_qgis_reads_is_what_the_translators_wrote(spanish):
+    made = (FOLDER / "es.json").read_text(encoding="utf-8")
+    assert made == compact(spanish), "run python -m scripts.build_translations"
+    said = {(context, text): done for context, texts in i18n.translations("es").items() for text, done in texts.items()}
+    assert said == spanish
+
+
 def test_a_regional_locale_takes_its_language_and_an_unknown_one_none():
-    assert i18n.translations("es_MX")["Plugin", "Guide"] == "Guía"
+    assert i18n.translations("es_MX")["Plugin"]["Guide"] == "Guía"
     assert i18n.translations("xx_YY") == {}
 
 
@@ -96,6 +106,8 @@ def test_a_spanish_qgis_shows_it():
     done = subprocess.run(
         [sys.executable, "-c", SPANISH], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
     )
-    assert done.stdout.strip().splitlines()[-1:] == ["Disparidad por zona | 4 Disparidad | Regla de privacidad"], (
-        done.stderr
-    )
+    *_, pages, help_url, shown = done.stdout.strip().splitlines() or [done.stderr]
+    assert shown == "Disparidad por zona | 4 Disparidad | Regla de privacidad", done.stderr
+    assert pages == "['help/es/guide.html', 'help/help.css']"  # English where there is no Spanish page
+    assert help_url.startswith("file:///")
+    assert help_url.endswith("/help/es/drawsample.html")

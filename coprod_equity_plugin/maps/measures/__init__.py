@@ -1,6 +1,7 @@
 """What can be mapped, as data: the column, its words, its unit, its colours and its breaks.
 
-A new measure is a new entry of one of the tuples here; nothing else in this room names one.
+A new measure is a new entry of one of the tuples here and of ``measure_labels.LABELS``, in the same order; nothing else
+in this room names one.
 """
 
 from __future__ import annotations
@@ -12,10 +13,9 @@ from .palettes import CIRCLE
 from .results import CLUSTER, RESIDUAL, RESULTS, STILL_OUT
 
 __all__ = [
-    "AUTO", "CIRCLE", "CLUSTER", "MEASURES", "RESIDUAL", "STILL_OUT", "Across", "Category", "Measure", "with_field",
+    "CIRCLE", "CLUSTER", "MEASURES", "RESIDUAL", "STILL_OUT", "Across", "Category", "Measure", "with_field",
 ]  # fmt: skip
 
-AUTO = "auto"  # in place of a name: the layer's own first measure, see choice.py
 MEASURES: dict[str, Measure] = {measure.name: measure for measure in (*AREAS, *RESULTS, *CENSUS)}
 
 

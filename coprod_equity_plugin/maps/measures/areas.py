@@ -17,7 +17,6 @@ _SHARE_STEPS = ("%", (5, 10, 20), 100.0)
 AREAS: tuple[Measure, ...] = (
     hours(
         "mean_hours",
-        "Mean hours to restoration",
         columns.MEAN_HOURS,
         "Hours without power",
         "Mean hours to restoration per {area}, {households}{city_mean}",
@@ -26,7 +25,6 @@ AREAS: tuple[Measure, ...] = (
     ),
     gap(
         "hours_difference",
-        "Difference to the city's mean hours",
         columns.HOURS_DIFFERENCE,
         "Where power came back later, and where sooner",
         "Mean hours to restoration per {area}, less the city's mean{city}; {households}",
@@ -41,7 +39,6 @@ AREAS: tuple[Measure, ...] = (
     ),
     gap(
         "group_gap",
-        "Gap between minority and other households",
         columns.GROUP_GAP,
         "Wait for power, {compared}",
         "Mean hours to restoration of {group} less that of {others}, per {area}; {households}",
@@ -60,7 +57,6 @@ AREAS: tuple[Measure, ...] = (
     ),
     percent(
         "participation_rate",
-        "Share of households that asked for help",
         columns.PARTICIPATION_RATE,
         "Who asked for help",
         "Share of households that reported their outage to 311, per {area}, {households}",
@@ -74,7 +70,6 @@ AREAS: tuple[Measure, ...] = (
     ),
     gap(
         "participation_gap",
-        "Gap in asking for help between minority and other households",
         columns.PARTICIPATION_GAP,
         "Who asked for help, {compared}",
         "Share of {group} that asked for help less that of {others}, per {area}; {households}",
@@ -102,7 +97,6 @@ AREAS: tuple[Measure, ...] = (
     ),
     percent(
         "requests_per_household_census",
-        "Households that asked for help, per 100 households of the census",
         columns.REQUESTS_PER_100,
         "How many asked for help",
         "Households that asked for help per 100 households (census), per {area}; {count}",
@@ -123,7 +117,6 @@ AREAS: tuple[Measure, ...] = (
     ),
     circles(
         "requests_composition",
-        "Requests for help over minority share",
         columns.MINORITY_SHARE,
         "Requests for help and who lives where",
         "Households that asked for help, over the {share} per {area}; {households}",
@@ -136,7 +129,6 @@ AREAS: tuple[Measure, ...] = (
     ),
     who_lives(
         "minority_share",
-        "Minority share of households",
         columns.MINORITY_SHARE,
         "Where {group} live",
         "{Share} per {area}, {households}",
@@ -148,7 +140,6 @@ AREAS: tuple[Measure, ...] = (
     ),
     crossed(
         "hours_by_minority",
-        "Mean hours by minority share",
         columns.MEAN_HOURS,
         "Hours without power and who lives where",
         "Mean hours to restoration and {share} per {area}; {households}{city_mean}",
@@ -161,7 +152,6 @@ AREAS: tuple[Measure, ...] = (
     ),
     circles(
         "requests_composition_census",
-        "Requests for help over minority share of residents",
         columns.AREA_MINORITY_SHARE,
         "Requests for help and who lives where",
         "Households that asked for help, over the minority share of residents per {area} (census); {count}",
@@ -175,7 +165,6 @@ AREAS: tuple[Measure, ...] = (
     ),
     crossed(
         "hours_by_minority_census",
-        "Mean hours by minority share of residents",
         columns.MEAN_HOURS,
         "Hours without power and who lives where",
         "Mean hours to restoration, and minority share of residents (census), per {area}; {households}",

@@ -10,7 +10,6 @@ from .kinds import Measure
 CENSUS: tuple[Measure, ...] = (
     census_share(
         columns.AREA_MINORITY_SHARE,
-        "Minority share of residents",
         columns.AREA_MINORITY_SHARE,
         "Where minority residents live",
         "Minority share of residents per {area}; {count}",
@@ -20,7 +19,6 @@ CENSUS: tuple[Measure, ...] = (
     ),
     census_count(
         "median_income",
-        "Median household income",
         columns.MEDIAN_INCOME,
         "Household income",
         "Median household income per {area}; {count}",
@@ -32,7 +30,6 @@ CENSUS: tuple[Measure, ...] = (
     ),
     census_share(
         columns.RENTER_SHARE,
-        "Share of renters",
         columns.RENTER_SHARE,
         "Where renters live",
         "Share of renters in occupied homes per {area}; {count}",
@@ -42,7 +39,6 @@ CENSUS: tuple[Measure, ...] = (
     ),
     census_share(
         columns.EDUCATION_SHARE,
-        "Bachelor's degree or higher",
         columns.EDUCATION_SHARE,
         "Where people with a college degree live",
         "Share of people aged 25 or older with a bachelor's degree or higher per {area}; {count}",
@@ -52,7 +48,6 @@ CENSUS: tuple[Measure, ...] = (
     ),
     census_count(
         columns.DENSITY,
-        "Population density",
         columns.DENSITY,
         "How densely people live",
         "People per square mile of land, per {area}; {count}",

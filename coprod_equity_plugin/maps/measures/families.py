@@ -1,7 +1,6 @@
 """What measures of one family have in common: each is declared by what is its own.
 
-The leading arguments are those of :class:`~.kinds.Measure` in their order: name, label, column, title, subtitle,
-heading.
+The leading arguments are those of :class:`~.kinds.Measure` in their order: name, column, title, subtitle, heading.
 """
 
 from __future__ import annotations

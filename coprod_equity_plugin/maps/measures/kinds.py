@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
+from ..measure_labels import LABELS
+
 
 class Category(NamedTuple):
     """A class that the data name: the texts that mean it (lower case, the first is ours), its words, its colour.
@@ -33,7 +35,7 @@ class Measure(NamedTuple):
     Attributes
     ----------
     name
-        The public name: enum string, style name, custom property.
+        The public name: enum string, style name, custom property; one of :data:`~..measure_labels.LABELS`.
     column, clear_column, circle_column
         The mapped column; the flag that says whether a value can be told from none; the counts that circles show.
         Empty where there is none.
@@ -95,7 +97,6 @@ class Measure(NamedTuple):
     """
 
     name: str
-    label: str
     column: str
     title: str
     subtitle: str
@@ -136,6 +137,11 @@ class Measure(NamedTuple):
     protected: bool = True
     of_groups: bool = False
     groups: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """What dialogs call it."""
+        return LABELS[self.name]
 
     @property
     def numeric(self) -> bool:

@@ -15,7 +15,6 @@ _CUSTOMERS = "Customers served: homes that lost power, and homes whose reads say
 RESULTS: tuple[Measure, ...] = (
     pattern(
         "cluster",
-        "Clusters of long and short waits",
         CLUSTER,
         "Where long waits lie together, and where short ones",
         "{areas_upper} whose wait is like, or unlike, that of their neighbors; {households}",
@@ -35,7 +34,6 @@ RESULTS: tuple[Measure, ...] = (
     ),
     gap(
         "residual",
-        "What a model leaves unexplained",
         RESIDUAL,
         "Where waits were longer or shorter than the model expects",
         "Mean hours to restoration less those that the model expects, per {area}, {households}",
@@ -49,7 +47,6 @@ RESULTS: tuple[Measure, ...] = (
     ),
     pattern(
         STILL_OUT,
-        "Homes still without power at a moment",
         STILL_OUT,
         "Still without power",
         "Homes still without power, of those that lost it, per {area}",
@@ -66,7 +63,6 @@ RESULTS: tuple[Measure, ...] = (
     ),
     gap(
         "expected_ratio",
-        "Observed against expected hours",
         columns.SHRUNK_RATIO,
         "Where waits were longer or shorter than for similar homes",
         "Hours to restoration over those expected for homes of similar age, income and density; {count}",
@@ -89,7 +85,6 @@ RESULTS: tuple[Measure, ...] = (
     ),
     minutes(
         "saidi",
-        "SAIDI of the storm",
         columns.SAIDI,
         "Hours without power per customer (SAIDI)",
         "Storm SAIDI (IEEE 1366): hours without power per customer served, per {area}; {count}",
@@ -98,7 +93,6 @@ RESULTS: tuple[Measure, ...] = (
     ),
     minutes(
         "caidi",
-        "CAIDI of the storm",
         columns.CAIDI,
         "Hours to restoration per interruption (CAIDI)",
         "Storm CAIDI (IEEE 1366): mean hours of an interruption, per {area}; {count}",
@@ -107,7 +101,6 @@ RESULTS: tuple[Measure, ...] = (
     ),
     percent(
         "celid",
-        "Share of customers with a long outage (CELID)",
         columns.CELID,
         "Who was without power for long (CELID)",
         "Storm CELID (IEEE 1366): customers without power for {long_hours} or longer, per {area}; {count}",
@@ -121,7 +114,6 @@ RESULTS: tuple[Measure, ...] = (
     ),
     hours(
         "t80",
-        "Hours until 80 % had power again",
         columns.T80,
         "When most had power again",
         "Hours from a home's own loss of power until 80 % were restored, per {area}; {count}",
@@ -131,7 +123,6 @@ RESULTS: tuple[Measure, ...] = (
     ),
     pattern(
         "spot",
-        "Hot and cold spots",
         columns.SPOT,
         "Hot spots of long waits, and cold spots",
         "{areas_upper} that with their neighbors waited longer, or shorter, than the rest; {count}",

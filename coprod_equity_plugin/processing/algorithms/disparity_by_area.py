@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from qgis.core import QgsProcessingContext, QgsProcessingOutputNumber
 
 from ...core import columns as c
@@ -67,6 +65,8 @@ class DisparityByArea(BesideEarlier):
             self.addOutput(QgsProcessingOutputNumber(name, self.tr(title)))
 
     def execute(self, parameters: dict, context: QgsProcessingContext, progress: Progress) -> dict:
+        from dataclasses import replace
+
         from ...core.disparity.areas import disparity_by_area
         from ...core.disparity.census_doubt import census_doubt
         from ...core.disparity.expected import observed_and_expected

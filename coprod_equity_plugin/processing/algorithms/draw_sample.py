@@ -73,8 +73,6 @@ class DrawSample(EquityAlgorithm):
             self.addOutput(QgsProcessingOutputNumber(name, self.tr(title)))
 
     def execute(self, parameters: dict, context: QgsProcessingContext, progress: Progress) -> dict:
-        from dataclasses import replace
-
         from ...bridge.frames import read_declared, read_layer
         from ...core.study.sample import draw_case_control
 
@@ -82,7 +80,7 @@ class DrawSample(EquityAlgorithm):
         # What newer tables hold beyond the study's columns is kept.
         there = {*c.STUDY.names, *source.fields().names()}
         kept = tuple(column for column in c.STUDY_OUTPUT.columns if column.name in there)
-        table = replace(c.STUDY_OUTPUT, columns=kept)
+        table = c.STUDY_OUTPUT.with_columns(kept)
         study = read_declared(source, table, progress=progress)
         _, shapes = read_layer(source, context, names=[], progress=progress)
         progress.set(50)

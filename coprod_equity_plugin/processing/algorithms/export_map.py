@@ -18,7 +18,7 @@ from qgis.core import (
 )
 
 from ...core.progress import Progress
-from ...maps.measures import AUTO, MEASURES
+from ...maps.measure_labels import AUTO, LABELS
 from ..base import REPORT, EquityAlgorithm
 from ..map_parameters import (
     TEMPLATE,
@@ -76,7 +76,7 @@ class ExportMap(EquityAlgorithm):
         self.add_choice(
             self.MEASURE,
             self.tr("Measure"),
-            (_AS_STYLED, *MEASURES, AUTO),
+            (_AS_STYLED, *LABELS, AUTO),
             "as_styled shows the layer as it is; a measure styles a copy of it by that measure, auto by its first one.",
         )
         for name, label, text in (

@@ -18,7 +18,7 @@ from qgis.core import (
 )
 
 from ...core.progress import Progress
-from ...maps.measures import AUTO, MEASURES
+from ...maps.measure_labels import AUTO, LABELS
 from ..base import REPORT, EquityAlgorithm
 from ..map_parameters import add_field, read_field
 
@@ -60,9 +60,9 @@ class StyleDisparity(EquityAlgorithm):
         self.add_choice(
             self.MEASURE,
             self.tr("Measure"),
-            (AUTO, *MEASURES),
+            (AUTO, *LABELS),
             "What the map shows. auto: the layer's first measure, such as hours_difference. "
-            + " ".join(f"{name}: {item.label}." for name, item in MEASURES.items()),
+            + " ".join(f"{name}: {label}." for name, label in LABELS.items()),
         )
         self.add(
             QgsProcessingParameterBoolean(self.SAVE_STYLE, self.tr("Save style in the GeoPackage"), defaultValue=True),

@@ -303,7 +303,7 @@ El mismo tamaño, la misma semilla y las mismas opciones dan la misma ciudad.</t
     </message>
     <message>
         <source>Where the meters are</source>
-        <translation>Dónde están los contadores</translation>
+        <translation>Dónde están los medidores</translation>
     </message>
     <message>
         <source>A layer or table with a row per meter: points (service points, parcels), or a column with its feeder or area. Missing or estimated reads alone are then weighed by the meters of the same feeder or area, or by the nearest ones, where at least three of them have a measured read; else by the whole city. The evidence says which.</source>
@@ -311,7 +311,7 @@ El mismo tamaño, la misma semilla y las mismas opciones dan la misma ciudad.</t
     </message>
     <message>
         <source>Meter column there</source>
-        <translation>Columna del contador en esa capa</translation>
+        <translation>Columna del medidor en esa capa</translation>
     </message>
     <message>
         <source>Needed with the layer.</source>
@@ -327,7 +327,7 @@ El mismo tamaño, la misma semilla y las mismas opciones dan la misma ciudad.</t
     </message>
     <message>
         <source>How many nearest meters</source>
-        <translation>Cuántos contadores más cercanos</translation>
+        <translation>Cuántos medidores más cercanos</translation>
     </message>
     <message>
         <source>Used where no feeder or area is given.</source>
@@ -375,7 +375,7 @@ El mismo tamaño, la misma semilla y las mismas opciones dan la misma ciudad.</t
     </message>
     <message>
         <source>Meters: {status}</source>
-        <translation>Contadores: {status}</translation>
+        <translation>Medidores: {status}</translation>
     </message>
     <message>
         <source>Share restored by the end of day 2</source>
@@ -594,7 +594,7 @@ El mismo tamaño, la misma semilla y las mismas opciones dan la misma ciudad.</t
     </message>
     <message>
         <source>Meters: {status}</source>
-        <translation>Contadores: {status}</translation>
+        <translation>Medidores: {status}</translation>
     </message>
     <message>
         <source>Share restored by the end of day 2</source>
