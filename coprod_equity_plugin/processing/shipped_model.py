@@ -9,14 +9,27 @@ from qgis.core import (
     QgsProcessingParameterDefinition,
     QgsProcessingParameterFeatureSink,
 )
+from qgis.PyQt.QtGui import QIcon
 
 from .. import i18n
 from ..core.errors import InputError
-from .base import HELP
+from .base import HELP, ICONS
 from .help_panel import parameter_help
 
 REQUESTS, REQUESTS_FILE = "REQUESTS", "REQUESTS_FILE"
-TITLES = {"equitystudy": "Equity study, from raw files to report"}
+TITLES = {
+    "equitystudy": "Equity study, from raw files to report",
+    "studytable": "Study table, from raw files",
+    "equityanalysis": "Equity analysis, from study table to report",
+    "equitymaps": "Equity maps of a result by area",
+}
+TAGS = {
+    "equitystudy": ("whole study", "all steps"),
+    "studytable": ("household", "sample flow", "smart meter", "311", "join"),
+    "equityanalysis": ("regression", "disparity", "SAIDI", "report", "all steps"),
+    "equitymaps": ("map", "style", "export", "PDF", "PNG", "alt text"),
+}
+ICON = str(ICONS / "workflow.svg")
 NEEDED = (":PNG", "report:OUTPUT")  # files that a later step reads, or that the model is run for
 
 
@@ -51,6 +64,18 @@ class ShippedModel(QgsProcessingModelAlgorithm):
 
     def displayName(self) -> str:
         return i18n.translate("ShippedModel", TITLES.get(self.name(), self.name()))
+
+    def icon(self) -> QIcon:
+        return QIcon(ICON)
+
+    def svgIconPath(self) -> str:
+        return ICON
+
+    def shortDescription(self) -> str:
+        return i18n.translate("ShippedModel", str(self.helpContent().get("SHORT_DESCRIPTION", "")))
+
+    def tags(self) -> list[str]:
+        return [*TAGS.get(self.name(), ()), "model", "equity", "outage", "restoration"]
 
     def about(self) -> str:
         """What it does, in a paragraph."""
