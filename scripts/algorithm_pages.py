@@ -117,8 +117,8 @@ def models(raw: Path = CITY, folder: Path = FOLDER) -> dict[str, dict]:
         "equitymaps": {
             **files(AREAS="areas.gpkg"),
             "EVENT_NAME": "Hurricane Michael, simulated",
-            **made(hours_map__PDF="hours.pdf", gap_map__PDF="gap.pdf"),
-            **made(requests_map__PDF="requests.pdf", disparity_map__PDF="disparity.pdf"),
+            **made(hours_map__PNG="hours.png", gap_map__PNG="gap.png"),
+            **made(requests_map__PNG="requests.png", disparity_map__PNG="disparity.png"),
         },
     }
 

@@ -54,6 +54,7 @@ def run_desktop(script: Path, profile: Path, timeout: int = 240, **variables: st
     """Start the real desktop under a virtual screen with a profile of its own, and run a script in it that ends it."""
     environment = {**make_profile(profile), **variables}
     environment.pop("QT_QPA_PLATFORM")
+    environment["PYTHONPATH"] = str(script.parent)  # where the script's neighbours are
     screen = ["xvfb-run", "-a", "-s", "-screen 0 1400x900x24"]
     desktop = [
         shutil.which("qgis.bin") or "qgis",

@@ -111,4 +111,6 @@ class ShippedModel(QgsProcessingModelAlgorithm):
             for definition in self.destinationParameterDefinitions()
             if isinstance(definition, QgsProcessingParameterFeatureSink) or definition.name().endswith(NEEDED)
         }
-        return super().processAlgorithm({**given, **parameters}, context, feedback)
+        # A batch row names every output, with None those that it leaves out.
+        asked = {name: value for name, value in parameters.items() if value is not None or not name.endswith(NEEDED)}
+        return super().processAlgorithm({**given, **asked}, context, feedback)

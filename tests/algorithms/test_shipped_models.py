@@ -177,6 +177,15 @@ def test_the_maps_show_what_the_result_holds(run, studied, tmp_path):
         assert (tmp_path / f"{child}.pdf").stat().st_size > 20_000
 
 
+def test_maps_that_a_batch_row_leaves_out_stop_nothing(run, studied, tmp_path):
+    """A row names every output, with None those that are not wanted."""
+    given = {"AREAS": studied.path("areas.gpkg"), "SAVE_STYLE": False}
+    for child, _ in MAPS_OF_A_RESULT.values():
+        given |= {f"{child}:{kind}": None for kind in ("PDF", "PNG", "CSV", "ALT_TEXT")}
+    run("equitymaps", {**given, "gap_map:PDF": str(tmp_path / "gap.pdf")})
+    assert (tmp_path / "gap.pdf").stat().st_size > 20_000
+
+
 def test_the_maps_leave_their_styles_in_the_geopackage_the_last_as_default(run, studied, tmp_path):
     areas = tmp_path / "areas.gpkg"
     shutil.copy(studied.path("areas.gpkg"), areas)
