@@ -18,6 +18,8 @@ from scripts.qgis_session import ROOT
 
 TUTORIAL = ROOT / "docs" / "tutorial.md"
 _COMMANDS = re.compile(r"```sh\n(.*?)```", re.DOTALL)
+_STEP = re.compile(r"\*(?:Coproduction Equity > )?(?:Start here|\d [^*>]+) > ([^*>]+)\*")
+_ROW = re.compile(r"\| ([^|]+) \| ([^|]+) \|$")
 _NUMBER = re.compile(r"(<!-- check: ([\w.:-]+) -->)([−+\d][\d.,]*\d|[−+]?\d)")
 
 
@@ -25,6 +27,17 @@ def commands(text: str) -> list[list[str]]:
     """The tutorial's ``qgis_process`` commands, in order, as words."""
     blocks = "\n".join(_COMMANDS.findall(text)).replace("\\\n", " ")
     return [shlex.split(line) for line in blocks.splitlines() if line.startswith("qgis_process run")]
+
+
+def dialogs(text: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The steps in the toolbox, in order: an algorithm's title, and the rows of the table that says what to fill in."""
+    found: list[tuple[str, list[tuple[str, str]]]] = []
+    for line in text[: text.index("## The same with no screen")].splitlines():
+        found += [(title, []) for title in _STEP.findall(line)]
+        row = _ROW.match(line)
+        if row and not row[1].startswith("in the dialog"):
+            found[-1][1].append((row[1].strip(), row[2].strip()))
+    return found
 
 
 def told(text: str) -> dict[str, list[str]]:

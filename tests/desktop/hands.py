@@ -60,17 +60,20 @@ def write_in(widget, value):
     return False
 
 
-def run_dialog(algorithm, typed, chosen, name):
-    """Open an algorithm's dialog, type and choose, press Run and wait.
-
-    ``typed`` go into the widgets by hand; ``chosen`` (layers, files) as the button beside them would set them.
-    """
+def open_dialog(algorithm):
+    """Open an algorithm's dialog as the toolbox does."""
     import processing
-    from qgis.core import QgsProcessingContext
 
     dialog = processing.createAlgorithmDialog(algorithm, {})
     dialog.show()
     settle()
+    return dialog
+
+
+def choose(dialog, chosen):
+    """Set layers and files as the buttons beside them would."""
+    from qgis.core import QgsProcessingContext
+
     wrappers = dialog.mainWidget().wrappers
     context = QgsProcessingContext()
     context.setProject(QgsProject.instance())
@@ -80,12 +83,28 @@ def run_dialog(algorithm, typed, chosen, name):
             wrapper.setParameterValue(value, context)
         else:
             wrapper.setValue(value)
-    filled = {}
-    for parameter, value in typed.items():
-        wrapper = wrappers[parameter]
-        widget = wrapper.wrappedWidget() if hasattr(wrapper, "wrappedWidget") else wrapper.widget
-        filled[parameter] = write_in(widget, value)
+
+
+def widget_of(dialog, parameter):
+    """The widget with which a parameter is filled."""
+    wrapper = dialog.mainWidget().wrappers[parameter]
+    return wrapper.wrappedWidget() if hasattr(wrapper, "wrappedWidget") else wrapper.widget
+
+
+def run_dialog(algorithm, typed, chosen, name):
+    """Open an algorithm's dialog, type and choose, press Run and wait.
+
+    ``typed`` go into the widgets by hand; ``chosen`` (layers, files) as the button beside them would set them.
+    """
+    dialog = open_dialog(algorithm)
+    choose(dialog, chosen)
+    filled = {parameter: write_in(widget_of(dialog, parameter), value) for parameter, value in typed.items()}
     picture(dialog, f"filled_{name}")
+    return {"filled": filled, **run_and_close(dialog, name)}
+
+
+def run_and_close(dialog, name):
+    """Press Run in a dialog, wait, and close it; whether it ended well, what it said, and what it gave."""
     ended = []
     loop = QEventLoop()
 
@@ -103,7 +122,6 @@ def run_dialog(algorithm, typed, chosen, name):
     told = [item.text() for item in dialog.messageBar().items()]
     dialog.close()
     return {
-        "filled": filled,
         "finished": bool(ended) and ended[0][0],
         "told": told,  # why it did not start
         "results": ended[0][1] if ended else {},
