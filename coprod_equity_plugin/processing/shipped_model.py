@@ -20,7 +20,7 @@ REQUESTS, REQUESTS_FILE = "REQUESTS", "REQUESTS_FILE"
 TITLES = {
     "equitystudy": "Equity study, from raw files to report",
     "studytable": "Study table, from raw files",
-    "equityanalysis": "Equity analysis, from study table to report",
+    "equityanalysis": "Equity analysis, from study table",
     "equitymaps": "Equity maps of a result by area",
 }
 TAGS = {

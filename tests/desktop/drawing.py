@@ -5,9 +5,12 @@ from pathlib import Path
 
 from hands import OUT, picture, settle
 from qgis.core import QgsDateTimeRange, QgsProject, QgsVectorLayer
+from qgis.gui import QgsCollapsibleGroupBoxBasic
 from qgis.PyQt.QtCore import QDateTime, Qt
 from qgis.PyQt.QtGui import QPainter, QPixmap
-from qgis.PyQt.QtWidgets import QAbstractItemView, QDockWidget, QTableView, QTreeView
+from qgis.PyQt.QtWidgets import QAbstractItemView, QDockWidget, QLabel, QScrollArea, QTableView, QTreeView
+
+NARROW = (690, 525)  # as small as a dialog opens
 
 
 def show_toolbox():
@@ -25,6 +28,7 @@ def show_toolbox():
             view.expand(index)
             for child in range(model.rowCount(index)):
                 view.expand(model.index(child, 0, index))
+            settle()  # the rows have their places
             view.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtTop)
             return toolbox, [model.data(model.index(child, 0, index)) for child in range(model.rowCount(index))]
     return toolbox, []
@@ -74,18 +78,38 @@ def colours(image):
 
 
 def draw_dialogs(examples):
-    """A picture of every algorithm's dialog, filled in as on its page, in a folder where its files are."""
+    """A picture of every algorithm's dialog, filled in as on its page, in a folder where its files are.
+
+    Gives the labels that are cut off in each.
+    """
     import processing
 
     os.chdir(os.environ.get("COPROD_EQUITY_PAGES", OUT))
 
     QgsProject.instance().clear()
+    cut = {}
     for name, item in examples.items():
         dialog = processing.createAlgorithmDialog(f"coprodequity:{name}", item["shown"])
         dialog.resize(900, 560)
         dialog.show()
         picture(dialog, f"dialog_{name}")
+        cut[name] = cut_off(dialog)
         dialog.close()
+    return cut
+
+
+def cut_off(dialog):
+    """The labels of a narrow dialog's parameters, the advanced ones too, that are wider than their place in it.
+
+    Labels only: QGIS's own tick boxes are a little too wide in Spanish.
+    """
+    for box in dialog.findChildren(QgsCollapsibleGroupBoxBasic):
+        box.setCollapsed(False)
+    dialog.resize(*NARROW)
+    settle()
+    area = dialog.mainWidget().findChild(QScrollArea)
+    labels = [label for label in area.widget().findChildren(QLabel) if label.isVisible()]
+    return [label.text() for label in labels if label.minimumSizeHint().width() > area.viewport().width()]
 
 
 def draw_outputs(examples):

@@ -1,4 +1,4 @@
-"""The tutorial's whole way through the toolbox, in the real desktop: each dialog filled in as its table says, and run."""
+"""The tutorial's whole way through the toolbox, in the real desktop: dialogs filled in as its tables say, and run."""
 
 import json
 from pathlib import Path

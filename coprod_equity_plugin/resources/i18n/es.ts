@@ -1892,7 +1892,7 @@ Los errores estándar por conglomerados llevan reducción de sesgo (CR2), como e
     <name>Robustness</name>
     <message>
         <source>Household study table</source>
-        <translation>Tabla de estudio de hogares</translation>
+        <translation>Tabla de hogares del estudio</translation>
     </message>
     <message>
         <source>What 'Study dataset' makes, best of the whole city rather than a sample.</source>
@@ -1900,7 +1900,7 @@ Los errores estándar por conglomerados llevan reducción de sesgo (CR2), como e
     </message>
     <message>
         <source>Matched requests</source>
-        <translation>Solicitudes emparejadas</translation>
+        <translation>Solicitudes asignadas</translation>
     </message>
     <message>
         <source>What 'Service requests' makes. Without it no other request windows are tried.</source>
@@ -2071,7 +2071,7 @@ Un ajuste halla lo mismo que el resultado principal si su intervalo queda al mis
     <name>SurvivalModels</name>
     <message>
         <source>Household study table</source>
-        <translation>Tabla de estudio de hogares</translation>
+        <translation>Tabla de hogares del estudio</translation>
     </message>
     <message>
         <source>What 'Study dataset' makes: one row per household.</source>
@@ -2079,7 +2079,7 @@ Un ajuste halla lo mismo que el resultado principal si su intervalo queda al mis
     </message>
     <message>
         <source>Matched requests</source>
-        <translation>Solicitudes emparejadas</translation>
+        <translation>Solicitudes asignadas</translation>
     </message>
     <message>
         <source>What 'Service requests' makes, for asking as it happened in time.</source>
@@ -2425,7 +2425,7 @@ Los grupos se forman aquí con los valores propios de los hogares. Los valores d
     <name>ReliabilityIndices</name>
     <message>
         <source>Household study table</source>
-        <translation>Tabla de estudio de hogares</translation>
+        <translation>Tabla de hogares del estudio</translation>
     </message>
     <message>
         <source>The output of 'Study dataset'. Confidential; nothing of a single household is passed on.</source>
@@ -2465,7 +2465,7 @@ Los grupos se forman aquí con los valores propios de los hogares. Los valores d
     </message>
     <message>
         <source>Group from</source>
-        <translation>Grupo desde</translation>
+        <translation>Grupo a partir de</translation>
     </message>
     <message>
         <source>Households with this value or more are of the group.</source>
@@ -2743,7 +2743,7 @@ Las zonas con demasiado pocos hogares se omiten antes de calcular nada, de modo 
     <name>RestorationCurve</name>
     <message>
         <source>Household study table</source>
-        <translation>Tabla de estudio de hogares</translation>
+        <translation>Tabla de hogares del estudio</translation>
     </message>
     <message>
         <source>What 'Study dataset' wrote.</source>
@@ -3217,7 +3217,7 @@ Las capas con una fila por hogar se rechazan: no son para publicar.</translation
     <name>ExportFrames</name>
     <message>
         <source>Household study table</source>
-        <translation>Tabla de estudio de hogares</translation>
+        <translation>Tabla de hogares del estudio</translation>
     </message>
     <message>
         <source>The output of 'Study dataset'. Confidential; nothing of a single household is passed on.</source>
@@ -4122,8 +4122,8 @@ Las capas con una fila por hogar se rechazan: no son para publicar.</translation
         <translation>Los medidores que no se pudieron ubicar, cada uno con su motivo. Confidencial.</translation>
     </message>
     <message>
-        <source>Equity analysis, from study table to report</source>
-        <translation>Análisis de equidad, de la tabla del estudio al informe</translation>
+        <source>Equity analysis, from study table</source>
+        <translation>Análisis de equidad, de la tabla del estudio</translation>
     </message>
     <message>
         <source>From the household study table to models, areas, maps and report, to be run again with other choices.</source>
@@ -4131,7 +4131,7 @@ Las capas con una fila por hogar se rechazan: no son para publicar.</translation
     </message>
     <message>
         <source>The second half of the equity study: Models 1-5 with their diagnostics, disparity by block group, storm reliability, curves by another group, clusters, three styled maps and the report. Run it again with another smallest group, other standard errors or other words; the study table stays as it is. A result that is public already could be subtracted from the new one: give it as 'Published before'. Other samples and request windows, and time to restoration, take longer: they are in 'Equity study', and steps of their own.</source>
-        <translation>La segunda mitad del estudio de equidad: los Modelos 1-5 con sus diagnósticos, la disparidad por grupo de manzanas, la fiabilidad durante la tormenta, curvas por otro grupo, conglomerados, tres mapas con estilo y el informe. Repítalo con otro tamaño mínimo de grupo, otros errores estándar u otros textos; la tabla del estudio no cambia. Un resultado que ya es público podría restarse del nuevo: indíquelo en «Publicado antes». Otras muestras y ventanas de solicitudes, y el tiempo hasta el restablecimiento, tardan más: están en «Estudio de equidad» y son pasos propios.</translation>
+        <translation>La segunda mitad del estudio de equidad: los Modelos 1-5 con sus diagnósticos, la disparidad por grupo de manzanas, la confiabilidad durante la tormenta, curvas por otro grupo, conglomerados, tres mapas con estilo y el informe. Repítalo con otro tamaño mínimo de grupo, otros errores estándar u otros textos; la tabla del estudio no cambia. Un resultado que ya es público podría restarse del nuevo: indíquelo en «Publicado antes». Otras muestras y ventanas de solicitudes, y el tiempo hasta el restablecimiento, tardan más: están en «Estudio de equidad» y son pasos propios.</translation>
     </message>
     <message>
         <source>Equity maps of a result by area</source>
