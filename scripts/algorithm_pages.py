@@ -10,6 +10,7 @@ import shlex
 from pathlib import Path
 
 from coprod_equity_plugin.processing.sample_study import inputs
+from scripts.build_models import BUILDERS
 from scripts.qgis_session import ROOT, qgis_session
 from scripts.spanish import LANGUAGES, say, speaking
 
@@ -91,6 +92,35 @@ def further(raw: Path = CITY, folder: Path = FOLDER) -> dict[str, dict]:
         },
         "playoutages": {"INPUT": study},
         "exportframes": {"INPUT": study, "AREAS": areas, "STEP_HOURS": 48, **made(OUTPUT="frames")},
+        **models(raw, folder),
+    }
+
+
+def models(raw: Path = CITY, folder: Path = FOLDER) -> dict[str, dict]:
+    """The examples of the models that are parts of the study."""
+
+    def files(**named: str) -> dict[str, str]:
+        return {name: str(folder / file) for name, file in named.items()}
+
+    def made(**named: str) -> dict[str, str]:
+        return {name.replace("__", ":"): path for name, path in files(**named).items()}
+
+    return {
+        "studytable": {
+            **inputs(raw),
+            **made(study__OUTPUT="study_table.gpkg", study__SAMPLE_FLOW="sample_flow.gpkg"),
+            **made(places__OUTPUT="indicators.gpkg", restoration__CURVE="restoration_curve.gpkg"),
+        },
+        "equityanalysis": {
+            **files(STUDY="study.gpkg", INDICATORS="places.gpkg", SAMPLE_FLOW="flow.gpkg", CURVE="curve.gpkg"),
+            **made(report__OUTPUT="analysis.html", areas__OUTPUT="analysis_areas.gpkg"),
+        },
+        "equitymaps": {
+            **files(AREAS="areas.gpkg"),
+            "EVENT_NAME": "Hurricane Michael, simulated",
+            **made(hours_map__PNG="hours.png", gap_map__PNG="gap.png"),
+            **made(requests_map__PNG="requests.png", disparity_map__PNG="disparity.png"),
+        },
     }
 
 
@@ -130,6 +160,7 @@ def page(algorithm, example: dict | None, language: str = "en") -> str:
     for kind, words, title, caption in (
         ("output", "What it gives for a simulated city. {title}", shown, SIMULATED),
         ("dialog", "The dialog of {title}, filled in as in the example below", algorithm.displayName(), ""),
+        ("designer", "{title} in QGIS's Model Designer", algorithm.displayName(), ""),
     ):
         if (PICTURES / f"{kind}_{name}.png").exists():
             lines += [f"![{_alt(say(words, language).format(title=title))}]({pictures}/{kind}_{name}.png)", ""]
@@ -141,12 +172,11 @@ def page(algorithm, example: dict | None, language: str = "en") -> str:
         for item in sorted(algorithm.parameterDefinitions(), key=_place)
     ]
     made = list(algorithm.outputDefinitions())
+    if name in BUILDERS:  # QGIS lists the outputs of a model in one order or another
+        made.sort(key=lambda item: item.name())
     if made:
         lines += ["", f"## {say('Outputs', language)}", "", *head("name", "what", "type")]
-        lines += [
-            f"| `{item.name()}` | {_cell(item.description())} | {item.type()} |"
-            for item in sorted(made, key=lambda item: item.name() if name == "equitystudy" else "")
-        ]
+        lines += [f"| `{item.name()}` | {_cell(item.description())} | {item.type()} |" for item in made]
     if example is not None:
         shell, console = say("In a shell, with no screen:", language), say("In QGIS's Python console:", language)
         lines += ["", f"## {say('Example', language)}", "", shell, "", "```sh", command(name, example), "```", ""]
@@ -224,6 +254,7 @@ def _order(algorithm) -> tuple[int, int]:
     groups = [base.START, base.PREPARE, base.ASSEMBLE, base.MODELS, base.DISPARITY, base.REPORT]
     names = [class_name.lower() for _, class_name in ALGORITHMS]
     ids = [group_id for group_id, _ in groups]
+    names += BUILDERS
     place = ids.index(algorithm.groupId()) if algorithm.groupId() in ids else len(ids)
     return place, names.index(algorithm.name()) if algorithm.name() in names else len(names)
 

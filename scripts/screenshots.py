@@ -1,13 +1,14 @@
 """Draw docs/pictures/: the real desktop under a virtual screen, every dialog, and what every algorithm gives.
 
 Needs QGIS's desktop and xvfb (`make setup` installs both). Look at the pictures before they are committed; afterwards
-`make pages` shows them on the algorithms' pages.
+`make pages` shows them on the algorithms' pages. With names of algorithms behind it, other pictures stay as they are.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import sys
 import tempfile
 from pathlib import Path
 
@@ -27,10 +28,17 @@ LAYERS = {
     "styledisparity": "areas.gpkg",
     "playoutages": "study.gpkg",
     "restorationcurve": "QUANTILES",
+    "studytable": "study:SAMPLE_FLOW",
 }
 AS_TABLE = {"drawsample", "servicerequests", "blockgroupindicators", "reliabilityindices"}
 # What is a file and no layer.
-FILES = {"exportmap": "map.png", "exportframes": "frames/frame_002.png", "equityreport": "report.html"}
+FILES = {
+    "exportmap": "map.png",
+    "exportframes": "frames/frame_002.png",
+    "equityreport": "report.html",
+    "equityanalysis": "analysis.html",
+    "equitymaps": "gap.png",
+}
 MOMENT = "2018-10-13T06:00:00"  # when about half of the homes have their power back
 NO_LAYER = {"checkinstallation", "equitystudy", *FILES}
 
@@ -62,6 +70,9 @@ def keep(image, name: str) -> None:
     """Write a picture as small as it stays true: pale greys and thin hatches keep their own colours."""
     from PIL import Image, features
 
+    only = sys.argv[1:]
+    if only and not {name, name.partition("_")[2]} & set(only):
+        return
     image = image.convert("RGB")
     if image.width > WIDEST:
         image = image.resize((WIDEST, round(image.height * WIDEST / image.width)), Image.LANCZOS)

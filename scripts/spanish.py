@@ -17,6 +17,7 @@ WORDS = {
     "The dialog of {title}, filled in as in the example below": (
         "El diálogo de {title}, en inglés, rellenado como en el ejemplo de abajo"
     ),
+    "{title} in QGIS's Model Designer": "{title} en el diseñador de modelos de QGIS, en inglés",
     "What the example below gives. The city is simulated: no home, meter, address or voter in it is real.": (
         "Lo que da el ejemplo de abajo. La ciudad es simulada: ninguna vivienda, ningún medidor, ninguna dirección y "
         "ningún votante son reales."

@@ -20,6 +20,11 @@ from scripts.qgis_session import ROOT
 TUTORIAL = ROOT / "docs" / "tutorial.md"
 SPANISH = ROOT / "docs" / "es" / "tutorial.md"
 _COMMANDS = re.compile(r"```sh\n(.*?)```", re.DOTALL)
+# Where the way through the toolbox ends, and the head of the tables that say what to fill in.
+HEADLESS = {"en": "## The same with no screen", "es": "## Lo mismo sin pantalla"}
+_HEADS = ("in the dialog", "en el diálogo")
+_STEP = re.compile(r"\*(?:Coproduction Equity > )?(?:Start here|Empiece aquí|\d [^*>]+) > ([^*>]+)\*")
+_ROW = re.compile(r"\| ([^|]+) \| ([^|]+) \|$")
 _NUMBER = re.compile(r"(<!-- check: ([\w.:-]+) -->)([−+\d][\d.,]*\d|[−+]?\d)")
 
 
@@ -27,6 +32,17 @@ def commands(text: str) -> list[list[str]]:
     """The tutorial's ``qgis_process`` commands, in order, as words."""
     blocks = "\n".join(_COMMANDS.findall(text)).replace("\\\n", " ")
     return [shlex.split(line) for line in blocks.splitlines() if line.startswith("qgis_process run")]
+
+
+def dialogs(text: str, language: str = "en") -> list[tuple[str, list[tuple[str, str]]]]:
+    """The steps in the toolbox, in order: an algorithm's title, and the rows of the table that says what to fill in."""
+    found: list[tuple[str, list[tuple[str, str]]]] = []
+    for line in text[: text.index(HEADLESS[language])].splitlines():
+        found += [(title, []) for title in _STEP.findall(line)]
+        row = _ROW.match(line)
+        if row and not row[1].startswith(_HEADS):
+            found[-1][1].append((row[1].strip(), row[2].strip()))
+    return found
 
 
 def told(text: str) -> dict[str, list[str]]:

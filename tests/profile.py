@@ -14,8 +14,8 @@ PLUGIN = "coprod_equity_plugin"
 ROOT = Path(__file__).parent.parent
 
 
-def make_profile(folder: Path) -> dict[str, str]:
-    """Make the profile and give the environment in which QGIS uses it.
+def make_profile(folder: Path, locale: str = "") -> dict[str, str]:
+    """Make the profile and give the environment in which QGIS uses it, in the system's language or another.
 
     The libraries stand in the profile's dependency folder, where `make install` puts them, so that finding them
     there is part of what is tested.
@@ -29,7 +29,10 @@ def make_profile(folder: Path) -> dict[str, str]:
     (dependencies / version).symlink_to(site.getsitepackages()[0], target_is_directory=True)
     settings = folder / "profiles" / "default" / "QGIS"
     settings.mkdir()
-    (settings / "QGIS3.ini").write_text(f"[PythonPlugins]\n{PLUGIN}=true\nprocessing=true\n", encoding="utf-8")
+    chosen = f"[PythonPlugins]\n{PLUGIN}=true\nprocessing=true\n"
+    if locale:
+        chosen += f"[locale]\noverrideFlag=true\nuserLocale={locale}\n"
+    (settings / "QGIS3.ini").write_text(chosen, encoding="utf-8")
     environment = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "VIRTUAL_ENV")}
     environment.update(
         QGIS_CUSTOM_CONFIG_PATH=str(folder),
@@ -50,10 +53,13 @@ def has_desktop() -> bool:
     return bool(shutil.which("xvfb-run") and shutil.which("qgis"))
 
 
-def run_desktop(script: Path, profile: Path, timeout: int = 240, **variables: str) -> subprocess.CompletedProcess:
+def run_desktop(
+    script: Path, profile: Path, timeout: int = 240, locale: str = "", **variables: str
+) -> subprocess.CompletedProcess:
     """Start the real desktop under a virtual screen with a profile of its own, and run a script in it that ends it."""
-    environment = {**make_profile(profile), **variables}
+    environment = {**make_profile(profile, locale), **variables}
     environment.pop("QT_QPA_PLATFORM")
+    environment["PYTHONPATH"] = str(script.parent)  # where the script's neighbours are
     screen = ["xvfb-run", "-a", "-s", "-screen 0 1400x900x24"]
     desktop = [
         shutil.which("qgis.bin") or "qgis",

@@ -21,6 +21,8 @@ from .styling import remembered, style_layer, use_saved_style
 
 GROUP = "Coproduction Equity"
 DECIMALS = {"": 4, "0-1": 3}  # of the numbers in attribute tables, by their unit; others, such as hours, have two
+P_VALUES = (columns.P_VALUE, columns.P_ADJUSTED, columns.P_HOLM, columns.P_LR)
+SMALL_P = "0.0000: below 0.00005"  # no p-value is zero; stands in the heading
 # The measure by which a table's layer is styled when it is first seen; others are one run of styledisparity away.
 FIRST_MEASURE = {columns.DISPARITY.name: "hours_difference", columns.CLUSTERS.name: CLUSTER}
 
@@ -28,23 +30,27 @@ FIRST_MEASURE = {columns.DISPARITY.name: "hours_difference", columns.CLUSTERS.na
 def headings(layer: QgsVectorLayer, table: Table) -> None:
     """Give the columns of a table their headings as aliases, and values that can be read; names stay as they are.
 
-    A field that has an alias keeps it. What is shown is rounded, what is stored is not.
+    A field that has an alias of its own keeps it. What is shown is rounded, what is stored is not.
     """
     fields = layer.fields()
     for column in table.columns:
         place = fields.lookupField(column.name)
         if place < 0:
             continue
-        if not layer.attributeAlias(place):
-            layer.setFieldAlias(place, heading(column))
+        if layer.attributeAlias(place) in ("", heading(column)):  # some formats keep the algorithm's heading
+            layer.setFieldAlias(place, _heading(column))
         shown = _shown(column)
         if shown is not None and layer.editorWidgetSetup(place).isNull():
             layer.setEditorWidgetSetup(place, shown)
 
 
+def _heading(column: Column) -> str:
+    return f"{heading(column)} ({SMALL_P})" if column.name in P_VALUES else heading(column)
+
+
 def _shown(column: Column) -> QgsEditorWidgetSetup | None:
-    """How the attribute table shows a column, where QGIS's own way is hard to read; p-values keep all their digits."""
-    if column.kind == "number" and column.name != columns.P_VALUE:
+    """How the attribute table shows a column, where QGIS's own way is hard to read."""
+    if column.kind == "number":
         return QgsEditorWidgetSetup("Range", {"Precision": DECIMALS.get(column.unit, 2), "AllowNull": True})
     if column.kind == "datetime":  # local times, at which QGIS would say UTC
         moment = "yyyy-MM-dd HH:mm"

@@ -9,13 +9,27 @@ from qgis.core import (
     QgsProcessingParameterDefinition,
     QgsProcessingParameterFeatureSink,
 )
+from qgis.PyQt.QtGui import QIcon
 
 from .. import i18n
 from ..core.errors import InputError
+from .base import ICONS
 from .help_panel import parameter_help
 
 REQUESTS, REQUESTS_FILE = "REQUESTS", "REQUESTS_FILE"
-TITLES = {"equitystudy": "Equity study, from raw files to report"}
+TITLES = {
+    "equitystudy": "Equity study, from raw files to report",
+    "studytable": "Study table, from raw files",
+    "equityanalysis": "Equity analysis, from study table",
+    "equitymaps": "Equity maps of a result by area",
+}
+TAGS = {
+    "equitystudy": ("whole study", "all steps"),
+    "studytable": ("household", "sample flow", "smart meter", "311", "join"),
+    "equityanalysis": ("regression", "disparity", "SAIDI", "report", "all steps"),
+    "equitymaps": ("map", "style", "export", "PDF", "PNG", "alt text"),
+}
+ICON = str(ICONS / "workflow.svg")
 NEEDED = (":PNG", "report:OUTPUT")  # files that a later step reads, or that the model is run for
 
 
@@ -53,6 +67,18 @@ class ShippedModel(QgsProcessingModelAlgorithm):
     def displayName(self) -> str:
         return i18n.translate("ShippedModel", TITLES.get(self.name(), self.name()))
 
+    def icon(self) -> QIcon:
+        return QIcon(ICON)
+
+    def svgIconPath(self) -> str:
+        return ICON
+
+    def shortDescription(self) -> str:
+        return i18n.translate("ShippedModel", str(self.helpContent().get("SHORT_DESCRIPTION", "")))
+
+    def tags(self) -> list[str]:
+        return [*TAGS.get(self.name(), ()), "model", "equity", "outage", "restoration"]
+
     def about(self) -> str:
         """What it does, in a paragraph."""
         return i18n.translate("ShippedModel", str(self.helpContent().get("ALG_DESC", "")))
@@ -87,4 +113,6 @@ class ShippedModel(QgsProcessingModelAlgorithm):
             for definition in self.destinationParameterDefinitions()
             if isinstance(definition, QgsProcessingParameterFeatureSink) or definition.name().endswith(NEEDED)
         }
-        return super().processAlgorithm({**given, **parameters}, context, feedback)
+        # A batch row names every output, with None those that it leaves out.
+        asked = {name: value for name, value in parameters.items() if value is not None or not name.endswith(NEEDED)}
+        return super().processAlgorithm({**given, **asked}, context, feedback)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from qgis.core import Qgis, QgsProcessingModelAlgorithm, QgsVectorLayer
+from qgis.core import QgsVectorLayer
 
 from coprod_equity_plugin.bridge.frames import read_declared
 from coprod_equity_plugin.core import columns as c
-from scripts.build_models import build_equity_study, model_text
 from scripts.demo import RAW, outputs
 
 INPUTS = (
@@ -42,36 +40,6 @@ def test_names_of_inputs_and_outputs(model):
     assert sorted(names) == sorted(INPUTS)
     made = {definition.name() for definition in model.destinationParameterDefinitions()}
     assert made == set(outputs(Path("demo")))
-
-
-def test_the_shipped_file_is_what_the_script_builds(model):
-    assert isinstance(model, QgsProcessingModelAlgorithm)
-    built = model_text(build_equity_study())
-    if Qgis.QGIS_VERSION_INT < 32300:
-        assert Path(model.sourceFilePath()).read_text(encoding="utf-8") == built, "run make models"
-        return
-    # Newer QGIS write a model in other words; the shipped file is the oldest one's, so what each says is compared.
-    shipped, again = QgsProcessingModelAlgorithm(), read_again(built)
-    assert shipped.fromFile(model.sourceFilePath())
-    mine, theirs = shipped.toVariant(), again.toVariant()
-    assert len(mine["children"]) > 8
-    for part in ("children", "parameters", "model_name", "model_group", "help"):
-        assert mine[part] == theirs[part], f"{part}: run make models"
-
-
-def test_the_model_designer_finds_nothing_open(model):
-    """A step with an open parameter is red there, and running it from there asks whether one is sure."""
-    valid, problems = model.validate()
-    assert valid, problems
-
-
-def read_again(text: str) -> QgsProcessingModelAlgorithm:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "equitystudy.model3"
-        path.write_text(text, encoding="utf-8")
-        again = QgsProcessingModelAlgorithm()
-        assert again.fromFile(str(path))
-    return again
 
 
 @pytest.mark.parametrize("suffix", ["csv", "json"])

@@ -139,3 +139,11 @@ def test_areas_whose_ids_are_others(fails, studied):
 def test_a_layer_of_households_is_no_map_for_the_public(fails, studied, tmp_path):
     text = fails(studied, "exportmap", INPUT=studied.path("study.gpkg"), MEASURE="mean_hours")
     assert "confidential" in text.lower()
+
+
+@pytest.mark.parametrize("algorithm", ["restorationtimes", "servicerequests", "studydataset"])
+def test_a_start_of_the_event_that_is_left_at_today_is_refused_with_what_the_data_span(run, studied, algorithm):
+    """The dialog opens with now in it."""
+    given = {**studied.parameters()[algorithm], "EVENT_START": "2026-11-26T09:00:00", "OUTPUT": "memory:"}
+    with pytest.raises(QgsProcessingException, match=r"the event \(2026-11-26T09:00\).* from 2018-10-.* to 2018-1"):
+        run(algorithm, given)

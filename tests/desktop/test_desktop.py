@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from coprod_equity_plugin.processing.provider import ALGORITHMS
+from scripts.build_models import BUILDERS
 from tests.profile import has_desktop, run_desktop
 
 GROUPS = ["Start here", "1 Prepare data", "2 Assemble", "3 Models", "4 Disparity", "5 Maps and reports", "Models"]
@@ -61,7 +62,7 @@ def test_neither_start_nor_dialogs_import_a_library(desktop):
 
 def test_the_plugin_is_loaded_with_all_algorithms(desktop):
     assert desktop["plugin"]
-    assert len(desktop["algorithms"]) == len(ALGORITHMS) + 1  # and the shipped model
+    assert len(desktop["algorithms"]) == len(ALGORITHMS) + len(BUILDERS)
 
 
 def test_the_toolbox_shows_the_groups_in_the_order_of_the_work(desktop):

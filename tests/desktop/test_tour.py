@@ -7,6 +7,7 @@ import pytest
 
 from coprod_equity_plugin.core import columns as c
 from coprod_equity_plugin.maps.measures.palettes import PURPLE_ORANGE
+from scripts.build_models import BUILDERS
 from tests.profile import has_desktop, make_city, make_profile, run_desktop
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(2700)]
@@ -80,7 +81,14 @@ def test_a_stored_batch_file_runs(tour):
     assert {"Disparity by area: batch_30", "Disparity by area: batch_60"} <= set(names)
 
 
+def test_a_model_runs_in_batch(tour):
+    assert tour["batch_model"] == {"rows": 2, "failed": 0, "done": True}
+    assert tour["batch_maps"] == ["draft_gap.pdf", "final_gap.pdf"]
+
+
 def test_the_model_opens_in_the_designer_and_runs_from_there(tour):
-    assert tour["designer"]["children"] > 8
-    assert tour["designer"]["items"] > 50
-    assert tour["designer"]["finished"]
+    assert list(tour["designer"]) == list(BUILDERS)
+    for name, seen in tour["designer"].items():
+        assert seen["children"] > 4, name
+        assert seen["items"] > 50, name
+        assert seen["finished"], name

@@ -17,7 +17,7 @@ from coprod_equity_plugin.core import columns as c
 from coprod_equity_plugin.core.columns import Column, Table
 from coprod_equity_plugin.maps import presenting
 from coprod_equity_plugin.maps.measures import MEASURES
-from coprod_equity_plugin.maps.styling import remembered, style_layer
+from coprod_equity_plugin.maps.styling import remembered, save_style, style_layer, use_saved_style
 from coprod_equity_plugin.processing import results
 from tests.maps.map_layers import make_layer, write_gpkg
 
@@ -133,8 +133,41 @@ def test_attribute_tables_show_numbers_and_times_that_can_be_read(qgis_app):
         return formatter.representValue(layer, place, setup.config(), None, value)
 
     assert shown("estimate", 0.7409006823693396) == "0.7409"
-    assert float(shown("p_value", 8.043061858520919e-09)) == pytest.approx(8.043061858520919e-09, rel=1e-4)
+    assert shown("p_value", 0.03271406122345) == "0.0327"
+    # No p-value is zero: the heading says what stands for a small one.
+    assert shown("p_value", 8.043061858520919e-09) == "0.0000"
+    assert layer.attributeAlias(layer.fields().lookupField("p_value")) == "p (0.0000: below 0.00005)"
     assert shown("lost", QDateTime(QDate(2018, 10, 12), QTime(16, 30))) == "2018-10-12 16:30"
+
+
+WITH_NUMBERS = [table for table in c.TABLES if any(column.kind == "number" for column in table.columns)]
+
+
+@pytest.mark.parametrize("table", WITH_NUMBERS, ids=lambda table: table.name)
+def test_no_number_of_any_table_is_shown_with_more_digits_than_are_read(qgis_app, table):
+    fields = "&".join(f"field={column.name}:double" for column in table.columns if column.kind == "number")
+    layer = QgsVectorLayer(f"NoGeometry?{fields}", "t", "memory")
+    presenting.headings(layer, table)
+    for place in range(layer.fields().count()):
+        setup = layer.editorWidgetSetup(place)
+        formatter = QgsApplication.fieldFormatterRegistry().fieldFormatter(setup.type())
+        shown = formatter.representValue(layer, place, setup.config(), None, 1.2345678901234567)
+        assert shown in ("1.23", "1.235", "1.2346"), layer.fields()[place].name()
+
+
+def test_headings_and_digits_travel_in_the_saved_style_and_the_values_stay(loaded, tmp_path):
+    path = write_gpkg(loaded, tmp_path / "areas.gpkg")
+    layer = QgsVectorLayer(path, "areas", "ogr")
+    place = layer.fields().lookupField(c.HOURS_DIFFERENCE)
+    before = [feature.attributes() for feature in layer.getFeatures()]
+    presenting.headings(layer, c.DISPARITY)
+    style_layer(layer, MEASURES["hours_difference"])
+    save_style(layer, "hours_difference", "", default=True)
+    again = QgsVectorLayer(path, "areas", "ogr")
+    use_saved_style(again)
+    assert again.attributeAlias(place) == layer.attributeAlias(place) != ""
+    assert again.editorWidgetSetup(place).config()["Precision"] == layer.editorWidgetSetup(place).config()["Precision"]
+    assert [feature.attributes() for feature in again.getFeatures()] == before
 
 
 def test_the_first_style_gives_way_to_one_that_is_there(loaded):

@@ -11,6 +11,7 @@ import pytest
 from qgis.core import QgsProcessingParameterDefinition
 
 from coprod_equity_plugin import i18n
+from coprod_equity_plugin.processing.shipped_model import ShippedModel
 from scripts.build_translations import FOLDER, ROOT, compact, read, written_out
 
 SPANISH = """
@@ -42,7 +43,7 @@ def test_titles_summaries_and_parameter_names_are_spanish(provider, spanish):
         shown += [definition.description() for definition in algorithm.parameterDefinitions()]
         context = type(algorithm).__name__
         missing += [(context, text) for text in shown if text and (context, text) not in spanish]
-        within = "ShippedModel" if algorithm.name() == "equitystudy" else "EquityAlgorithm"
+        within = "ShippedModel" if isinstance(algorithm, ShippedModel) else "EquityAlgorithm"
         assert (within, algorithm.group().strip()) in spanish
     assert missing == []
 
@@ -57,7 +58,7 @@ def test_every_text_of_dialogs_and_help_is_spanish(provider, spanish):
     missing = []
     for algorithm in provider.algorithms():
         context = type(algorithm).__name__
-        said = [algorithm.about()] if algorithm.name() == "equitystudy" else [algorithm.SUMMARY, algorithm.HELP]
+        said = [algorithm.about()] if isinstance(algorithm, ShippedModel) else [algorithm.SUMMARY, algorithm.HELP]
         shown = said + [one.help() for one in algorithm.parameterDefinitions()]
         missing += [(context, text) for text in shown if text and (context, text) not in recorded]
     assert missing == []
@@ -75,7 +76,7 @@ def test_messages_and_checks_that_dialogs_show_are_spanish_and_keep_their_fields
 def test_labels_fit_the_dialog_in_both_languages(provider, spanish):
     """QGIS breaks no label into lines: one that is longer pushes what stands at the right out of the narrow dialog."""
     for algorithm in provider.algorithms():
-        context = "ShippedModel" if algorithm.name() == "equitystudy" else type(algorithm).__name__
+        context = type(algorithm).__name__
         for one in algorithm.parameterDefinitions():
             optional = 11 * bool(one.flags() & QgsProcessingParameterDefinition.Flag.FlagOptional)  # " [optional]"
             for label in (one.description(), spanish[context, one.description()]):

@@ -67,6 +67,11 @@ class MatchResult:
         progress.info(f"{self.duplicates:,} requests repeat an earlier one of their household.")
         if self.before_event:
             progress.info(f"{self.before_event:,} requests were made before the event; they are outside the window.")
+        if not self.in_window:
+            progress.warning(
+                "No request lies within the window: nobody counts as having asked for help. Check the start of the "
+                "event and the window."
+            )
         if self.without_meter:
             progress.warning(
                 f"{self.without_meter:,} matched requests cannot be told to one meter: their parcel has none, or has "

@@ -160,6 +160,7 @@ class ServiceRequests(EquityAlgorithm):
         from ...core.sources import requests as exports
         from ...core.sources.ids import parcel_id_column
         from ...core.study.cascade import MatchOptions
+        from ...core.study.event_checks import check_requests
         from ...core.study.matching import match_requests
         from ...core.study.meter_places import assemble_places
         from ..city_files import names_of, positions_in, read_requests, read_roll, read_service_points
@@ -176,6 +177,7 @@ class ServiceRequests(EquityAlgorithm):
         metric = metric_crs(parcel_source, context)
         wanted = exports.split_categories(self.parameterAsString(parameters, self.CATEGORIES, context))
         kept = exports.keep_categories(tidy, wanted, progress)
+        check_requests(kept.frame[columns.REQUESTED_AT].to_numpy().astype("datetime64[s]"), options.event_start)
         progress.set(10)
 
         names = names_of(parcel_source)

@@ -168,6 +168,7 @@ class StudyDataset(EquityAlgorithm):
         from ...core.sources.ids import id_text, parcel_id_column
         from ...core.sources.parcels import roll_columns
         from ...core.study.dataset import PLACE_COLUMNS, StudyInputs, build_study
+        from ...core.study.event_checks import check_outages
         from ...core.study.siting import (
             inner_points,
             polygon_of,
@@ -182,7 +183,8 @@ class StudyDataset(EquityAlgorithm):
         groups_source = self.source(parameters, self.BLOCK_GROUPS, context)
         crs = require_crs(parcels_source, self.tr("The parcel layer"))
         require_crs(groups_source, self.tr("The layer of block group indicators"))
-        year = self.local_time(parameters, self.EVENT_START, context).year
+        moment = self.local_time(parameters, self.EVENT_START, context)
+        year = moment.year
         progress.info(f"Houses' age is counted to {year}.")
         names = names_of(parcels_source)
         id_field = self.parameterAsString(parameters, self.PARCEL_ID_FIELD, context)
@@ -215,8 +217,10 @@ class StudyDataset(EquityAlgorithm):
         roll = read_roll(self, parameters, self.ROLL, year, context, progress)
         meters, review = place_service_points(self, parameters, context, frame, id_field, roll, progress.part(40, 50))
         self.source(parameters, self.REQUESTS, context)
+        restoration = declared(self.RESTORATION, c.RESTORATION)
+        check_outages(restoration[c.OUTAGE_START].to_numpy().astype("datetime64[s]"), np.datetime64(moment, "s"))
         inputs = StudyInputs(
-            restoration=declared(self.RESTORATION, c.RESTORATION),
+            restoration=restoration,
             service_points=meters,
             parcels=parcels,
             roll=None if roll is None else roll.frame,

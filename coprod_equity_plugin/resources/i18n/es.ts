@@ -1892,7 +1892,7 @@ Los errores estándar por conglomerados llevan reducción de sesgo (CR2), como e
     <name>Robustness</name>
     <message>
         <source>Household study table</source>
-        <translation>Tabla de estudio de hogares</translation>
+        <translation>Tabla de hogares del estudio</translation>
     </message>
     <message>
         <source>What 'Study dataset' makes, best of the whole city rather than a sample.</source>
@@ -1900,7 +1900,7 @@ Los errores estándar por conglomerados llevan reducción de sesgo (CR2), como e
     </message>
     <message>
         <source>Matched requests</source>
-        <translation>Solicitudes emparejadas</translation>
+        <translation>Solicitudes asignadas</translation>
     </message>
     <message>
         <source>What 'Service requests' makes. Without it no other request windows are tried.</source>
@@ -2071,7 +2071,7 @@ Un ajuste halla lo mismo que el resultado principal si su intervalo queda al mis
     <name>SurvivalModels</name>
     <message>
         <source>Household study table</source>
-        <translation>Tabla de estudio de hogares</translation>
+        <translation>Tabla de hogares del estudio</translation>
     </message>
     <message>
         <source>What 'Study dataset' makes: one row per household.</source>
@@ -2079,7 +2079,7 @@ Un ajuste halla lo mismo que el resultado principal si su intervalo queda al mis
     </message>
     <message>
         <source>Matched requests</source>
-        <translation>Solicitudes emparejadas</translation>
+        <translation>Solicitudes asignadas</translation>
     </message>
     <message>
         <source>What 'Service requests' makes, for asking as it happened in time.</source>
@@ -2425,7 +2425,7 @@ Los grupos se forman aquí con los valores propios de los hogares. Los valores d
     <name>ReliabilityIndices</name>
     <message>
         <source>Household study table</source>
-        <translation>Tabla de estudio de hogares</translation>
+        <translation>Tabla de hogares del estudio</translation>
     </message>
     <message>
         <source>The output of 'Study dataset'. Confidential; nothing of a single household is passed on.</source>
@@ -2465,7 +2465,7 @@ Los grupos se forman aquí con los valores propios de los hogares. Los valores d
     </message>
     <message>
         <source>Group from</source>
-        <translation>Grupo desde</translation>
+        <translation>Grupo a partir de</translation>
     </message>
     <message>
         <source>Households with this value or more are of the group.</source>
@@ -2743,7 +2743,7 @@ Las zonas con demasiado pocos hogares se omiten antes de calcular nada, de modo 
     <name>RestorationCurve</name>
     <message>
         <source>Household study table</source>
-        <translation>Tabla de estudio de hogares</translation>
+        <translation>Tabla de hogares del estudio</translation>
     </message>
     <message>
         <source>What 'Study dataset' wrote.</source>
@@ -3217,7 +3217,7 @@ Las capas con una fila por hogar se rechazan: no son para publicar.</translation
     <name>ExportFrames</name>
     <message>
         <source>Household study table</source>
-        <translation>Tabla de estudio de hogares</translation>
+        <translation>Tabla de hogares del estudio</translation>
     </message>
     <message>
         <source>The output of 'Study dataset'. Confidential; nothing of a single household is passed on.</source>
@@ -3642,84 +3642,36 @@ Las capas con una fila por hogar se rechazan: no son para publicar.</translation
         <translation>Modelos</translation>
     </message>
     <message>
-        <source>Meter reads (file, folder or pattern)</source>
-        <translation>Lecturas de medidores (archivo, carpeta o patrón)</translation>
+        <source>Household study table</source>
+        <translation>Tabla de hogares del estudio</translation>
     </message>
     <message>
-        <source>What each meter used, by half-hours or the like: CSV, Parquet, NEM12 or Green Button; a file, a folder or a pattern such as reads_*.parquet.</source>
-        <translation>Lo que consumió cada medidor, por medias horas o similar: CSV, Parquet, NEM12 o Green Button; un archivo, una carpeta o un patrón como reads_*.parquet.</translation>
+        <source>The output of 'Study dataset', or of the model 'Study table'. Confidential.</source>
+        <translation>La salida de «Conjunto de datos del estudio» o del modelo «Tabla del estudio». Confidencial.</translation>
     </message>
     <message>
-        <source>Service points</source>
-        <translation>Puntos de suministro</translation>
+        <source>Block group indicators</source>
+        <translation>Indicadores por grupo de manzanas</translation>
     </message>
     <message>
-        <source>The utility's list of meters with their address and parcel id.</source>
-        <translation>La lista de medidores de la empresa eléctrica, con su dirección e id de parcela.</translation>
+        <source>The output of 'Block group indicators': the polygons with the values of the census, which one of the maps shows.</source>
+        <translation>La salida de «Indicadores por grupo de manzanas»: los polígonos con los valores del censo, que muestra uno de los mapas.</translation>
     </message>
     <message>
-        <source>Service requests (311)</source>
-        <translation>Solicitudes de servicio (311)</translation>
+        <source>Sample flow</source>
+        <translation>Flujo de la muestra</translation>
     </message>
     <message>
-        <source>The 311 export, as CSV or layer. Give it or the file below.</source>
-        <translation>La exportación del 311, como CSV o capa. Indique esta o el archivo de abajo.</translation>
+        <source>The second output of 'Study dataset': the report then says who was left out.</source>
+        <translation>La segunda salida de «Conjunto de datos del estudio»: el informe dice entonces quién quedó fuera.</translation>
     </message>
     <message>
-        <source>or file of service requests</source>
-        <translation>o archivo de solicitudes de servicio</translation>
+        <source>Restoration curve</source>
+        <translation>Curva de restablecimiento</translation>
     </message>
     <message>
-        <source>Instead of the export: what an Open311 or SeeClickFix service gives out.</source>
-        <translation>En lugar de la exportación: lo que entrega un servicio Open311 o SeeClickFix.</translation>
-    </message>
-    <message>
-        <source>Request categories that mean a power outage</source>
-        <translation>Categorías que significan un corte</translation>
-    </message>
-    <message>
-        <source>As the export writes them, separated by commas; empty: all categories.</source>
-        <translation>Tal como las escribe la exportación, separadas por comas; vacío: todas las categorías.</translation>
-    </message>
-    <message>
-        <source>Parcels</source>
-        <translation>Parcelas</translation>
-    </message>
-    <message>
-        <source>Polygons with the parcel ids that the assessor's roll holds.</source>
-        <translation>Polígonos con los id de parcela que contiene el padrón catastral.</translation>
-    </message>
-    <message>
-        <source>Assessor's roll</source>
-        <translation>Padrón catastral</translation>
-    </message>
-    <message>
-        <source>The assessor's table: address, use and year built of each parcel.</source>
-        <translation>La tabla del catastro: dirección, uso y año de construcción de cada parcela.</translation>
-    </message>
-    <message>
-        <source>Voter extract</source>
-        <translation>Extracto del padrón electoral</translation>
-    </message>
-    <message>
-        <source>Florida's voter extract, of the state or a county.</source>
-        <translation>El extracto de votantes de Florida, del estado o de un condado.</translation>
-    </message>
-    <message>
-        <source>Folder of census tables</source>
-        <translation>Carpeta de tablas del censo</translation>
-    </message>
-    <message>
-        <source>Tables of the American Community Survey for block groups, as data.census.gov gives them out: B19013, B01003, B15003, B25003 and B03002.</source>
-        <translation>Tablas de la American Community Survey por grupos de manzanas, tal como las entrega data.census.gov: B19013, B01003, B15003, B25003 y B03002.</translation>
-    </message>
-    <message>
-        <source>Block groups</source>
-        <translation>Grupos de manzanas</translation>
-    </message>
-    <message>
-        <source>The census's polygons, of the same years as the tables.</source>
-        <translation>Los polígonos del censo, de los mismos años que las tablas.</translation>
+        <source>The second output of 'Restoration times', for the report's first figure.</source>
+        <translation>La segunda salida de «Tiempos de restablecimiento», para la primera figura del informe.</translation>
     </message>
     <message>
         <source>Start of the event</source>
@@ -3728,22 +3680,6 @@ Las capas con una fila por hogar se rechazan: no son para publicar.</translation
     <message>
         <source>When the storm cut the power, in the city's local time.</source>
         <translation>Cuándo cortó la tormenta la electricidad, en la hora local de la ciudad.</translation>
-    </message>
-    <message>
-        <source>Request window (hours)</source>
-        <translation>Ventana de solicitudes (horas)</translation>
-    </message>
-    <message>
-        <source>Requests up to this many hours after the start count as asking for help.</source>
-        <translation>Las solicitudes hasta este número de horas después del inicio cuentan como pedir ayuda.</translation>
-    </message>
-    <message>
-        <source>Time zone</source>
-        <translation>Zona horaria</translation>
-    </message>
-    <message>
-        <source>Of the meter reads and the requests, such as America/New_York.</source>
-        <translation>De las lecturas y las solicitudes, como America/New_York.</translation>
     </message>
     <message>
         <source>Name of the event</source>
@@ -3770,12 +3706,60 @@ Las capas con una fila por hogar se rechazan: no son para publicar.</translation
         <translation>De quién son estos datos; vacío: sus tipos.</translation>
     </message>
     <message>
+        <source>Curves by</source>
+        <translation>Curvas por</translation>
+    </message>
+    <message>
+        <source>Field of the study table: the report shows how fast power came back to each of its groups.</source>
+        <translation>Campo de la tabla del estudio: el informe muestra con qué rapidez volvió la electricidad a cada uno de sus grupos.</translation>
+    </message>
+    <message>
+        <source>Restoration times</source>
+        <translation>Tiempos de restablecimiento</translation>
+    </message>
+    <message>
+        <source>The output of 'Restoration times', if SAIDI and SAIFI are to count all outages of a home.</source>
+        <translation>La salida de «Tiempos de restablecimiento», si SAIDI y SAIFI han de contar todos los cortes de un hogar.</translation>
+    </message>
+    <message>
+        <source>Standard errors</source>
+        <translation>Errores estándar</translation>
+    </message>
+    <message>
+        <source>Of Models 1-5. cluster: homes of one block group are alike; robust and classical take each home on its own.</source>
+        <translation>De los Modelos 1-5. cluster: los hogares de un mismo grupo de manzanas se parecen; robust y classical toman cada hogar por separado.</translation>
+    </message>
+    <message>
+        <source>CELID from, hours</source>
+        <translation>CELID desde, horas</translation>
+    </message>
+    <message>
+        <source>CELID is the share of the customers that were without power for so long or longer.</source>
+        <translation>CELID es la proporción de clientes que estuvieron sin electricidad ese tiempo o más.</translation>
+    </message>
+    <message>
+        <source>Published before</source>
+        <translation>Publicado antes</translation>
+    </message>
+    <message>
+        <source>Results of 'Disparity by area' that are public already: what differs from them by too few households, or was withheld in them, is withheld.</source>
+        <translation>Resultados de «Disparidad por zona» que ya son públicos: se oculta lo que se distingue de ellos por muy pocos hogares o se ocultó en ellos.</translation>
+    </message>
+    <message>
         <source>Disparity by area</source>
         <translation>Disparidad por zona</translation>
     </message>
     <message>
         <source>Polygons with the measures; may be published. Alias and comment of each field say what it holds. Areas that 'Block group indicators' wrote bring their minority share of residents along, for maps.</source>
         <translation>Polígonos con las medidas; se pueden publicar. El alias y el comentario de cada campo dicen qué contiene. Las zonas que escribió «Indicadores por grupo de manzanas» traen consigo su proporción de residentes de minorías, para los mapas.</translation>
+    </message>
+    <message>
+        <source>Clusters</source>
+        <translation>Conglomerados</translation>
+    </message>
+    <message>
+        <source>Polygons with the statistics and the cluster's name; may be published.</source>
+        <translation>Polígonos con los estadísticos y el nombre del conglomerado; pueden publicarse.</translation>
     </message>
     <message>
         <source>Map of disparity: Alt text</source>
@@ -3890,20 +3874,20 @@ Las capas con una fila por hogar se rechazan: no son para publicar.</translation
         <translation>La tabla de regresión con la disposición de la tabla 4 del estudio, los contrastes en palabras y en horas, los veredictos sobre las hipótesis y, si se piden, los diagnósticos.</translation>
     </message>
     <message>
-        <source>Household composition</source>
-        <translation>Composición de los hogares</translation>
+        <source>Reliability indices by group</source>
+        <translation>Índices de confiabilidad por grupo</translation>
     </message>
     <message>
-        <source>A table with one row per address and unit. Confidential.</source>
-        <translation>Una tabla con una fila por dirección y unidad. Confidencial.</translation>
+        <source>A row for the whole city and one per group; may be published.</source>
+        <translation>Una fila para toda la ciudad y una por grupo; puede publicarse.</translation>
     </message>
     <message>
-        <source>Block group indicators</source>
-        <translation>Indicadores por grupo de manzanas</translation>
+        <source>Reliability indices by area</source>
+        <translation>Índices de confiabilidad por zona</translation>
     </message>
     <message>
-        <source>The block groups in their own coordinate system, with their indicators. Contains public figures only.</source>
-        <translation>Los grupos de manzanas en su propio sistema de coordenadas, con sus indicadores. Solo contiene cifras públicas.</translation>
+        <source>Polygons with the indices; may be published.</source>
+        <translation>Polígonos con los índices; pueden publicarse.</translation>
     </message>
     <message>
         <source>Equity report: Report</source>
@@ -3922,22 +3906,6 @@ Las capas con una fila por hogar se rechazan: no son para publicar.</translation
         <translation>Las mismas tablas como CSV y figuras como PNG, para diapositivas y otros informes.</translation>
     </message>
     <message>
-        <source>Matched requests</source>
-        <translation>Solicitudes asignadas</translation>
-    </message>
-    <message>
-        <source>Each request in its home's parcel, with how it was matched, how far, how surely, and what it repeats.</source>
-        <translation>Cada solicitud en la parcela de su hogar, con cómo se asignó, a qué distancia, con qué seguridad y qué repite.</translation>
-    </message>
-    <message>
-        <source>Requests to review</source>
-        <translation>Solicitudes por revisar</translation>
-    </message>
-    <message>
-        <source>The requests that no step could place, each with its reason.</source>
-        <translation>Las solicitudes que ningún paso pudo ubicar, cada una con su motivo.</translation>
-    </message>
-    <message>
         <source>Map of requests: Alt text</source>
         <translation>Mapa de solicitudes: Texto alternativo</translation>
     </message>
@@ -3954,44 +3922,252 @@ Las capas con una fila por hogar se rechazan: no son para publicar.</translation
         <translation>Mapa de solicitudes: Imagen PNG</translation>
     </message>
     <message>
-        <source>Restoration curve</source>
-        <translation>Curva de restablecimiento</translation>
+        <source>What 'Disparity by area' wrote.</source>
+        <translation>Lo que escribió «Disparidad por zona».</translation>
+    </message>
+    <message>
+        <source>Paper</source>
+        <translation>Papel</translation>
+    </message>
+    <message>
+        <source>Size of the page.</source>
+        <translation>Tamaño de la página.</translation>
+    </message>
+    <message>
+        <source>Orientation</source>
+        <translation>Orientación</translation>
+    </message>
+    <message>
+        <source>Of the page.</source>
+        <translation>De la página.</translation>
+    </message>
+    <message>
+        <source>Dots per inch</source>
+        <translation>Puntos por pulgada</translation>
+    </message>
+    <message>
+        <source>Of the PNG pictures.</source>
+        <translation>De las imágenes PNG.</translation>
+    </message>
+    <message>
+        <source>Save styles in the GeoPackage</source>
+        <translation>Guardar los estilos en el GeoPackage</translation>
+    </message>
+    <message>
+        <source>Each map's style goes into the layer's GeoPackage, the last as its default. A layer that is no GeoPackage is styled without saving.</source>
+        <translation>El estilo de cada mapa se guarda en el GeoPackage de la capa, el último como predeterminado. A una capa que no es GeoPackage se le da estilo sin guardarlo.</translation>
+    </message>
+    <message>
+        <source>Map of gaps: Alt text</source>
+        <translation>Mapa de brechas: Texto alternativo</translation>
+    </message>
+    <message>
+        <source>Map of gaps: Mapped values</source>
+        <translation>Mapa de brechas: Valores del mapa</translation>
+    </message>
+    <message>
+        <source>Map of gaps: PDF</source>
+        <translation>Mapa de brechas: PDF</translation>
+    </message>
+    <message>
+        <source>Map of gaps: PNG picture</source>
+        <translation>Mapa de brechas: Imagen PNG</translation>
+    </message>
+    <message>
+        <source>Meter reads (file, folder or pattern)</source>
+        <translation>Lecturas de medidores (archivo, carpeta o patrón)</translation>
+    </message>
+    <message>
+        <source>What each meter used, by half-hours or the like: CSV, Parquet, NEM12 or Green Button; a file, a folder or a pattern such as reads_*.parquet.</source>
+        <translation>Lo que consumió cada medidor, por medias horas o similar: CSV, Parquet, NEM12 o Green Button; un archivo, una carpeta o un patrón como reads_*.parquet.</translation>
+    </message>
+    <message>
+        <source>Service points</source>
+        <translation>Puntos de suministro</translation>
+    </message>
+    <message>
+        <source>The utility's list of meters with their address and parcel id.</source>
+        <translation>La lista de medidores de la empresa eléctrica, con su dirección e id de parcela.</translation>
+    </message>
+    <message>
+        <source>Service requests (311)</source>
+        <translation>Solicitudes de servicio (311)</translation>
+    </message>
+    <message>
+        <source>The 311 export, as CSV or layer. Give it or the file below.</source>
+        <translation>La exportación del 311, como CSV o capa. Indique esta o el archivo de abajo.</translation>
+    </message>
+    <message>
+        <source>or file of service requests</source>
+        <translation>o archivo de solicitudes de servicio</translation>
+    </message>
+    <message>
+        <source>Instead of the export: what an Open311 or SeeClickFix service gives out.</source>
+        <translation>En lugar de la exportación: lo que entrega un servicio Open311 o SeeClickFix.</translation>
+    </message>
+    <message>
+        <source>Request categories that mean a power outage</source>
+        <translation>Categorías que significan un corte</translation>
+    </message>
+    <message>
+        <source>As the export writes them, separated by commas; empty: all categories.</source>
+        <translation>Tal como las escribe la exportación, separadas por comas; vacío: todas las categorías.</translation>
+    </message>
+    <message>
+        <source>Parcels</source>
+        <translation>Parcelas</translation>
+    </message>
+    <message>
+        <source>Polygons with the parcel ids that the assessor's roll holds.</source>
+        <translation>Polígonos con los id de parcela que contiene el padrón catastral.</translation>
+    </message>
+    <message>
+        <source>Assessor's roll</source>
+        <translation>Padrón catastral</translation>
+    </message>
+    <message>
+        <source>The assessor's table: address, use and year built of each parcel.</source>
+        <translation>La tabla del catastro: dirección, uso y año de construcción de cada parcela.</translation>
+    </message>
+    <message>
+        <source>Voter extract</source>
+        <translation>Extracto del padrón electoral</translation>
+    </message>
+    <message>
+        <source>Florida's voter extract, of the state or a county.</source>
+        <translation>El extracto de votantes de Florida, del estado o de un condado.</translation>
+    </message>
+    <message>
+        <source>Folder of census tables</source>
+        <translation>Carpeta de tablas del censo</translation>
+    </message>
+    <message>
+        <source>Tables of the American Community Survey for block groups, as data.census.gov gives them out: B19013, B01003, B15003, B25003 and B03002.</source>
+        <translation>Tablas de la American Community Survey por grupos de manzanas, tal como las entrega data.census.gov: B19013, B01003, B15003, B25003 y B03002.</translation>
+    </message>
+    <message>
+        <source>Block groups</source>
+        <translation>Grupos de manzanas</translation>
+    </message>
+    <message>
+        <source>The census's polygons, of the same years as the tables.</source>
+        <translation>Los polígonos del censo, de los mismos años que las tablas.</translation>
+    </message>
+    <message>
+        <source>Request window (hours)</source>
+        <translation>Ventana de solicitudes (horas)</translation>
+    </message>
+    <message>
+        <source>Requests up to this many hours after the start count as asking for help.</source>
+        <translation>Las solicitudes hasta este número de horas después del inicio cuentan como pedir ayuda.</translation>
+    </message>
+    <message>
+        <source>Time zone</source>
+        <translation>Zona horaria</translation>
+    </message>
+    <message>
+        <source>Of the meter reads and the requests, such as America/New_York.</source>
+        <translation>De las lecturas y las solicitudes, como America/New_York.</translation>
+    </message>
+    <message>
+        <source>Household composition</source>
+        <translation>Composición de los hogares</translation>
+    </message>
+    <message>
+        <source>A table with one row per address and unit. Confidential.</source>
+        <translation>Una tabla con una fila por dirección y unidad. Confidencial.</translation>
+    </message>
+    <message>
+        <source>The block groups in their own coordinate system, with their indicators. Contains public figures only.</source>
+        <translation>Los grupos de manzanas en su propio sistema de coordenadas, con sus indicadores. Solo contiene cifras públicas.</translation>
+    </message>
+    <message>
+        <source>Matched requests</source>
+        <translation>Solicitudes asignadas</translation>
+    </message>
+    <message>
+        <source>Each request in its home's parcel, with how it was matched, how far, how surely, and what it repeats.</source>
+        <translation>Cada solicitud en la parcela de su hogar, con cómo se asignó, a qué distancia, con qué seguridad y qué repite.</translation>
+    </message>
+    <message>
+        <source>Requests to review</source>
+        <translation>Solicitudes por revisar</translation>
+    </message>
+    <message>
+        <source>The requests that no step could place, each with its reason.</source>
+        <translation>Las solicitudes que ningún paso pudo ubicar, cada una con su motivo.</translation>
     </message>
     <message>
         <source>Counts by time slot, however small: confidential.</source>
         <translation>Recuentos por intervalo de tiempo, por pequeños que sean: confidencial.</translation>
     </message>
     <message>
-        <source>Restoration times</source>
-        <translation>Tiempos de restablecimiento</translation>
-    </message>
-    <message>
         <source>One row per meter. Confidential.</source>
         <translation>Una fila por medidor. Confidencial.</translation>
-    </message>
-    <message>
-        <source>Household study table</source>
-        <translation>Tabla de hogares del estudio</translation>
     </message>
     <message>
         <source>One row per household. Confidential.</source>
         <translation>Una fila por hogar. Confidencial.</translation>
     </message>
     <message>
-        <source>Sample flow</source>
-        <translation>Flujo de la muestra</translation>
-    </message>
-    <message>
         <source>From the meters in the reads to the rows that the models use: how many are lost at each step, and why.</source>
         <translation>De los medidores de las lecturas a las filas que usan los modelos: cuántos se pierden en cada paso, y por qué.</translation>
+    </message>
+    <message>
+        <source>Meters to review</source>
+        <translation>Medidores por revisar</translation>
+    </message>
+    <message>
+        <source>The meters that could not be placed, each with its reason. Confidential.</source>
+        <translation>Los medidores que no se pudieron ubicar, cada uno con su motivo. Confidencial.</translation>
+    </message>
+    <message>
+        <source>Equity analysis, from study table</source>
+        <translation>Análisis de equidad, de la tabla del estudio</translation>
+    </message>
+    <message>
+        <source>From the household study table to models, areas, maps and report, to be run again with other choices.</source>
+        <translation>De la tabla de hogares del estudio a los modelos, las zonas, los mapas y el informe, para repetirlo con otras opciones.</translation>
+    </message>
+    <message>
+        <source>The second half of the equity study: Models 1-5 with their diagnostics, disparity by block group, storm reliability, curves by another group, clusters, three styled maps and the report. Run it again with another smallest group, other standard errors or other words; the study table stays as it is. A result that is public already could be subtracted from the new one: give it as 'Published before'. Other samples and request windows, and time to restoration, take longer: they are in 'Equity study', and steps of their own.</source>
+        <translation>La segunda mitad del estudio de equidad: los Modelos 1-5 con sus diagnósticos, la disparidad por grupo de manzanas, la confiabilidad durante la tormenta, curvas por otro grupo, conglomerados, tres mapas con estilo y el informe. Repítalo con otro tamaño mínimo de grupo, otros errores estándar u otros textos; la tabla del estudio no cambia. Un resultado que ya es público podría restarse del nuevo: indíquelo en «Publicado antes». Otras muestras y ventanas de solicitudes, y el tiempo hasta el restablecimiento, tardan más: están en «Estudio de equidad» y son pasos propios.</translation>
+    </message>
+    <message>
+        <source>Equity maps of a result by area</source>
+        <translation>Mapas de equidad de un resultado por zona</translation>
+    </message>
+    <message>
+        <source>The usual maps of a result by area, styled and written as PDF and PNG, with their values and alt texts.</source>
+        <translation>Los mapas habituales de un resultado por zona, con estilo, en PDF y PNG, con sus valores y textos alternativos.</translation>
+    </message>
+    <message>
+        <source>Four maps of what 'Disparity by area' wrote, ready for a report: mean hours, the gap between the groups, who asked for help, and the difference to the city. Run it again when the words, the paper or the areas change. Each map comes with its values as CSV and an alt text; areas that are withheld stay withheld.</source>
+        <translation>Cuatro mapas de lo que escribió «Disparidad por zona», listos para un informe: horas medias, la brecha entre los grupos, quién pidió ayuda y la diferencia con la ciudad. Repítalo cuando cambien los textos, el papel o las zonas. Cada mapa viene con sus valores en CSV y un texto alternativo; las zonas ocultas siguen ocultas.</translation>
     </message>
     <message>
         <source>Equity study, from raw files to report</source>
         <translation>Estudio de equidad, de los archivos en bruto al informe</translation>
     </message>
     <message>
+        <source>The whole study in one run: raw files to study table, models, areas, maps and report.</source>
+        <translation>El estudio entero en una sola ejecución: de los archivos en bruto a la tabla del estudio, los modelos, las zonas, los mapas y el informe.</translation>
+    </message>
+    <message>
         <source>From raw files to maps and report in one run: restoration times from meter reads, requests, people and places, the household study table, Models 1-5 with their checks (diagnostics, other request windows and samples, time to restoration, clusters), disparity by block group, three styled maps and the report. Household tables are confidential; maps and report show groups of households only.</source>
         <translation>De los archivos en bruto a los mapas y el informe en una sola ejecución: tiempos de restablecimiento a partir de lecturas de medidores, solicitudes, personas y lugares, la tabla de hogares del estudio, los Modelos 1-5 con sus comprobaciones (diagnósticos, otras ventanas de solicitudes y muestras, tiempo hasta el restablecimiento, conglomerados), la disparidad por grupo de manzanas, tres mapas con estilo y el informe. Las tablas de hogares son confidenciales; los mapas y el informe muestran solo grupos de hogares.</translation>
+    </message>
+    <message>
+        <source>Study table, from raw files</source>
+        <translation>Tabla del estudio, de los archivos en bruto</translation>
+    </message>
+    <message>
+        <source>Raw files to the household study table: restoration times, requests, people and places, joined.</source>
+        <translation>De los archivos en bruto a la tabla de hogares del estudio: tiempos de restablecimiento, solicitudes, personas y lugares, unidos.</translation>
+    </message>
+    <message>
+        <source>The first half of the equity study, to be done again when a file has changed: restoration times from meter reads, requests matched to homes, people and places, joined to one row per household. Look at the sample flow, the requests to review and the meters to review before you go on with 'Equity analysis'. All tables but that of block groups are confidential.</source>
+        <translation>La primera mitad del estudio de equidad, para repetirla cuando cambie un archivo: tiempos de restablecimiento a partir de lecturas de medidores, solicitudes asignadas a hogares, personas y lugares, unidos en una fila por hogar. Mire el flujo de la muestra, las solicitudes por revisar y los medidores por revisar antes de seguir con «Análisis de equidad». Todas las tablas son confidenciales, salvo la de grupos de manzanas.</translation>
     </message>
 </context>
 <context>
