@@ -181,6 +181,8 @@ class Knowledge:
         ends = []
         for sign in (1, -1):
             answer = linprog(sign * goal, **known, bounds=bounds, method="highs")
+            if answer.status == 4:  # the simplex gave up; the interior points have not failed yet
+                answer = linprog(sign * goal, **known, bounds=bounds, method="highs-ipm")
             if answer.status not in (0, 3):
                 raise AssertionError(f"the linear program was not solved: {answer.message}")
             ends.append(np.inf if answer.status == 3 else sign * answer.fun)

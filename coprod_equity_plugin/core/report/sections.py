@@ -10,7 +10,7 @@ from ..progress import Progress
 from . import first_page, restoration, tables
 from .area_table import areas_table
 from .beside_areas import PlaceNumbers, city_counts, place_numbers
-from .beside_models import tells_of_areas, without_place_terms
+from .beside_models import untold_terms, without_terms
 from .blocks import Block, Count, Download, Figure, MapImage, Paragraph, Section, Table
 from .by_group import other_groups, steps_beside, told_besides
 from .checks_section import checks_section
@@ -21,7 +21,6 @@ from .in_time import time_section
 from .inputs import Households, ReportInputs, ReportOptions, check, first_midnight, households
 from .model_sections import contrasts_section, models_section
 from .more_tables import GROUP_CURVES, MORE, typed, wanted
-from .protect import is_small
 from .results import collect, guarded_fit
 from .robust_section import robust_section
 from .sentences import Finding
@@ -72,14 +71,12 @@ def make(inputs: ReportInputs, options: ReportOptions, progress: Progress) -> Co
     inputs = replace(inputs, fit=guarded_fit(inputs.fit, len(homes), k))
     published = areas_table(inputs.areas, k)[1]
     withheld: list[tuple[str, int]] = []
-    few_asked = bool(is_small(int(homes.asked.sum()), k))
-    few = few_asked or tells_of_areas(published)
-    if few:
-        inputs, more, gone = without_place_terms(inputs, more, all_terms=few_asked)
-        withheld.append(("coefficients of Model 1 that would tell of areas, or of few homes", gone))
+    untold = untold_terms(homes, published, k)
+    inputs, more, gone = without_terms(inputs, more, untold)
+    withheld.append(("coefficients that would tell of areas, or of few homes", gone))
     results = collect(inputs.coefficients, inputs.fit, inputs.contrasts)
     _at(progress, 10)
-    findings = first_page.findings(results, homes, k)
+    findings = first_page.findings(results, homes, k, untold)
     gap, gap_hidden = first_page.gap_figure(homes, k)
     withheld.append(("observed hours by group and help (cells)", gap_hidden))
     maps = [first_page.map_block(number, item) for number, item in enumerate(inputs.maps, start=1)]
@@ -115,11 +112,11 @@ def make(inputs: ReportInputs, options: ReportOptions, progress: Progress) -> Co
     curves = Section("restoration", "How power came back", curve_blocks)
     known = (*published_counts((data, curves, describe), front), *together)
     parts: list[Section] = [data, curves, where, describe]
-    parts.append(models_section(inputs, results, few_withheld=few))
+    parts.append(models_section(inputs, results, untold))
     _at(progress, 70)
-    parts.append(contrasts_section(inputs, results, more))
+    parts.append(contrasts_section(inputs, results, more, untold))
     _at(progress, 75)
-    parts.append(checks_section(results, homes, k, more, timed))
+    parts.append(checks_section(results, homes, k, more, timed, untold.silent))
     _at(progress, 85)
     parts.append(robust_section(k, more))
     _at(progress, 95)
