@@ -6,14 +6,17 @@ from dataclasses import replace
 from itertools import product
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from coprod_equity_plugin.core import columns as c
-from coprod_equity_plugin.core.models.specification import LOGIT, MODELS, NEGATIVE_BINOMIAL, ModelSpec
+from coprod_equity_plugin.core.models.regression import RegressionOptions, fit_regression
+from coprod_equity_plugin.core.models.specification import CLASSICAL, LOGIT, MODELS, NEGATIVE_BINOMIAL, ModelSpec
 from coprod_equity_plugin.core.report import more_tables as m
-from coprod_equity_plugin.core.report.few_homes import few_by_model, few_terms, rests_on_few
+from coprod_equity_plugin.core.report.few_homes import few_by_model, few_note, few_terms, rests_on_few
+from coprod_equity_plugin.core.report.model_tables import regression_table
 from coprod_equity_plugin.core.report.page import build_report
 from scripts.attack_models import attack_groups
 from tests.report_more import OPTIONS, rows_of, tables
@@ -79,6 +82,32 @@ def test_a_logit_counts_the_outcome_and_a_count_does_not():
     values = cells(4, 100, 60)
     assert few_terms(logit, values, K) == {c.TERM_CONST, M}
     assert few_terms(count, values, K) == frozenset()
+
+
+def own_model(cells, family=LOGIT):
+    """A model of the outcome by area and group, their product, from the homes with and without it in each cell."""
+    rows = [
+        (area, group, yes)
+        for (area, group), (without, with_it) in cells.items()
+        for yes, number in ((0.0, without), (1.0, with_it))
+        for _ in range(number)
+    ]
+    frame = pd.DataFrame(rows, columns=["area", "group", "asked"])
+    options = RegressionOptions("asked", ("area", "group"), (("area", "group"),), family, CLASSICAL)
+    return fit_regression(frame, options)
+
+
+def test_a_model_of_ones_own_says_which_of_its_coefficients_are_counts_of_few():
+    many = {(area, group): (40, 20) for area in ("east", "west") for group in ("a", "b", "c")}
+    assert few_note(own_model(many), 11) == ()
+    few = few_note(own_model(many | {("west", "c"): (40, 4)}), 11)
+    assert len(few) == 1
+    assert few[0].startswith("Statements on fewer than 11 rows")
+    assert "area west × group c" in few[0] or "area=west" in few[0], few[0]
+    # of a reference, which no coefficient but the constant stands for
+    reference = few_note(own_model({("east", "a"): (3, 3)} | {key: n for key, n in many.items() if key[1] != "a"}), 11)
+    assert "group" in reference[0]
+    assert few[0] in regression_table(own_model(many | {("west", "c"): (40, 4)})).notes
 
 
 @pytest.fixture(scope="module")

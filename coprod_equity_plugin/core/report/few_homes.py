@@ -12,6 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 
 from .. import columns
+from ..models.design import Design
+from ..models.results import ModelSet
 from ..models.specification import LOGIT, ModelSpec
 from .protect import is_small
 
@@ -81,3 +83,44 @@ def few_by_model(specs: Iterable[ModelSpec], values: Mapping[str, np.ndarray], k
     """:func:`few_terms` of several models, by their ids; only those that have any."""
     found = {spec.id: few_terms(spec, values, k) for spec in specs}
     return {model: terms for model, terms in found.items() if terms}
+
+
+def few_note(models: ModelSet, k: int) -> tuple[str, ...]:
+    """Which of the coefficients of fitted models are statements on 1 to ``k - 1`` rows, as a note; none if none are.
+
+    A predictor with levels counts as one column: its constant stands for the reference, and all levels together for the
+    groups.
+    """
+    found = []
+    for spec in models.specs:
+        design = models.designs[spec.id]
+        outcome = [design.outcome] if spec.family == LOGIT else []
+        few = [
+            spec.label(design.terms[place])
+            for group in models.term_groups(spec.id)
+            if rests_on_few([*_parts(design, models.owners(spec.id), group[0]), *outcome], k)
+            for place in group
+        ]
+        if few:
+            found.append(f"{spec.title.split(',')[0]}: {', '.join(few)}")
+    if not found:
+        return ()
+    return (
+        f"Statements on fewer than {k} rows, which they and the constant may tell the number or the outcome of: "
+        f"{'; '.join(found)}. Not for publication.",
+    )
+
+
+def _parts(design: Design, owners: Sequence[str], place: int) -> list[np.ndarray]:
+    """The predictors that a column of a design is made from: numbers, or which of their levels each row has."""
+    found = []
+    for part in design.parts[place] or (place,):
+        of_one = [at for at, owner in enumerate(owners) if owner == owners[part] and at and not design.parts[at]]
+        values = design.matrix[:, of_one or [part]]
+        found.append(values[:, 0] if values.shape[1] == 1 else _levels(values))
+    return found
+
+
+def _levels(values: np.ndarray) -> np.ndarray:
+    codes = np.unique(values, axis=0, return_inverse=True)[1]
+    return codes.ravel().astype(str)
