@@ -15,6 +15,7 @@ from .blocks import Block, Count, Download, Figure, MapImage, Paragraph, Section
 from .by_group import other_groups, steps_beside, told_besides
 from .checks_section import checks_section
 from .closing import manifest_section, methods_section, privacy_section
+from .compared import of_minorities
 from .counts import published_counts
 from .data_section import data_section
 from .in_time import time_section
@@ -83,7 +84,8 @@ def make(inputs: ReportInputs, options: ReportOptions, progress: Progress) -> Co
     _at(progress, 15)
 
     together = area_sums(published)
-    told = [[item.value, whole] for item, whole in zip(together, city_counts(inputs.study, k))]
+    of_city = city_counts(inputs.study, k)
+    told = [[item.value, whole] for item, whole in zip(area_sums(of_minorities(published)), of_city)]
     data, hidden = data_section(inputs, homes, used, k, told)
     withheld.append(("sample flow (cells)", hidden))
     measured = restoration.measure(homes, k, progress.part(15, 45))
@@ -101,7 +103,7 @@ def make(inputs: ReportInputs, options: ReportOptions, progress: Progress) -> Co
     _at(progress, 50)
     where, areas_hidden = areas_section(inputs, homes, maps, k, more)
     _at(progress, 60)
-    describe, hidden = _describe(homes, k, place_numbers(inputs.study, homes, published, k))
+    describe, hidden = _describe(homes, k, place_numbers(inputs.study, homes, of_minorities(published), k))
     withheld.append(("descriptive tables (cells)", hidden))
     _at(progress, 65)
     front = (*(gap.counts if gap else ()), *first_page.limit_counts(homes, k))
