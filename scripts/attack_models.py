@@ -11,6 +11,9 @@ the last digit, and the groups of the calibration with their limits and means. B
 two-by-two table and the city's totals. Unknown are four numbers of each home: whether it lost power and asked, whether
 it lost power and did not ask, and its hours in either case.
 
+:func:`attack_groups` is given more still: which homes lost power, and so whom the models use. It looks for the few
+homes of a group that asked, their number and their hours.
+
 The standard errors come from the inverse of sums over homes; they are not linear and not used. A model with a
 coefficient for every combination of what its terms can be is another matter, which :func:`cells_of_a_saturated_logit`
 shows: coefficients and standard errors give its counts.
@@ -18,6 +21,7 @@ shows: coefficients and standard errors give its counts.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -31,6 +35,7 @@ from coprod_equity_plugin.core.errors import ModelError
 from coprod_equity_plugin.core.models.equity import EquityModels, ModelOptions, fit_equity_models
 from coprod_equity_plugin.core.models.specification import LOGIT, MODELS, ROBUST
 from coprod_equity_plugin.core.report.beside_models import PLACE_TERMS, tells_of_areas
+from coprod_equity_plugin.core.report.few_homes import few_by_model
 from coprod_equity_plugin.core.report.more_tables import tenths
 from scripts.attack_run import study_of_everything
 
@@ -143,11 +148,19 @@ def learn_areas(known: Secrets, study: pd.DataFrame, minimum: int) -> pd.DataFra
     return result.table
 
 
-def learn_models(known: Secrets, study: pd.DataFrame, models: EquityModels, *, printed: bool, gone=()) -> None:
+def learn_models(
+    known: Secrets,
+    study: pd.DataFrame,
+    models: EquityModels,
+    *,
+    printed: bool,
+    gone: Mapping[str, Collection[str]] | None = None,
+) -> None:
     """The equations of every model's coefficients, exact or as the report prints them.
 
-    ``gone``: terms whose coefficient in the models of asking the report withholds.
+    ``gone``: terms whose coefficient the report withholds, by model.
     """
+    gone = gone or {}
     weights = known.truth.reshape(4, -1)
     for spec in models.specs:
         values = {c.TERM_CONST: np.ones(len(study)), **{name: study[name].to_numpy() for name in spec.columns}}
@@ -164,8 +177,7 @@ def learn_models(known: Secrets, study: pd.DataFrame, models: EquityModels, *, p
         first = len(known.errors)
         if printed:
             halves = np.array([0.5 * unit_printed(value) for value in exact])
-            if spec.family == LOGIT:
-                halves[np.isin(names, gone)] = ANYTHING
+            halves[np.isin(names, list(gone.get(spec.id, ())))] = ANYTHING
             known.errors += list(zip(-halves - (exact - told), halves - (exact - told)))
         if spec.family == LOGIT:
             chance = 1 / (1 + np.exp(-sides[0] @ told))
@@ -232,7 +244,7 @@ def attack_models(seed: int, most: int | None = None, *, printed: bool = True) -
     hours = np.nan_to_num(study[c.RESTORATION_HOURS].to_numpy())
     known = Secrets(np.concatenate([asked, out & ~asked, hours * asked, hours * (out & ~asked)]).astype(float))
     areas = learn_areas(known, study, minimum)
-    learn_models(known, study, models, printed=printed, gone=PLACE_TERMS if tells_of_areas(areas) else ())
+    learn_models(known, study, models, printed=printed, gone=_of_places(areas))
     goals = []
     for name, place in study.groupby(c.BLOCK_GROUP).indices.items():
         there = np.zeros(len(study))
@@ -246,6 +258,49 @@ def attack_models(seed: int, most: int | None = None, *, printed: bool = True) -
     if most is not None and len(goals) > most:
         goals = [goals[place] for place in np.random.default_rng(seed).choice(len(goals), most, replace=False)]
     return [(name, known.width(goal), number) for name, goal, number in goals]
+
+
+def _of_places(areas: pd.DataFrame) -> dict[str, Collection[str]]:
+    return {spec.id: PLACE_TERMS for spec in MODELS if spec.family == LOGIT and tells_of_areas(areas)}
+
+
+def attack_groups(seed: int, *, guarded: bool = True) -> list[tuple[str, float, float, int, float]] | None:
+    """Attack the few homes of a group that asked, or did not, knowing who lost power; ``None`` without models.
+
+    ``guarded``: terms on few homes are withheld.
+
+    Returns
+    -------
+    list of tuple
+        Name of each cell, how far apart the ends are of its number and of its hours, and both as they are.
+    """
+    minimum = (11, 15, 5)[seed % 3]
+    study = complete_city(seed)
+    study = study[study[c.RESTORATION_HOURS].notna()].reset_index(drop=True)
+    try:
+        models = fit_equity_models(study, ModelOptions(covariance=ROBUST), specs=MODELS)
+    except ModelError:
+        return None
+    asked, hours = study[c.PARTICIPATION].to_numpy() > 0, study[c.RESTORATION_HOURS].to_numpy()
+    known = Secrets(np.concatenate([asked, ~asked, hours * asked, hours * ~asked]).astype(float))
+    for home in np.eye(len(study)):
+        known.say(home, home)
+    gone = _of_places(learn_areas(known, study, minimum))
+    if guarded:
+        few = few_by_model(MODELS, {name: study[name].to_numpy() for spec in MODELS for name in spec.columns}, minimum)
+        gone = {spec.id: {*gone.get(spec.id, ()), *few.get(spec.id, ())} for spec in MODELS}
+    learn_models(known, study, models, printed=True, gone=gone)
+    found = []
+    for group in (c.MINORITY_SHARE, c.ELDERLY_SHARE, c.COLLEGE_SHARE):
+        for words, members in ((group, study[group] >= 0.5), (f"other than {group}", study[group] < 0.5)):
+            for place, answer in enumerate(("asked", "did not ask")):
+                goals = np.zeros((2, 4, len(study)))
+                goals[0, place] = goals[1, place + 2] = members
+                number, waited = (float(goal.ravel() @ known.truth) for goal in goals)
+                if 0 < number < minimum:
+                    widths = (known.width(goal.ravel()) for goal in goals)
+                    found.append((f"{words}, {answer}", *widths, int(number), waited))
+    return found
 
 
 def cells_of_a_saturated_logit(estimates: np.ndarray, errors: np.ndarray) -> np.ndarray:

@@ -1,9 +1,9 @@
 """Try to work out what was withheld from everything that one whole run publishes of a city together.
 
-Beside the area tables of :mod:`scripts.attack`: the report (its counts, sample flow, two-by-two table, descriptive
-tables), the models' number of households, the restoration curves' groups and the inequality indices. These speak of
-three populations, one within the other: homes that lost power, those that the area tables count, those that the models
-use. What one counts and the next does not is a group of households too.
+Beside the area tables of :mod:`scripts.attack_areas`: the report (its counts, sample flow, two-by-two table,
+descriptive tables), the models' number of households, the restoration curves' groups and the inequality indices. These
+speak of three populations, one within the other: homes that lost power, those that the area tables count, those that
+the models use. What one counts and the next does not is a group of households too.
 
 What no linear program can use is left to others: that map files repeat the area table and nothing else is a test of
 its own, and so are the steps of curves. The models' coefficients are not linear in the households.
@@ -31,8 +31,8 @@ from coprod_equity_plugin.core.report.group_curves import group_curves
 from coprod_equity_plugin.core.report.inputs import ReportInputs, ReportOptions
 from coprod_equity_plugin.core.report.words import WITHHELD
 from coprod_equity_plugin.core.study.flow import flow_table, walk
-from scripts import attack
-from scripts.attack import LONG_HOURS, Knowledge, random_city
+from scripts.attack_areas import LONG_HOURS, counted_outages, random_city, true_cells
+from scripts.attack_knowledge import Knowledge, learn_disparity, learn_reliability
 
 # Households by group (minority, other, unknown), whether the models have all their values, and whether they asked.
 MINORITY_CELLS, OTHER_CELLS = ("m1r", "m1q", "m0r", "m0q"), ("o1r", "o1q", "o0r", "o0q")
@@ -140,7 +140,7 @@ def publish(seed: int, minimum: int, *, protect: bool = True) -> tuple[Release, 
     tables = {block.name: block for part in content.sections for block in part.blocks if isinstance(block, Table)}
     unequal = inequality(study, disparity, comparison)
     release = Release(minimum, disparity, indices, unequal, content, tables, int(used.sum()), tuple(curves), places)
-    return release, _truth(study, attack.counted_outages(restoration, indices), comparison, used)
+    return release, _truth(study, counted_outages(restoration, indices), comparison, used)
 
 
 def _column(label: str):
@@ -191,7 +191,7 @@ def _truth(study, restoration, options: DisparityOptions, used: np.ndarray) -> p
     for kind in HOURS:
         chosen = np.char.add(group, whole) == kind[1:]
         truth[kind] = np.bincount(homes.area[chosen], weights=homes.hours[chosen], minlength=size)
-    coarse = attack.true_cells(study, restoration, options)
+    coarse = true_cells(study, restoration, options)
     for kind in ("l", "s", "d", "e", "k"):
         truth[kind] = coarse[kind]
     out = study[study[c.STATUS] == c.STATUS_RESTORED]
@@ -211,8 +211,8 @@ def learn(release: Release, size: int) -> RunKnowledge:
             known.say([(area, kind, 1) for kind in COUNTED] + [(area, kind, -1) for kind in pair], 0)
         if np.isnan(release.places[c.MEDIAN_INCOME].iloc[area]):
             known.say([(area, kind, 1) for kind in COMPLETE], 0)  # the models can use nobody there
-    attack.learn_disparity(known, release.disparity)
-    attack.learn_reliability(known, release.reliability)
+    learn_disparity(known, release.disparity)
+    learn_reliability(known, release.reliability)
     everywhere = range(size)
 
     def total(*kinds: str):

@@ -29,7 +29,8 @@ class Table:
     """A table's columns in their order. Not a dataclass, whose making QGIS would wait for whenever it starts.
 
     ``confidential`` where a row is a household, a meter or a person's request, or where counts of households stand as
-    they are, however small, or beside those of other tables unprotected: what of these may be seen is in the report.
+    they are, however small, or beside those of other tables unprotected, or a model's numbers, which are statements on
+    its groups however few their homes: what of these may be seen is in the report.
     """
 
     __slots__ = ("columns", "confidential", "name", "title")
@@ -360,6 +361,7 @@ COEFFICIENTS = Table(
         Column(EXP_HIGH, "number", "exp, high"),
         Column(PERCENT_CHANGE, "number", "Percent change", "%", "100 (exp(coefficient) - 1)"),
     ),
+    confidential=True,
 )
 FIT = Table(
     "fit",
@@ -369,6 +371,7 @@ FIT = Table(
         Column(STATISTIC, "text", "Statistic"),
         Column(VALUE, "number", "Value"),
     ),
+    confidential=True,
 )
 CONTRASTS = Table(
     "contrasts",
@@ -383,6 +386,7 @@ CONTRASTS = Table(
         Column(P_VALUE, "number", "p"),
         Column(SENTENCE, "text", "In words"),
     ),
+    confidential=True,
 )
 
 DRAWN_MEAN = "drawn_mean"
@@ -907,6 +911,7 @@ ROBUSTNESS_SUMMARY = Table(
         Column(FAILED_BECAUSE, "text", "Why fits failed", meaning="reasons with their counts"),
         Column(SENTENCE, "text", "In words"),
     ),
+    confidential=True,
 )
 
 # --- survival --------------------------------------------------------------------------------------------------------
@@ -997,6 +1002,7 @@ ADJUSTED_PREDICTIONS = Table(
         Column(UNIT, "text", "Unit"),
         Column(SENTENCE, "text", "In words"),
     ),
+    confidential=True,
 )
 HYPOTHESES = Table(
     "hypotheses",
@@ -1012,6 +1018,7 @@ HYPOTHESES = Table(
         Column(VERDICT, "text", "Verdict", meaning="supported, contradicted or undecided"),
         Column(SENTENCE, "text", "In words"),
     ),
+    confidential=True,
 )
 
 STD_ERROR_CLASSICAL = "std_error_classical"
@@ -1035,6 +1042,7 @@ STANDARD_ERRORS = Table(
         Column(STD_ERROR_JACKKNIFE, "number", "Clustered, jackknife", meaning="CR3, each cluster left out in turn"),
         Column(DF_CR2, "number", "Degrees of freedom of CR2", meaning="of its t distribution, after Satterthwaite"),
     ),
+    confidential=True,
 )
 
 # --- more of what a referee asks of the models ------------------------------------------------------------------------
@@ -1059,6 +1067,7 @@ BOOTSTRAP = Table(
         Column(FAILURES, "integer", "of them, without finite estimates"),
         Column(SENTENCE, "text", "In words"),
     ),
+    confidential=True,
 )
 
 COUNT_LOW = "count_low"
@@ -1155,6 +1164,7 @@ FUNCTIONAL_FORM = Table(
         Column(KEY_ESTIMATE_BENT, "number", "First coefficient, with the splines"),
         Column(SENTENCE, "text", "In words"),
     ),
+    confidential=True,
 )
 E_VALUES = Table(
     "e_values",
@@ -1167,6 +1177,7 @@ E_VALUES = Table(
         Column(E_VALUE_LIMIT, "number", "E-value of the interval", meaning="1 if it includes no difference"),
         Column(SENTENCE, "text", "In words"),
     ),
+    confidential=True,
 )
 
 # --- what restoration times rest on -----------------------------------------------------------------------------------

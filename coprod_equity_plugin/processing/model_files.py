@@ -6,6 +6,8 @@ from typing import ClassVar
 
 from qgis.core import QgsProcessingContext, QgsProcessingParameterFileDestination
 
+from ..core.progress import Progress
+
 
 class ModelFiles:
     """Mixed into an algorithm: parameters ``REPORT``, ``CSV``, ``LATEX``, and what writes them."""
@@ -24,6 +26,15 @@ class ModelFiles:
                 name, self.tr(title), self.tr(kind), optional=True, createByDefault=False
             )
             self.add(file, help_text)
+
+    @staticmethod
+    def warn_of_few(models, progress: Progress) -> None:
+        """Say in the log which coefficients are statements on few rows."""
+        from ..core.report.few_homes import few_note
+        from ..core.report.model_tables import SMALLEST
+
+        for note in few_note(models, SMALLEST):
+            progress.warning(note)
 
     def write_files(self, parameters: dict, context: QgsProcessingContext, models, below: str) -> dict[str, str]:
         """The regression table in the formats asked for."""

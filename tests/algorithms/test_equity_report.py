@@ -155,7 +155,7 @@ def test_every_further_table_from_csv(run, tables, tmp_path):
     rows = {row[0]: row[2] for row in table_rows(page, "manifest_inputs")}
     for title in ("Household study table", "Households with expected hours (confidential)", "Diagnostics"):
         assert rows[title] == "–"
-    assert rows["Verdicts on the hypotheses"] == f"{len(more['hypotheses']):,}"
+    assert rows["Inequality of hours"] == f"{len(more['inequality']):,}"
 
 
 def table_rows(page: Page, name: str) -> list[list[str]]:

@@ -17,7 +17,8 @@ from coprod_equity_plugin.core.disparity.groups import GroupOptions, apart_from_
 from coprod_equity_plugin.core.disparity.proportions import share_difference, wilson
 from coprod_equity_plugin.core.disparity.suppression import Suppression, suppress_crossed
 from coprod_equity_plugin.core.report.area_table import areas_table
-from scripts.attack import KINDS, Knowledge, learn_disparity, learn_structure, random_city, true_cells
+from scripts.attack_areas import random_city, true_cells
+from scripts.attack_knowledge import KINDS, Knowledge, learn_disparity, learn_structure
 
 # R 4.2.2: Wilson's intervals of prop.test(x, n, correct = FALSE) joined by Newcombe's formula; the mid-p from phyper
 # and dhyper. The pairs are those of Newcombe's comparison of methods, and two of the sizes that a city's areas have.

@@ -1,4 +1,4 @@
-"""Everything published of a city together, and a second run beside a first: the attacker of scripts/attack.py."""
+"""Everything published of a city together, and a second run beside a first: the attacker of scripts/attack_areas.py."""
 
 import numpy as np
 import pandas as pd
@@ -8,7 +8,7 @@ from coprod_equity_plugin.core import columns as c
 from coprod_equity_plugin.core.disparity.areas import DisparityOptions, disparity_by_area
 from coprod_equity_plugin.core.errors import PrivacyError
 from coprod_equity_plugin.core.report.area_table import areas_table
-from scripts.attack import attack_coarser, attack_joint, attack_later, random_city
+from scripts.attack_areas import attack_coarser, attack_joint, attack_later, random_city
 
 
 @pytest.mark.parametrize("seed", range(40))

@@ -58,7 +58,7 @@ def test_layers_come_in_groups_in_the_order_of_the_steps_newest_first(tour):
 
 
 def test_columns_have_headings_and_keep_their_names(tour):
-    for name, table in (("Disparity by area", c.DISPARITY), ("Model coefficients", c.COEFFICIENTS)):
+    for name, table in (("Disparity by area", c.DISPARITY), ("Model coefficients (confidential)", c.COEFFICIENTS)):
         layer = tour["layers"][name]
         headings = dict(zip(layer["fields"], layer["aliases"]))
         for column in table.columns:

@@ -8,6 +8,7 @@ import pandas as pd
 from .. import columns
 from ..disparity.asking import ASKING_COLUMNS
 from .blocks import Table, to_csv
+from .compared import of_areas
 from .inputs import numbers, texts
 from .protect import is_small
 from .words import WITHHELD, count, fixed, percent
@@ -64,7 +65,7 @@ def areas_table(frame: pd.DataFrame, k: int, size: int = 10) -> tuple[Table | No
     table = Table(
         "longest_waits",
         f"The {len(rows)} areas with the longest mean wait",
-        ("Area", "Households", "Mean hours", "Difference to the city, hours", "95 % interval", "Minority homes"),
+        ("Area", "Households", "Mean hours", "Difference to the city, hours", "95 % interval", of_areas(frame).head),
         rows,
     )
     return table, frame

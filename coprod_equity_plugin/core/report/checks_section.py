@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -30,11 +30,17 @@ _OBSERVED = re.compile(r"(?P<number>\d[\d,]*) observed")
 
 
 def checks_section(
-    results: Results, homes: Households, k: int, more: Mapping[str, pd.DataFrame], published: Sequence[Times] = ()
+    results: Results,
+    homes: Households,
+    k: int,
+    more: Mapping[str, pd.DataFrame],
+    published: Sequence[Times] = (),
+    few: Collection[str] = (),
 ) -> Section:
     """Dispersion, facts on rows and clusters, the diagnostics where they were handed in.
 
-    ``published`` is what the report tells of homes by hour before.
+    ``published`` is what the report tells of homes by hour before; ``few`` are the models of whose expectations nothing
+    is told, as some of their terms rest on few homes.
     """
     blocks: list[Block] = []
     if DIAGNOSTICS in more:
@@ -42,7 +48,7 @@ def checks_section(
     else:
         blocks.append(Paragraph(prose.NOT_CHECKED, "warning"))
     if EXPECTED in more:
-        blocks += _calibration(expected(more[EXPECTED]), homes, k)
+        blocks += _calibration(expected(more[EXPECTED]), homes, k, few)
     blocks += shape_blocks(more, homes, k, published)
     blocks += _dispersion(results)
     blocks.append(Items(_facts(results, homes)))
@@ -156,16 +162,18 @@ def _short(row) -> str:
     return minus(text) if float(text) else "0"
 
 
-def _calibration(rows: Expected, homes: Households, k: int) -> list[Block]:
+def _calibration(rows: Expected, homes: Households, k: int, few: Collection[str]) -> list[Block]:
     """Observed against expected by tenths: who asked (Model 1), and the hours (Model 3)."""
     if len(rows.hours) != len(homes) or not np.isfinite(np.concatenate([rows.fitted, rows.chance])).all():
         text = "Expected and observed are not compared: the table of expected hours is not of the homes of this report."
         return [Paragraph(text, "warning")]
     panels = []
-    for key, heading, unit, share, order, observed, flags in (
-        ("asked", "Who asked (Model 1)", "", True, rows.chance, rows.asked, rows.asked),
-        ("hours", "Hours to restoration (Model 3)", ", hours", False, rows.fitted, rows.hours, None),
+    for model, key, heading, unit, share, order, observed, flags in (
+        ("model_1", "asked", "Who asked (Model 1)", "", True, rows.chance, rows.asked, rows.asked),
+        ("model_3", "hours", "Hours to restoration (Model 3)", ", hours", False, rows.fitted, rows.hours, None),
     ):
+        if model in few:
+            continue
         found = []
         for part in tenths(order, flags, k):
             mean = cluster_mean(observed[part], rows.clusters[part])

@@ -366,16 +366,16 @@ def composition_chart(other: Sequence[Bin], minority: Sequence[Bin], title: str,
 
 
 def areas_chart(
-    minority: np.ndarray, mean_hours: np.ndarray, households: np.ndarray, city: float, title: str, alt: str
+    share: np.ndarray, mean_hours: np.ndarray, households: np.ndarray, city: float, title: str, alt: str, label: str
 ) -> Picture:
-    """Areas by minority share and mean wait; a circle's area stands for its households."""
+    """Areas by a group's share, named by ``label``, and mean wait; a circle's area stands for its households."""
     height = 3.5
 
     def draw(canvas: Canvas) -> None:
         axes = canvas.axes(0.86, 0.56, style.WIDE - 1.1, height - 0.68)
         sizes = 12 + 150 * households / max(float(households.max()), 1.0)
         axes.axhline(city, color=style.INK, linewidth=1.0)
-        axes.scatter(minority, mean_hours, s=sizes, color=style.QUIET, alpha=0.6, edgecolor="white", linewidth=0.7)
+        axes.scatter(share, mean_hours, s=sizes, color=style.QUIET, alpha=0.6, edgecolor="white", linewidth=0.7)
         low, high = float(min(mean_hours.min(), city)), float(max(mean_hours.max(), city))
         pad = 0.1 * (high - low or 1.0)
         axes.set_ylim(low - pad, high + pad)
@@ -393,7 +393,7 @@ def areas_chart(
         axes.xaxis.set_major_formatter(FuncFormatter(lambda share, _: f"{100 * share:.0f} %"))
         axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))
         axes.grid()
-        axes.set_xlabel("Minority share of the area's households")
+        axes.set_xlabel(label)
         axes.set_ylabel("Mean hours to restoration")
 
     return style.render(draw, style.WIDE, height, title, "areas", alt)

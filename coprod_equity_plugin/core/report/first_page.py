@@ -9,7 +9,10 @@ from dataclasses import replace
 
 from PIL import Image
 
+from .. import columns
+from ..models.specification import MINORITY_AND_PARTICIPATION
 from . import figures, prose, sentences, tables
+from .beside_models import Untold
 from .blocks import Count, Download, Figure, MapImage, to_csv
 from .counts import COMPARED, cell, group_cell
 from .figures import GROUP_NAMES, GROUPS
@@ -23,19 +26,31 @@ from .words import count, count_or_fewer, fixed
 _THUMBNAIL = 760  # pixels; twice what the first page shows it at
 
 
-def findings(results: Results, homes: Households, k: int) -> tuple[Finding, ...]:
-    """H1, H2 and H3 in words; the homes say which of them can be asked at all."""
+def findings(results: Results, homes: Households, k: int, untold: Untold) -> tuple[Finding, ...]:
+    """H1, H2 and H3 in words; the homes say which of them can be asked at all, and which answers may be told."""
     for mask, words in ((homes.minority, "is a minority home"), (~homes.minority, "is other than a minority home")):
         if not mask.any():
             why = f"none of the homes compared {words}"
             return tuple(sentences.without(key, why) for key in ("h1", "h2", "h3"))
     gap, odds, interaction = results.hypotheses
-    asked = results.contrast("model_3", "minority_among_reporters")
     asking = int(homes.asked.sum())
+    few = ""
     if asking < k:
-        why = f"{'none' if not asking else f'fewer than {k}'} of the homes compared asked for help"
-        return sentences.waiting(gap), *(sentences.without(key, why) for key in ("h2", "h3"))
-    return sentences.waiting(gap), sentences.asking(odds), sentences.narrowing(gap, interaction, asked)
+        few = f"{'none' if not asking else f'fewer than {k}'} of the homes compared asked for help"
+    on_few = f"the answer would be about fewer than {k} homes of one group and answer"
+    minority, both = columns.MINORITY_SHARE, MINORITY_AND_PARTICIPATION
+    why = {
+        "h1": on_few if untold.has("model_3", minority) else "",
+        "h2": few or (on_few if untold.has("model_1", minority) else ""),
+        "h3": few or (on_few if untold.has("model_3", both) else ""),
+    }
+    among = results.contrast("model_3", "minority_among_reporters")
+    written = {
+        "h1": sentences.waiting(gap),
+        "h2": sentences.asking(odds),
+        "h3": sentences.narrowing(gap, interaction, among),
+    }
+    return tuple(sentences.without(key, why[key]) if why[key] else finding for key, finding in written.items())
 
 
 def basis(results: Results) -> str:

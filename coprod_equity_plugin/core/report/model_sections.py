@@ -10,6 +10,7 @@ import pandas as pd
 from .. import columns
 from ..models.specification import term_label
 from . import figures, prose, result_tables, sentences, tables
+from .beside_models import Untold, withheld_words
 from .blocks import Block, Download, Figure, Heading, Paragraph, Section, Table
 from .check_sentences import adjusted_gap
 from .checks_section import minus_numbers
@@ -21,17 +22,16 @@ from .results import HOURS, ODDS, PANELS, Results, model_title, ordered
 from .words import fixed, p_value, percent, significant
 
 
-def models_section(inputs: ReportInputs, results: Results, *, few_withheld: bool = False) -> Section:
-    """Coefficients, ratios, and both in a plot.
-
-    ``few_withheld``: few areas are withheld, and with them the coefficients that would tell of these.
-    """
-    coefficients, ratios = result_tables.coefficient_tables(results)
+def models_section(inputs: ReportInputs, results: Results, untold: Untold) -> Section:
+    """Coefficients, ratios, and both in a plot; which are withheld, and why."""
+    coefficients, ratios = result_tables.coefficient_tables(results, untold)
+    few = prose.few_terms(withheld_words(untold), silent=bool(untold.silent))
     raw = tables.raw("coefficients", inputs.coefficients, columns.COEFFICIENTS)
     fit = tables.raw("fit", inputs.fit, columns.FIT, "Fit (CSV)")
     blocks: list[Block] = [
         Paragraph(prose.MODELS),
-        *([Paragraph(prose.PLACE_TERMS, "note")] if few_withheld else []),
+        *([Paragraph(prose.PLACE_TERMS, "note")] if untold.places else []),
+        *([Paragraph(few, "note")] if untold.few else []),
         *_coefficient_plot(results, raw),
         replace(coefficients, downloads=(raw, fit)),
         replace(ratios, downloads=(tables.plain(ratios.name, ratios),)),
@@ -39,9 +39,11 @@ def models_section(inputs: ReportInputs, results: Results, *, few_withheld: bool
     return Section("models", "The five models", blocks)
 
 
-def contrasts_section(inputs: ReportInputs, results: Results, more: Mapping[str, pd.DataFrame]) -> Section:
+def contrasts_section(
+    inputs: ReportInputs, results: Results, more: Mapping[str, pd.DataFrame], untold: Untold
+) -> Section:
     """Contrasts in a plot and in words, adjusted hours, verdicts and average effects where they were handed in."""
-    blocks: list[Block] = []
+    blocks: list[Block] = [Paragraph(prose.FEW_CONTRASTS, "note")] if untold.silent else []
     lines = results.plotted()
     raw = tables.raw("contrasts", inputs.contrasts, columns.CONTRASTS)
     if lines:
@@ -59,7 +61,7 @@ def contrasts_section(inputs: ReportInputs, results: Results, more: Mapping[str,
         blocks.append(Figure("ratios", title, picture.svg, f"{alt}.", note, (raw, image)))
     if ADJUSTED in more:
         blocks += _adjusted(more[ADJUSTED])
-    blocks.append(tables.with_csv(result_tables.hypothesis_table(results)))
+    blocks.append(tables.with_csv(result_tables.hypothesis_table(results, untold)))
     if HYPOTHESES in more:
         blocks.append(_verdicts(more[HYPOTHESES]))
     blocks.append(replace(result_tables.contrast_table(results), downloads=(raw,)))
@@ -155,7 +157,7 @@ def _adjusted(frame: pd.DataFrame) -> list[Block]:
                 downloads=(raw,),
             )
         )
-    return blocks
+    return blocks if len(blocks) > 1 else []
 
 
 def _interval(row) -> str:

@@ -20,6 +20,7 @@ from .. import columns
 from ..models.method_words import covariance_words
 from ..models.results import ModelSet
 from ..models.specification import term_label
+from .few_homes import few_note
 from .words import count_or_fewer
 
 SMALLEST = 11  # households, as everywhere that no other number is asked for
@@ -159,6 +160,7 @@ def regression_table(result: ModelSet) -> RegressionTable:
             *_units(result),
             _MEASURES_NOTE,
             *result.notes,
+            *few_note(result, SMALLEST),
         ),
     )
 

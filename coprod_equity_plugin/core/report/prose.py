@@ -33,7 +33,11 @@ STAGES = (
 PLACE_TERMS = (
     "Coefficients of Model 1 are withheld: its constant and those of block groups' values (income, density, education, "
     "renters) where the number of homes that asked is withheld of a few areas only, since it could be worked out from "
-    "them; all where few homes asked."
+    "them."
+)
+FEW_CONTRASTS = (
+    "Where few homes stand behind a model's comparison of groups, what it says of them is withheld, and so are its "
+    "expected hours or chances and its average effects."
 )
 MODELS = (
     "Model 1 asks who asked for help. Models 2 to 5 ask who waited longer: with the home's own request (2, and 3 with "
@@ -166,6 +170,19 @@ HOW_WITHHELD = (
     "tables that the report was made from are confidential and are not part of it. Maps were protected when they were "
     "made and stand here as they came."
 )
+
+
+def few_terms(terms: str, *, silent: bool) -> str:
+    """Which coefficients are not told as they rest on few homes; ``silent``: those of the groups compared are."""
+    text = (
+        f"Withheld, because each would be a statement on too few homes, or would tell one beside the others: {terms}."
+    )
+    if silent:
+        text += (
+            " Where minority share or asking is among them, the measures of fit and the checks that follow from the "
+            "coefficients are not shown either."
+        )
+    return text
 
 
 def privacy(k: int) -> str:

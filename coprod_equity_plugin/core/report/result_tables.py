@@ -6,16 +6,17 @@ import math
 
 from .. import columns
 from ..models.method_words import CORRECTION_WORDS
-from ..models.specification import CR2, JACKKNIFE, MODELS, STANDARD, term_label
+from ..models.specification import CR2, JACKKNIFE, MINORITY_AND_PARTICIPATION, MODELS, STANDARD, term_label
+from .beside_models import Untold
 from .blocks import Table
 from .model_tables import STARS_NOTE, format_number, format_ratio, stars
 from .results import Results, model_title
-from .words import count, fixed, p_value, signed_percent, significant
+from .words import WITHHELD, count, fixed, p_value, signed_percent, significant
 
 
-def coefficient_tables(results: Results) -> list[Table]:
+def coefficient_tables(results: Results, untold: Untold) -> list[Table]:
     """The study's Table 4 twice: coefficients with standard errors, and the same as ratios with intervals."""
-    terms = _terms(results)
+    terms = _terms(results, untold)
     heads = [model_title(model) for model in results.models]
     outcomes = [_outcome(model) for model in results.models]
     groups: list[tuple[str, int]] = [("", 1)]
@@ -30,8 +31,9 @@ def coefficient_tables(results: Results) -> list[Table]:
         for model in results.models:
             row = results.coefficients.get((model, term))
             if row is None:
-                first.append("")
-                second.append("")
+                cell = WITHHELD if term in untold.of(model) else ""
+                first.append(cell)
+                second.append(cell)
                 continue
             error = row[columns.STD_ERROR]
             estimate = _number(row[columns.ESTIMATE], error) + stars(row[columns.P_VALUE])
@@ -86,7 +88,7 @@ def _ratio(value: float, error: float) -> str:
     return format_ratio(value, error).replace("-", "−")
 
 
-def _terms(results: Results) -> list[str]:
+def _terms(results: Results, untold: Untold) -> list[str]:
     """Terms in the order of the study's Table 4, terms of other models after them, the constant last."""
     order = [columns.MINORITY_SHARE]
     question = [columns.PARTICIPATION, columns.COMMUNITY_REQUESTS]
@@ -95,6 +97,7 @@ def _terms(results: Results) -> list[str]:
         order += [part, *(term for term in specified if ":" in term and part in term.split(":"))]
     order += [term for term in specified if term not in order]
     present = dict.fromkeys(term for _, term in results.coefficients)
+    present |= dict.fromkeys(term for model in results.models for term in untold.of(model))
     order += [term for term in present if term not in order]
     last = (columns.TERM_CONST, columns.TERM_ALPHA)
     ordered = [term for term in order if term in present and term not in last]
@@ -184,18 +187,22 @@ def contrast_table(results: Results) -> Table:
     return Table("contrasts", "Contrasts in words", ("In words", "Model", "Estimate", "p"), rows, text_columns=(1,))
 
 
-def hypothesis_table(results: Results) -> Table:
+def hypothesis_table(results: Results, untold: Untold) -> Table:
     """H1 to H3 with p-values as they are and adjusted for asking three questions."""
+    minority = columns.MINORITY_SHARE
+    asked_of = (("model_3", minority), ("model_1", minority), ("model_3", MINORITY_AND_PARTICIPATION))
     questions = ("H1: who waited (Model 3)", "H2: who asked (Model 1)", "H3: what went with asking (Model 3)")
     rows = [
-        [
+        [question, *[WITHHELD] * 4]
+        if untold.has(*term)
+        else [
             question,
             fixed(effect.ratio, 3),
             f"{fixed(effect.low, 3)} to {fixed(effect.high, 3)}",
             p_value(effect.p_value),
             p_value(adjusted),
         ]
-        for question, effect, adjusted in zip(questions, results.hypotheses, results.adjusted_p())
+        for question, term, effect, adjusted in zip(questions, asked_of, results.hypotheses, results.adjusted_p())
     ]
     return Table(
         "hypotheses",

@@ -58,7 +58,7 @@ def robust_section(k: int, more: Mapping[str, pd.DataFrame]) -> Section:
     else:
         blocks.append(Paragraph(prose.NO_ROBUSTNESS, "warning"))
     if STANDARD_ERRORS in more:
-        blocks.append(_errors(more[STANDARD_ERRORS]))
+        blocks += _errors(more[STANDARD_ERRORS])
     if SENSITIVITY in more:
         blocks += [Heading("Other thresholds for an outage"), _thresholds(more[SENSITIVITY], k)]
     return Section("robustness", "Do other choices find the same?", blocks)
@@ -71,6 +71,8 @@ def _ratio(value: float) -> float:
 def _ways(frame: pd.DataFrame) -> list[Block]:
     """A sentence for each question, the plot of all ways, and what could not be fitted."""
     asked = [question for question in _QUESTIONS if _rows(frame, question).shape[0]]
+    if not asked:
+        return []
     mains = [_main(frame, question) for question in asked]
     keys = [
         (variant, setting)
@@ -189,7 +191,7 @@ def _redraws(fits: pd.DataFrame, frame: pd.DataFrame) -> list[Block]:
     return [Figure("redraws", title, picture.svg, alt, prose.REDRAWS, downloads)]
 
 
-def _errors(frame: pd.DataFrame) -> Table:
+def _errors(frame: pd.DataFrame) -> list[Block]:
     """Standard errors of every kind for the questions' terms."""
     kinds = (
         columns.STD_ERROR_CLASSICAL,
@@ -203,8 +205,10 @@ def _errors(frame: pd.DataFrame) -> Table:
             smallest = min((row[kind] for kind in kinds if math.isfinite(row[kind])), default=math.nan)
             cells = (minus(format_number(row[name], smallest)) or "–" for name in (columns.ESTIMATE, *kinds))
             rows.append([f"{term_label(term)}, {model_title(model)}", *cells])
+    if not rows:
+        return []
     raw = tables.raw("standard_errors", frame, columns.STANDARD_ERRORS)
-    return Table(
+    table = Table(
         "standard_errors",
         "Standard errors of the three questions' coefficients",
         ("Coefficient", "Estimate", "Classical", "Robust", "Clustered", "Clustered, CR2"),
@@ -212,6 +216,7 @@ def _errors(frame: pd.DataFrame) -> Table:
         notes=(prose.STANDARD_ERRORS,),
         downloads=(raw,),
     )
+    return [table]
 
 
 def coarse(share: float, homes: float, k: int) -> str:

@@ -10,18 +10,18 @@ from ..progress import Progress
 from . import first_page, restoration, tables
 from .area_table import areas_table
 from .beside_areas import PlaceNumbers, city_counts, place_numbers
-from .beside_models import tells_of_areas, without_place_terms
+from .beside_models import untold_terms, without_terms
 from .blocks import Block, Count, Download, Figure, MapImage, Paragraph, Section, Table
 from .by_group import other_groups, steps_beside, told_besides
 from .checks_section import checks_section
 from .closing import manifest_section, methods_section, privacy_section
+from .compared import of_minorities
 from .counts import published_counts
 from .data_section import data_section
 from .in_time import time_section
 from .inputs import Households, ReportInputs, ReportOptions, check, first_midnight, households
 from .model_sections import contrasts_section, models_section
 from .more_tables import GROUP_CURVES, MORE, typed, wanted
-from .protect import is_small
 from .results import collect, guarded_fit
 from .robust_section import robust_section
 from .sentences import Finding
@@ -72,21 +72,20 @@ def make(inputs: ReportInputs, options: ReportOptions, progress: Progress) -> Co
     inputs = replace(inputs, fit=guarded_fit(inputs.fit, len(homes), k))
     published = areas_table(inputs.areas, k)[1]
     withheld: list[tuple[str, int]] = []
-    few_asked = bool(is_small(int(homes.asked.sum()), k))
-    few = few_asked or tells_of_areas(published)
-    if few:
-        inputs, more, gone = without_place_terms(inputs, more, all_terms=few_asked)
-        withheld.append(("coefficients of Model 1 that would tell of areas, or of few homes", gone))
+    untold = untold_terms(homes, published, k)
+    inputs, more, gone = without_terms(inputs, more, untold)
+    withheld.append(("coefficients that would tell of areas, or of few homes", gone))
     results = collect(inputs.coefficients, inputs.fit, inputs.contrasts)
     _at(progress, 10)
-    findings = first_page.findings(results, homes, k)
+    findings = first_page.findings(results, homes, k, untold)
     gap, gap_hidden = first_page.gap_figure(homes, k)
     withheld.append(("observed hours by group and help (cells)", gap_hidden))
     maps = [first_page.map_block(number, item) for number, item in enumerate(inputs.maps, start=1)]
     _at(progress, 15)
 
     together = area_sums(published)
-    told = [[item.value, whole] for item, whole in zip(together, city_counts(inputs.study, k))]
+    of_city = city_counts(inputs.study, k)
+    told = [[item.value, whole] for item, whole in zip(area_sums(of_minorities(published)), of_city)]
     data, hidden = data_section(inputs, homes, used, k, told)
     withheld.append(("sample flow (cells)", hidden))
     measured = restoration.measure(homes, k, progress.part(15, 45))
@@ -104,7 +103,7 @@ def make(inputs: ReportInputs, options: ReportOptions, progress: Progress) -> Co
     _at(progress, 50)
     where, areas_hidden = areas_section(inputs, homes, maps, k, more)
     _at(progress, 60)
-    describe, hidden = _describe(homes, k, place_numbers(inputs.study, homes, published, k))
+    describe, hidden = _describe(homes, k, place_numbers(inputs.study, homes, of_minorities(published), k))
     withheld.append(("descriptive tables (cells)", hidden))
     _at(progress, 65)
     front = (*(gap.counts if gap else ()), *first_page.limit_counts(homes, k))
@@ -115,11 +114,11 @@ def make(inputs: ReportInputs, options: ReportOptions, progress: Progress) -> Co
     curves = Section("restoration", "How power came back", curve_blocks)
     known = (*published_counts((data, curves, describe), front), *together)
     parts: list[Section] = [data, curves, where, describe]
-    parts.append(models_section(inputs, results, few_withheld=few))
+    parts.append(models_section(inputs, results, untold))
     _at(progress, 70)
-    parts.append(contrasts_section(inputs, results, more))
+    parts.append(contrasts_section(inputs, results, more, untold))
     _at(progress, 75)
-    parts.append(checks_section(results, homes, k, more, timed))
+    parts.append(checks_section(results, homes, k, more, timed, untold.silent))
     _at(progress, 85)
     parts.append(robust_section(k, more))
     _at(progress, 95)

@@ -211,12 +211,12 @@ def curve_title(minority: float, other: float) -> str:
     )
 
 
-def areas_title(correlation: float, low: float, high: float, areas: int) -> str:
-    """The scatter's title from the rank correlation of the areas' minority share and mean wait."""
+def areas_title(correlation: float, low: float, high: float, areas: int, share: str = "minority share") -> str:
+    """The scatter's title from the rank correlation of a group's share of the areas, in words, and mean wait."""
     if not math.isfinite(low) or low <= 0 <= high:
-        return f"Across {areas} areas, minority share and mean wait do not clearly go together"
+        return f"Across {areas} areas, {share} and mean wait do not clearly go together"
     word = "longer" if correlation > 0 else "less"
-    return f"Across {areas} areas, those with a larger minority share tended to wait {word}"
+    return f"Across {areas} areas, those with a larger {share} tended to wait {word}"
 
 
 def comparisons_title(clear: int, total: int) -> str:

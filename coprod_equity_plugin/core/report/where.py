@@ -1,4 +1,4 @@
-"""The section on places: maps, areas by minority share, the longest waits, clusters, inequality."""
+"""The section on places: maps, areas by share of the group compared, the longest waits, clusters, inequality."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from .. import columns
 from . import figures, prose, sentences, tables
 from .area_table import areas_csv, areas_table
 from .blocks import Block, Count, Download, Figure, MapImage, Paragraph, Section, Table
+from .compared import Compared, of_areas
 from .counts import LOST_POWER, cell
 from .inputs import Households, ReportInputs, numbers, texts
 from .more_tables import CLUSTERS, INEQUALITY
@@ -25,6 +26,7 @@ def areas_section(
 ) -> tuple[Section, tuple[int, int]]:
     """The section, and how many areas are withheld wholly and in part."""
     table, published = areas_table(inputs.areas, k)
+    compared = of_areas(published)
     suppressed = np.array([bool(text) for text in texts(published, columns.SUPPRESSION)], dtype=bool)
     mean, share = numbers(published, columns.MEAN_HOURS), numbers(published, columns.MINORITY_SHARE)
     size = numbers(published, columns.HOUSEHOLDS)
@@ -45,7 +47,7 @@ def areas_section(
     downloads = (Download("areas.csv", areas_csv(published), "All areas (CSV)"),)
     if both.sum() >= 10:
         hidden = int(np.sum(shown & ~both))
-        blocks.append(_scatter(share[both], mean[both], size[both], hidden, homes, downloads))
+        blocks.append(_scatter(share[both], mean[both], size[both], hidden, homes, downloads, compared))
     if table is not None:
         table = replace(table, downloads=(tables.plain(table.name, table), *downloads))
     elif both.sum() < 10:
@@ -61,7 +63,7 @@ def areas_section(
     if CLUSTERS in more:
         blocks += _clusters(more[CLUSTERS])
     if INEQUALITY in more:
-        blocks.append(_inequality(more[INEQUALITY], k))
+        blocks.append(_inequality(more[INEQUALITY], k, compared))
     return Section("maps", "Where", blocks), (int(np.sum(~shown)), int(np.sum(suppressed & shown)))
 
 
@@ -72,7 +74,7 @@ def area_sums(frame: pd.DataFrame) -> tuple[Count, ...]:
         for name, part in (
             (columns.HOUSEHOLDS, {}),
             (columns.REQUESTS_COUNT, {"asked": 1}),
-            (columns.MINORITY_HOUSEHOLDS, {"minority": 1}),
+            (columns.MINORITY_HOUSEHOLDS, {"minority": 1} if of_areas(frame).minority else {"group": "compared"}),
         )
     )
 
@@ -83,8 +85,9 @@ def _area_counts(frame: pd.DataFrame) -> list[Count]:
     values = {
         name: numbers(frame, name) for name in (columns.HOUSEHOLDS, columns.MINORITY_HOUSEHOLDS, columns.REQUESTS_COUNT)
     }
+    group = {"minority": 1} if of_areas(frame).minority else {"group": "compared"}
     for place, area in enumerate(texts(frame, columns.AREA_ID)):
-        for name, part in zip(values, ({}, {"minority": 1}, {"asked": 1})):
+        for name, part in zip(values, ({}, group, {"asked": 1})):
             if np.isfinite(values[name][place]):
                 found.append(Count("Areas", cell(LOST_POWER, area=area, **part), int(values[name][place])))
     return found
@@ -109,18 +112,18 @@ def _clusters(frame: pd.DataFrame) -> list[Block]:
 _INEQUALITY_WORDS = {
     "gini": "Gini coefficient",
     "theil": "Theil index",
-    "theil_between_groups": "Theil index, between minority and other homes",
     "theil_between_areas": "Theil index, between areas",
     "concentration_by_minority_share": "Concentration index, homes ordered by minority share",
     "concentration_by_median_income_k": "Concentration index, homes ordered by income of the block group",
 }
 
 
-def _inequality(frame: pd.DataFrame, k: int) -> Table:
+def _inequality(frame: pd.DataFrame, k: int, compared: Compared) -> Table:
     """Gini, Theil and concentration of the hours; only of enough homes."""
+    words = _INEQUALITY_WORDS | {"theil_between_groups": f"Theil index, between {compared.pair}"}
     rows = [
         [
-            _INEQUALITY_WORDS.get(measure, measure.replace("_", " ")),
+            words.get(measure, measure.replace("_", " ")),
             significant(value),
             f"{significant(low)} to {significant(high)}",
         ]
@@ -142,7 +145,7 @@ def _are(number: int) -> str:
     return f"{count(number)} {'is' if number == 1 else 'are'}"
 
 
-def _scatter(share, mean, size, hidden: int, homes: Households, downloads) -> Figure:
+def _scatter(share, mean, size, hidden: int, homes: Households, downloads, compared: Compared) -> Figure:
     correlation = float(stats.spearmanr(share, mean)[0]) if np.ptp(share) > 0 and np.ptp(mean) > 0 else math.nan
     # Fisher's z with the variance that Bonett and Wright (2000) give for a rank correlation
     reach = (
@@ -151,21 +154,20 @@ def _scatter(share, mean, size, hidden: int, homes: Households, downloads) -> Fi
     centre = math.atanh(max(min(correlation, 0.999999), -0.999999)) if math.isfinite(correlation) else math.nan
     low, high = math.tanh(centre - reach), math.tanh(centre + reach)
     city = float(np.average(homes.hours, weights=homes.weights))
-    title = sentences.areas_title(correlation, low, high, len(share))
+    title = sentences.areas_title(correlation, low, high, len(share), compared.share)
+    whose = "minority share of households" if compared.minority else compared.share
     alt = (
-        f"Scatter chart of {len(share)} areas: minority share of households against mean hours to restoration, which "
-        f"runs from {fixed(float(mean.min()), 1)} to {fixed(float(mean.max()), 1)} hours around the city's "
-        f"{hours(city)}. Rank correlation {fixed(correlation, 2)} (95 % interval {fixed(low, 2)} to {fixed(high, 2)})."
+        f"Scatter chart of {len(share)} areas: {whose} against mean hours to restoration, which runs from "
+        f"{fixed(float(mean.min()), 1)} to {fixed(float(mean.max()), 1)} hours around the city's {hours(city)}. Rank "
+        f"correlation {fixed(correlation, 2)} (95 % interval {fixed(low, 2)} to {fixed(high, 2)})."
     )
-    picture = figures.areas_chart(share, mean, size, city, title, alt)
+    label = "Minority share of the area's households" if compared.minority else compared.head
+    picture = figures.areas_chart(share, mean, size, city, title, alt, label)
     note = (
         f"Each circle is an area, its size the number of homes. Rank correlation {fixed(correlation, 2)} (95 % "
         f"interval {fixed(low, 2)} to {fixed(high, 2)}); nothing else is held equal."
     )
     if hidden:
-        note += (
-            f" {count(hidden)} areas with very few minority homes, or very few others, are not in it: their share is "
-            "withheld."
-        )
+        note += f" {count(hidden)} areas with {compared.few} are not in it: their share is withheld."
     image = Download("areas.png", picture.png, "Picture (PNG)", "image/png")
     return Figure("areas", title, picture.svg, alt, note, (*downloads, image))

@@ -144,6 +144,7 @@ class EquityModels(DrawsAndPlaces, ModelFiles, EquityAlgorithm):
         models = fit_equity_models(study, options, progress.part(10, 40))
         for sentence in models.contrasts[columns.SENTENCE]:
             progress.info(sentence)
+        self.warn_of_few(models, progress)
 
         results = {
             self.N: models.nobs,

@@ -165,6 +165,7 @@ class RegressionModel(ModelParameters, ModelFiles, EquityAlgorithm):
         else:
             table = read_table(source, read, progress)
         model = fit_regression(table, options, progress.part(10, 50))
+        self.warn_of_few(model, progress)
 
         results = {self.N: model.nobs, self.LEFT_OUT: len(model.rows) - model.nobs, self.CLUSTERS: model.clusters}
         effects, found = effects_of(model), []
