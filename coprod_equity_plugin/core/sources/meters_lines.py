@@ -1,0 +1,319 @@
+"""A faster way through plain CSV files of long rows: fields are known by their bytes, and each text is parsed once.
+
+DuckDB needs longer to hand the rows of a CSV file to their meters than to scan it, whatever is asked of them. But 80
+million rows hold some thousand different stamps, energies and flags. Here numpy finds the separators, and a text that
+was met before is known by its bytes (:mod:`.meters_words`). What a new one means is asked of the very SQL that reads
+files in DuckDB, so both ways give the same for every stamp, zone, flag and number.
+
+Only files in which every line surely is what it looks like are read so: ASCII, no quote or escape anywhere, as many
+separators in every line as columns, texts of at most 32 bytes, not too many different ones. At the first block that is
+otherwise, the last one of each file being looked at before all, the files are DuckDB's, with all its errors and counts.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+
+from ..progress import Progress
+from .meters_fields import LAYOUT_LONG
+from .meters_gather import Gathered
+from .meters_query import BAD_TIME, NO_ENERGY, REPEATED, RowQuery
+from .meters_scan import identifier
+from .meters_states import MOST_STATES, MeterStates
+from .meters_words import LONGEST, SLACK, Texts, UnfitTexts, words_at
+
+_BLOCK = 1 << 21
+_LARGE = 31 << 20
+# Smaller files are read before all questions have been asked.
+_LEAST = 32 << 20
+_NEWLINE, _RETURN = 10, 13
+_MOST_METERS, _MOST_TEXTS, _MOST_FLAGS, _MOST_PAIRS = 1 << 23, 1 << 17, 64, 1 << 20
+_PENDING = 1 << 16
+_FIRST_METERS = 1 << 16
+_COMPRESSED = (".gz", ".zst", ".bz2", ".xz")
+
+
+class _Declined(Exception):
+    """These files are not plain enough."""
+
+
+def gather_lines(connection, source, query: RowQuery, progress: Progress) -> Gathered | None:
+    """The reads of all meters as :func:`~.meters_gather.gather` gives them, or ``None`` where DuckDB has to read."""
+    if not _may_fit(source, query):
+        return None
+    try:
+        for file in source.files:
+            _fields(_last_block(file), source)
+            _check_start(connection, source, file)
+        rows = _Rows(connection, source, query)
+        _read_all(source, rows, progress)
+        return rows.gathered()
+    except (_Declined, UnfitTexts):
+        return None
+
+
+def _may_fit(source, query: RowQuery) -> bool:
+    if not source.is_csv or source.layout != LAYOUT_LONG or query.states > MOST_STATES:
+        return False
+    delimiter = source.dialect.delimiter
+    names = [identifier(name) for name in source.fields if name]
+    return (
+        len(delimiter) == 1
+        and delimiter.isascii()
+        and delimiter not in "\r\n"
+        and len(set(names)) == len(names)
+        and query.few.count(source.base) == 1
+        and sum(map(os.path.getsize, source.files)) >= _LEAST
+        and not any(file.lower().endswith(_COMPRESSED) or set(file) & set("*?[") for file in source.files)
+    )
+
+
+def _check_start(connection, source, file: str) -> None:
+    """The first row has to be the one that DuckDB finds behind the header."""
+    names = ", ".join(identifier(name) for name in source.fields if name)
+    row = connection.execute(f"SELECT {names} FROM {source.base} LIMIT 1", [[file]]).fetchone()  # nosec B608
+    data, fields = _fields(next(_blocks(file, source.dialect.skip)), source)
+    texts = [data[start[0] : start[0] + width[0]].tobytes().decode() or None for start, width in fields if len(start)]
+    if texts != list(row or ()):
+        raise _Declined
+
+
+def _last_block(file: str) -> bytearray:
+    with open(file, "rb") as content:
+        content.seek(max(0, os.path.getsize(file) - _BLOCK // 16))
+        return _closed(bytearray(content.read().partition(b"\n")[2]))
+
+
+def _closed(block: bytearray) -> bytearray:
+    """A file's last lines without empty ones behind them, which mean nothing, the last one ended as the others are."""
+    end = b"\r\n" if b"\r" in block else b"\n"
+    kept = block.rstrip(b"\r\n")
+    return kept + end if kept else kept
+
+
+def _blocks(file: str, skip: int) -> Iterator[bytearray]:
+    """Whole lines of a file behind its header, the last of them closed."""
+    with open(file, "rb", buffering=0) as content:
+        before, rest, skip = None, bytearray(), skip + 1
+        while True:
+            block = bytearray(len(rest) + _BLOCK)
+            block[: len(rest)] = rest
+            size = content.readinto(memoryview(block)[len(rest) :])
+            if not size:
+                break
+            del block[len(rest) + size :]
+            for _ in range(skip):  # where they are longer than a block, this is no file to be read so
+                del block[: block.find(b"\n") + 1 or len(block)]
+            skip = 0
+            cut = block.rfind(b"\n") + 1
+            if before:
+                yield before
+            before, rest = block[:cut] if cut < len(block) // 2 else block, block[cut:]
+            del before[cut:]
+            if len(rest) > _BLOCK:
+                raise _Declined
+        if rest:
+            if before:
+                yield before
+            before = rest
+        yield _closed(before or bytearray())
+
+
+def _read_all(source, rows: _Rows, progress: Progress) -> None:
+    """Split blocks in threads of their own, which numpy lets run beside each other, and take them up in order."""
+    sizes = [os.path.getsize(file) for file in source.files]
+    done, waiting = 0, deque()
+    workers = max(1, min(4, os.cpu_count() or 1))
+    # Linux gives memory back, page by page, and asks for it again, until a larger piece than the blocks' was let go.
+    np.empty(_LARGE, dtype=np.uint8)
+    with ThreadPoolExecutor(workers) as pool:
+        try:
+            for file in source.files:
+                for block in _blocks(file, source.dialect.skip):
+                    waiting.append((len(block), pool.submit(rows.numbers, block)))
+                    while len(waiting) > 2 * workers:
+                        done += _take_up(waiting, rows, progress)
+                        progress.set(100 * min(1.0, done / max(1, sum(sizes))))
+            while waiting:
+                _take_up(waiting, rows, progress)
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _take_up(waiting: deque, rows: _Rows, progress: Progress) -> int:
+    progress.check()
+    size, found = waiting.popleft()
+    rows.add(*found.result())
+    return size
+
+
+def _fields(block: bytearray, source) -> tuple[np.ndarray, list[tuple[np.ndarray, np.ndarray]]]:
+    """The bytes of a block, and first bytes and widths of meter, time, energy and quality, shape ``(n,)`` each."""
+    dialect = source.dialect
+    signs = {'"', "\0", dialect.quote, dialect.escape} - {""}
+    if not block.isascii() or any(sign.encode() in block for sign in signs):
+        raise _Declined
+    length = len(block)
+    block += bytes(SLACK)
+    data = np.frombuffer(block, dtype=np.uint8)
+    text = data[:length]
+    ends = text == _NEWLINE
+    lines = np.count_nonzero(ends)
+    ends |= text == ord(dialect.delimiter)
+    place = np.flatnonzero(ends)
+    if len(place) != lines * len(source.columns):
+        raise _Declined
+    place = place.reshape(lines, len(source.columns))
+    last = place[:, -1]
+    if not (text[last] == _NEWLINE).all():
+        raise _Declined
+    if b"\r" in block:
+        last = last - 1
+        if block.count(b"\r") != lines or not (text[last] == _RETURN).all():
+            raise _Declined
+    found = []
+    for name in source.fields:
+        if not name:
+            continue
+        column = source.columns.index(name)
+        if column:
+            start = place[:, column - 1] + 1
+        else:
+            start = np.zeros(lines, dtype=np.int64)
+            np.add(place[:-1, -1], 1, out=start[1:])
+        found.append((start, (last if column == len(source.columns) - 1 else place[:, column]) - start))
+    return data, found
+
+
+class _Rows:
+    """What is known of the rows: numbers of their texts, the texts' meaning, and the states that they set."""
+
+    def __init__(self, connection, source, query: RowQuery) -> None:
+        self._connection, self._source, self._query = connection, source, query
+        self._texts = [Texts(_MOST_METERS), Texts(_MOST_TEXTS), Texts(_MOST_TEXTS), Texts(_MOST_FLAGS)]
+        self._states = MeterStates(query.slots, _FIRST_METERS)
+        # By number of the stamp: its slot, or -1 and the code of a plain read then.
+        self._slot, self._when = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.uint8)
+        # By numbers of energy and flag: the bit of a state, or 0 and a code. By number of the energy: none, negative.
+        self._bit = self._what = np.zeros((0, 0), dtype=np.uint8)
+        self._null = self._negative = np.zeros(0, dtype=bool)
+        self._pending: list[tuple[np.ndarray, ...]] = []
+        self._exports = np.zeros(_FIRST_METERS, dtype=bool)
+        self._counts = np.zeros(256, dtype=np.int64)
+        self._count = self._nameless = 0
+        # In a file that is in order of time, every block has stamps that are new.
+        known = [text.encode("ascii", "replace") for text in query.known]
+        place = np.cumsum([0, *map(len, known)])
+        if known and max(map(len, known)) <= LONGEST:
+            data = np.frombuffer(b"".join(known) + bytes(SLACK), dtype=np.uint8)
+            self._texts[1].numbers(words_at(data, place[:-1], np.diff(place)))
+            self._ask()
+
+    def numbers(self, block: bytearray) -> tuple:
+        """Rows without a meter, and the numbers of the others' meters, stamps, energies and flags; thread-safe."""
+        data, fields = _fields(block, self._source)
+        rows = len(fields[0][0])
+        named = fields[0][1] > 0
+        if not named.all():
+            fields = [(start[named], width[named]) for start, width in fields]
+        found = [texts.numbers(words_at(data, *field)) for texts, field in zip(self._texts, fields)]
+        if not self._source.fields.quality:
+            found.append(np.zeros_like(found[0]))
+        return rows - len(found[0]), found
+
+    def add(self, nameless: int, found: list[np.ndarray]) -> None:
+        """Take up the rows of a block; those with a text that is new wait until there are many of them."""
+        self._nameless += nameless
+        self._count += len(found[0])
+        sizes = (len(self._slot), *self._what.shape)
+        if any(number.max(initial=0) >= size for number, size in zip(found[1:], sizes)):
+            _, stamp, energy, flag = found
+            known = (stamp < sizes[0]) & (energy < sizes[1]) & (flag < sizes[2])
+            self._pending.append(tuple(number[~known] for number in found))
+            found = [number[known] for number in found]
+        self._set(*found)
+        if sum(len(waiting[0]) for waiting in self._pending) > _PENDING:
+            self._ask()
+
+    def gathered(self) -> Gathered:
+        """All reads."""
+        self._ask()
+        names = np.array(self._texts[0].texts(), dtype=object)
+        order = np.argsort(names.astype(str), kind="stable")
+        lowest = np.where(np.pad(self._exports, (0, len(names)))[1 + order], -1.0, 0.0)
+        nothing = np.zeros(len(names))
+        bits = self._states.packed(1 + order, self._query.states)
+        counts = {int(code): int(self._counts[code]) for code in np.flatnonzero(self._counts)}
+        return Gathered(
+            names[order], nothing.astype(np.int64), lowest, nothing, bits, self._nameless, (self._count, counts)
+        )
+
+    def _set(self, meter, stamp, energy, flag) -> None:
+        if not len(meter):
+            return
+        slot = self._slot[stamp]
+        pair = energy * np.int64(self._bit.shape[1]) + flag
+        bit = self._bit.reshape(-1)[pair]
+        if self._negative.any() and (negative := self._negative[energy]).any():
+            self._exports = np.pad(self._exports, (0, max(0, 2 * (int(meter.max()) + 1 - len(self._exports)))))
+            self._exports[meter[negative]] = True
+        if slot.min() < 0 or not bit.all():
+            sets = (slot >= 0) & (bit > 0)
+            rest = ~sets
+            self._count_codes(slot[rest] >= 0, stamp[rest], energy[rest], self._what.reshape(-1)[pair[rest]])
+            meter, slot, bit = meter[sets], slot[sets], bit[sets]
+        self._states.put(meter, slot, bit)
+
+    def _count_codes(self, inside, stamp, energy, what) -> None:
+        """Why rows set no bit: in the order in which the SQL asks, the stamp, the energy, the time."""
+        when = self._when[stamp]
+        code = np.where(inside | (self._null[energy] & (when != BAD_TIME)), what, when)
+        code[(code == REPEATED) & (what >= NO_ENERGY)] = NO_ENERGY
+        self._counts += np.bincount(code, minlength=len(self._counts))
+
+    def _ask(self) -> None:
+        """What all texts mean that are new, and then the rows that waited for it."""
+        energies, flags = ([None, *texts.texts()] for texts in self._texts[2:])
+        stamps = [None, *self._texts[1].texts()][len(self._slot) :]
+        slot, _, _, when = self._meaning(stamps, ["0"] * len(stamps), [None] * len(stamps))
+        inside = when < NO_ENERGY
+        self._slot = np.append(self._slot, np.where(inside, slot, -1))
+        self._when = np.append(self._when, when)
+        if len(energies) * len(flags) > _MOST_PAIRS:
+            raise UnfitTexts
+        known, what = self._what.shape, np.zeros((len(energies), len(flags)), dtype=np.uint8)
+        what[: known[0], : known[1]] = self._what
+        new = np.ones(what.shape, dtype=bool)
+        new[: known[0], : known[1]] = False
+        energy, flag = np.nonzero(new)
+        _, kwh, what[new], _ = self._meaning(
+            [None] * len(energy), [energies[number] for number in energy], [flags[number] for number in flag]
+        )
+        value = np.full(what.shape, np.nan)
+        value[new] = kwh
+        more = slice(known[0], None)
+        self._null = np.append(self._null, np.isnan(value[more, 0]))
+        self._negative = np.append(self._negative, value[more, 0] < 0)
+        self._what, self._bit = what, np.where(what < NO_ENERGY, 1 << np.minimum(what, 7), 0).astype(np.uint8)
+        waiting, self._pending = self._pending, []
+        for found in waiting:
+            self._set(*found)
+
+    def _meaning(self, stamps: list, energies: list, flags: list) -> tuple[np.ndarray, ...]:
+        """Slot (-1: none), kWh (NaN: none), state and code of rows of these texts, by the SQL of all rows."""
+        kinds = (("slot", -1, np.int64), ("kwh", np.nan, float), ("state", 0, np.uint8), ("code", 0, np.uint8))
+        if not stamps:
+            return tuple(np.zeros(0, dtype=kind) for _, _, kind in kinds)
+        names = [identifier(name) for name in self._source.fields if name]
+        columns = ", ".join(f"unnest(?::VARCHAR[]) AS {name}" for name in names)
+        sql = self._query.few.replace(self._source.base, f"(SELECT {columns})")
+        lists = [[str(number) for number in range(len(stamps))], stamps, energies, flags][: len(names)]
+        data = self._connection.execute(f"SELECT meter, slot, kwh, state, code FROM ({sql})", lists).fetchnumpy()  # nosec B608
+        order = np.argsort(np.asarray(data["meter"]).astype(np.int64))
+        return tuple(np.ma.filled(data[name], missing)[order].astype(kind) for name, missing, kind in kinds)
