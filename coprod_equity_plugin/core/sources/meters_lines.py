@@ -16,7 +16,6 @@ import os
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import numpy as np
 
@@ -54,7 +53,7 @@ def gather_lines(connection, source, query: RowQuery, progress: Progress) -> Gat
         rows = _Rows(connection, source, query)
         _read_all(source, rows, progress)
         return rows.gathered()
-    except (_Declined, UnfitTexts):
+    except (_Declined, UnfitTexts, OSError):
         return None
 
 
@@ -111,10 +110,10 @@ def _blocks(file: str, skip: int) -> Iterator[bytearray]:
             for _ in range(skip):  # where they are longer than a block, this is no file to be read so
                 del block[: block.find(b"\n") + 1 or len(block)]
             skip = 0
-            cut = block.rfind(b"\n") + 1
             if before:
                 yield before
-            before, rest = block[:cut] if cut < len(block) // 2 else block, block[cut:]
+            cut = block.rfind(b"\n") + 1
+            before, rest = block, block[cut:]
             del before[cut:]
             if len(rest) > _BLOCK:
                 raise _Declined

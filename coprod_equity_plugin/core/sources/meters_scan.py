@@ -139,7 +139,8 @@ def csv_scan(connection, files, progress) -> tuple[list[tuple[str, str]], str, l
     struct = ", ".join(f"{literal(name)}: 'VARCHAR'" for name, _ in first)
     base = (
         f"read_csv(?, auto_detect = false, header = true, delim = {literal(options.delimiter)}, "
-        f"quote = {literal(options.quote)}, escape = {literal(options.escape)}, skip = {options.skip}, columns = {{{struct}}}, store_rejects = true)"
+        f"quote = {literal(options.quote)}, escape = {literal(options.escape)}, skip = {options.skip}, "
+        f"columns = {{{struct}}}, store_rejects = true)"
     )
     return first, base, [list(files)], options
 
