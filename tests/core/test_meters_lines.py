@@ -189,6 +189,13 @@ def rows(meter="M1", days=4, kwh="0.5", sign=",", end="\n"):
     return "".join(sign.join((meter, time, kwh, "A")) + end for time in times)
 
 
+def far(*energies):
+    """Reads of years without a grid, and of no time at all."""
+    return "".join(
+        f"M1,{time},{kwh},A\n" for time in ("2001-01-01 00:00:00", "2031-01-01 00:00:00", "", "x") for kwh in energies
+    )
+
+
 def several(folder):
     (folder / "a.csv").write_text(HEADER + rows() + rows("M2"))
     (folder / "b.csv").write_text(HEADER + rows("M2", kwh="0.000") + rows("M3")[:-1])
@@ -212,6 +219,7 @@ def one(text, name="reads.csv", encoding="utf-8"):
         pytest.param(one(HEADER.replace("\n", "\r\n") + rows(end="\r\n")[:-2]), {}, id="Windows, open end"),
         pytest.param(one(HEADER + rows("M" * 32)), {}, id="as long as may be"),
         pytest.param(several, {}, id="two files"),
+        pytest.param(one(HEADER + rows() + far("NaN", "inf", "-inf", "", "high", "-0.5")), {}, id="odd and outside"),
     ],
 )
 def test_a_plain_file_is_read_by_its_bytes(tmp_path, always, monkeypatch, make, options):

@@ -34,7 +34,7 @@ def words_at(data: np.ndarray, start: np.ndarray, width: np.ndarray) -> list[np.
 
     ``data`` has :data:`SLACK` more bytes than texts.
     """
-    every = np.lib.stride_tricks.as_strided(data[:8].view("<u8"), (len(data) - 7,), (1,))
+    every = np.ndarray((len(data) - 7,), "<u8", data, 0, (1,))
     least, most = (int(width.min()), int(width.max())) if len(width) else (0, 0)
     if most > LONGEST:
         raise UnfitTexts
@@ -45,7 +45,8 @@ def words_at(data: np.ndarray, start: np.ndarray, width: np.ndarray) -> list[np.
             if most - at < 8:
                 word &= _MASKS[most - at]
         elif least - at < 8:
-            word &= _MASKS[np.clip(width - at, 0, 8)]
+            inside = np.minimum(width - at, 8) if at else np.minimum(width, 8)
+            word &= _MASKS[np.maximum(inside, 0) if at else inside]
         found.append(word)
     return found
 
