@@ -79,7 +79,11 @@ def _check_start(connection, source, file: str) -> None:
     names = ", ".join(identifier(name) for name in source.fields if name)
     row = connection.execute(f"SELECT {names} FROM {source.base} LIMIT 1", [[file]]).fetchone()  # nosec B608
     data, fields = _fields(next(_blocks(file, source.dialect.skip)), source)
-    texts = [data[start[0] : start[0] + width[0]].tobytes().decode() or None for start, width in fields if len(start)]
+    texts = [
+        data[start[0] : start[0] + np.ravel(width)[0]].tobytes().decode() or None
+        for start, width in fields
+        if len(start)
+    ]
     if texts != list(row or ()):
         raise _Declined
 
@@ -153,9 +157,12 @@ def _finish(waiting: deque, progress: Progress) -> int:
     return size
 
 
-def _fields(block: bytearray, source) -> tuple[np.ndarray, list[tuple[np.ndarray, np.ndarray]]]:
-    """The bytes of a block, and first bytes and widths of meter, time, energy and quality, shape ``(n,)`` each."""
-    dialect = source.dialect
+def _fields(block: bytearray, source) -> tuple[np.ndarray, list[tuple]]:
+    """The bytes of a block, and first bytes and widths of meter, time, energy and quality, shape ``(n,)`` each.
+
+    A width that all rows share is one number.
+    """
+    dialect, columns = source.dialect, len(source.columns)
     signs = {'"', "\0", dialect.quote, dialect.escape} - {""}
     if any(sign.encode() in block for sign in signs):
         raise _Declined
@@ -165,30 +172,54 @@ def _fields(block: bytearray, source) -> tuple[np.ndarray, list[tuple[np.ndarray
     text = data[:length]
     if text.max(initial=0) > 127:
         raise _Declined
-    ends = text == _NEWLINE
-    lines = np.count_nonzero(ends)
-    ends |= text == ord(dialect.delimiter)
-    place = np.flatnonzero(ends)
-    if len(place) != lines * len(source.columns):
+    ends, signs = text == _NEWLINE, text == ord(dialect.delimiter)
+    line = np.flatnonzero(ends)
+    if np.count_nonzero(signs) != len(line) * (columns - 1):
         raise _Declined
-    # A column's separators one behind the other: what is done with each column takes less time so.
-    place = np.ascontiguousarray(place.reshape(lines, len(source.columns)).T)
-    stop = place[-1]
-    if not (text[stop] == _NEWLINE).all():
-        raise _Declined
-    begin = np.zeros_like(stop)
-    np.add(stop[:-1], 1, out=begin[1:])
+    stop = line
     if b"\r" in block:
-        place[-1] = stop = stop - 1
-        if block.count(b"\r") != lines or not (text[stop] == _RETURN).all():
+        stop = line - 1
+        if block.count(b"\r") != len(line) or not (text[stop] == _RETURN).all():
             raise _Declined
-    found = []
-    for name in source.fields:
-        if name:
-            column = source.columns.index(name)
-            start = place[column - 1] + 1 if column else begin
-            found.append((start, place[column] - start))
-    return data, found
+    begin = np.zeros_like(line)
+    np.add(line[:-1], 1, out=begin[1:])
+    fields = _alike(text, ord(dialect.delimiter), begin, stop, columns) if len(line) else None
+    if fields is None:
+        place = np.flatnonzero(ends | signs).reshape(len(line), columns)
+        if not np.array_equal(place[:, -1], line):
+            raise _Declined
+        starts = [begin, *np.ascontiguousarray(place[:, :-1].T) + 1]
+        fields = [(start, end - start) for start, end in zip(starts, [*(start - 1 for start in starts[1:]), stop])]
+    return data, [fields[source.columns.index(name)] for name in source.fields if name]
+
+
+def _alike(text: np.ndarray, sign: int, begin: np.ndarray, stop: np.ndarray, columns: int) -> list[tuple] | None:
+    """First bytes and widths of all columns where no more than one varies in width, else ``None``.
+
+    The separators are looked for where they stand in the first line, from its begin and then from its end. If each line
+    has one in all these places, no two of them the same, and the block has no more, these are all.
+    """
+    first = [-1, *np.flatnonzero(text[: stop[0]] == sign).tolist(), int(stop[0])]
+    if len(first) != columns + 1:
+        return None
+    widths = [right - left - 1 for left, right in zip(first[:-1], first[1:])]
+    before, after = [begin], [stop]
+    for width in widths[:-1]:
+        place = before[-1] + width
+        if place[-1] >= len(text) or not (text[place] == sign).all():
+            break
+        before.append(place + 1)
+    vary = len(before) - 1
+    for width in widths[:vary:-1]:
+        place = after[-1] - (width + 1)
+        if not (text[place] == sign).all():
+            return None
+        after.append(place)
+    varying = after[-1] - before[-1]
+    if varying.min() < 0:
+        return None
+    starts = before + [end + 1 for end in after[:0:-1]]
+    return [(start, varying if place == vary else widths[place]) for place, start in enumerate(starts)]
 
 
 class _Rows:
@@ -220,9 +251,9 @@ class _Rows:
         """The rows of a block; thread-safe."""
         data, fields = _fields(block, self._source)
         rows = len(fields[0][0])
-        named = fields[0][1] > 0
+        named = np.broadcast_to(fields[0][1] > 0, rows)
         if not named.all():
-            fields = [(start[named], width[named]) for start, width in fields]
+            fields = [(start[named], np.broadcast_to(width, rows)[named]) for start, width in fields]
         found = [texts.numbers(words_at(data, *field)) for texts, field in zip(self._texts, fields)]
         if not self._source.fields.quality:
             found.append(np.zeros_like(found[0]))

@@ -29,13 +29,13 @@ class UnfitTexts(Exception):
     """Texts that are too long or too many to be known by their bytes."""
 
 
-def words_at(data: np.ndarray, start: np.ndarray, width: np.ndarray) -> list[np.ndarray]:
+def words_at(data: np.ndarray, start: np.ndarray, width: np.ndarray | int) -> list[np.ndarray]:
     """The words of the texts that begin at some bytes, as many as the widest has; shape ``(n,)`` each.
 
-    ``data`` has :data:`SLACK` more bytes than texts.
+    A word but one is of shape ``(1,)`` where all texts have the same. ``data`` has :data:`SLACK` more bytes than texts.
     """
     every = np.ndarray((len(data) - 7,), "<u8", data, 0, (1,))
-    least, most = (int(width.min()), int(width.max())) if len(width) else (0, 0)
+    least, most = (int(np.min(width)), int(np.max(width))) if len(start) else (0, 0)
     if most > LONGEST:
         raise UnfitTexts
     found = []
@@ -48,7 +48,17 @@ def words_at(data: np.ndarray, start: np.ndarray, width: np.ndarray) -> list[np.
             inside = np.minimum(width - at, 8) if at else np.minimum(width, 8)
             word &= _MASKS[np.maximum(inside, 0) if at else inside]
         found.append(word)
+    if len(found) > 1 and len(start):
+        same = [word.min() == word.max() for word in found]
+        if all(same):
+            same[0] = False
+        found = [word[:1] if alike else word for word, alike in zip(found, same)]
     return found
+
+
+def _some(words: list[np.ndarray], rows: np.ndarray) -> list[np.ndarray]:
+    """The words of some texts."""
+    return [word if len(word) == 1 else word[rows] for word in words]
 
 
 class Texts:
@@ -80,9 +90,9 @@ class Texts:
         new = np.flatnonzero(found == 0)
         if len(new):
             with self._lock:
-                words = [word[new] for word in words]
+                words = _some(words, new)
                 while not (number := self._find(words)).all():
-                    self._add([word[number == 0] for word in words])
+                    self._add(_some(words, number == 0))
                 found[new] = number
         return found
 
@@ -100,7 +110,7 @@ class Texts:
         found[rest] = 0
         for level, table in enumerate(levels[1:], 1):
             number = table[_place(mixed[rest], level, shift)]
-            same = _equal(keys, number, [word[rest] for word in words])
+            same = _equal(keys, number, _some(words, rest))
             found[rest[same]] = number[same]
             rest = rest[~same]
         return found
@@ -108,7 +118,7 @@ class Texts:
     def _add(self, words: list[np.ndarray]) -> None:
         # One text of each hash; should two texts share one, the other is asked for again.
         _, first = np.unique(_mixed(words), return_index=True)
-        new = np.stack([word[first] for word in words], axis=1)
+        new = np.stack(np.broadcast_arrays(*_some(words, first)), axis=1)
         count = self._count + len(new)
         if count > self._most:
             raise UnfitTexts
@@ -151,7 +161,7 @@ def _insert(keys, levels: list[np.ndarray], shift, rest: np.ndarray) -> None:
 def _mixed(words: list[np.ndarray]) -> np.ndarray:
     mixed = words[0] * _MIX[0]
     for word, factor in zip(words[1:], _MIX[1:]):
-        mixed += word * factor
+        mixed = mixed + word * factor
     return mixed
 
 
@@ -163,9 +173,10 @@ def _place(mixed: np.ndarray, level: int, shift) -> np.ndarray:
 
 
 def _equal(keys, number: np.ndarray, words: list[np.ndarray]) -> np.ndarray:
-    same = keys[0][number] == words[0]
-    for key, word in zip(keys[1:], words[1:]):
-        same &= key[number] == word
+    same = np.ones(len(number), dtype=bool)
+    for key, word in zip(keys, words):
+        few = len(word) == 1 and len(key) < len(number)
+        same &= (key == word)[number] if few else key[number] == word
     for key in keys[len(words) :]:
         same &= key[number] == 0
     for word in words[len(keys) :]:
