@@ -6,7 +6,8 @@ memory. Each job runs in a process of its own, so that a peak is that job's. ``b
 which reads one column of four; ``all columns`` reads those that the work needs. ``finished table`` is the time from the
 files' names to the table, before it is written to a layer. Two floors of DuckDB alone stand beside it, without any rule
 or check: ``columns by meter`` hands the columns to their meters (of a CSV file as text, the energy as a number);
-``columns into bits`` makes one bit string a meter of them. polars and pandas do two jobs: ``first and last zero`` of
+``columns into bits`` makes one bit string a meter of them. Of a plain CSV file they are floors no longer: its finished
+table is made without DuckDB's reader. polars and pandas do two jobs: ``first and last zero`` of
 each meter after the event, which a single flicker or a vacant home breaks, and ``outage and return``, the simplest
 honest one: the first run of two measured zeros in the window and the first power after it, which needs run lengths in
 time order, still without baseline, estimates, gaps, sustained power or bounds. ``--only`` runs some jobs (words of

@@ -13,12 +13,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from coprod_equity_plugin.core import columns
+from coprod_equity_plugin.core.sources import meters_lines
 from coprod_equity_plugin.core.sources.meters import open_reads
 from coprod_equity_plugin.core.study.restoration import RestorationOptions, infer_restoration
 from coprod_equity_plugin.core.study.restoration_sensitivity import choices
 from tests.restoration_oracle import FIRST, OPEN, OPTIONS, SLOTS, Rules, oracle, random_meters, state_of, write
 
 ZONE = ZoneInfo("America/New_York")
+
+
+@pytest.fixture(params=["DuckDB", "bytes"])
+def way(request, monkeypatch):
+    """The two ways through a CSV file."""
+    monkeypatch.setattr(meters_lines, "_LEAST", 0 if request.param == "bytes" else 1 << 60)
+    monkeypatch.setattr(meters_lines, "_BLOCK", 1 << 14)
 
 
 def assert_agree(result, expected):
@@ -45,7 +53,7 @@ def assert_agree(result, expected):
 
 
 @pytest.mark.parametrize("damage", [0.2, 1.0, 3.0])
-def test_damaged_meters_agree_with_the_oracle_on_columns_counts_and_curve(tmp_path, damage):
+def test_damaged_meters_agree_with_the_oracle_on_columns_counts_and_curve(tmp_path, way, damage):
     meters = random_meters(seed=int(damage * 10), count=400, damage=damage)
     rows = write(meters, tmp_path / "reads.csv")
     result = infer_restoration(open_reads(tmp_path / "reads.csv"), OPTIONS)
@@ -86,7 +94,7 @@ def assert_curve(result, expected):
         assert math.isnan(result.numbers.t50)
 
 
-def test_the_sensitivity_table_is_what_separate_runs_give(tmp_path):
+def test_the_sensitivity_table_is_what_separate_runs_give(tmp_path, way):
     """One pass for all thresholds, against a run of its own for each, on every count and number."""
     meters = random_meters(seed=4, count=300, damage=1.0)
     meters["M99998"] = {slot: [(0.003, "A"), (0.02, "E")] for slot in range(SLOTS)}
@@ -113,7 +121,7 @@ def assert_sensitivity(source, options, different):
     assert changed >= different
 
 
-def test_the_sensitivity_table_knows_the_repeated_hour_and_long_intervals(tmp_path):
+def test_the_sensitivity_table_knows_the_repeated_hour_and_long_intervals(tmp_path, way):
     """Reads of the hour that the clock runs twice, and of an hourly meter, between 0.005 and 0.05 kWh."""
     start = datetime(2018, 11, 2, tzinfo=ZONE).timestamp()
     rows = ["METER_ID,READ_TIME,KWH"]
@@ -176,8 +184,8 @@ def lines(draw):
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(cities(), lines())
-def test_any_city_agrees_with_the_oracle_on_every_column(tmp_path, city, line):
-    """Forty cities of 256 meters: 10,240 in all."""
+def test_any_city_agrees_with_the_oracle_on_every_column(tmp_path, way, city, line):
+    """Forty cities of 256 meters: 10,240 in all, in each way."""
     meters, rules = city
     meters["M99999"] = line
     write(meters, tmp_path / "reads.csv", len(line))

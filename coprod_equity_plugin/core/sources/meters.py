@@ -30,6 +30,7 @@ from .meters_green import read_green
 from .meters_nem12 import read_nem12
 from .meters_scan import (
     PARQUET,
+    Dialect,
     Table,
     connect,
     csv_scan,
@@ -80,6 +81,8 @@ class ReadSource:
         For text stamps of long rows: SQL of the stamp on ``source_time``, and the format; else empty.
     is_csv, first_line
         Whether a row of the scan is a line of a text file, and which line the first one is (0: not one to one).
+    base, dialect
+        What the scan reads from, as it stands in its SQL, and how CSV files are written.
     notes
         What was found and assumed, for the log.
     """
@@ -100,6 +103,8 @@ class ReadSource:
     form: str = ""
     is_csv: bool = False
     first_line: int = 1
+    base: str = ""
+    dialect: Dialect | None = None
     notes: tuple[str, ...] = ()
 
     def connect(self) -> duckdb.DuckDBPyConnection:
@@ -254,7 +259,7 @@ def _open_parsed(files, layout, time_zone, progress) -> ReadSource:
 def _open_table(files, layout, fields, time_zone, label, time_format, progress) -> ReadSource:
     csv = not is_parquet(files[0])
     with connect() as connection:
-        columns, base, parameters, first_line = (csv_scan if csv else parquet_scan)(connection, files, progress)
+        columns, base, parameters, dialect = (csv_scan if csv else parquet_scan)(connection, files, progress)
         layout, fields = choose_fields(layout, fields, columns, files[0])
         # A CSV file is read as text, so that what is no number or time can be told from what is not there.
         types = {name: "VARCHAR" if csv else kind for name, kind in columns}
@@ -284,7 +289,9 @@ def _open_table(files, layout, fields, time_zone, label, time_format, progress) 
         stamp=stamp,
         form=what if stamp else "",
         is_csv=csv,
-        first_line=first_line if layout == LAYOUT_LONG else 0,
+        first_line=(dialect.skip + 2 if csv else 1) if layout == LAYOUT_LONG else 0,
+        base=base,
+        dialect=dialect,
         notes=(
             "Columns: "
             + ", ".join(f"{role} {name}" for role, name in shown if name)

@@ -32,6 +32,8 @@ class Gathered:
         For each state packed bits, ``uint8``, shape ``(n, slots / 8)``.
     nameless : int
         Rows without a meter's name.
+    counted : tuple or None
+        Rows with a meter and ``{code: rows}`` of those without a bit, where all have been counted along the way.
     """
 
     meters: np.ndarray
@@ -40,6 +42,7 @@ class Gathered:
     others: np.ndarray
     bits: list[np.ndarray]
     nameless: int
+    counted: tuple[int, dict[int, int]] | None = None
 
     def widen(self, width: int) -> None:
         """Append empty slots up to a number of bytes, one state after the other."""

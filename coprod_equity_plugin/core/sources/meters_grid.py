@@ -19,6 +19,7 @@ from .meters import ReadSource
 from .meters_bits import bit_range, count_bits
 from .meters_fields import ESTIMATED_WORDS, MISSING_WORDS
 from .meters_gather import Gathered, gather, parts_of
+from .meters_lines import gather_lines
 from .meters_query import (
     BAD_ENERGY,
     BAD_TIME,
@@ -140,13 +141,16 @@ def read_grid(
                 query = row_query(
                     connection, source, near, start, slots, thresholds, estimated_words, missing_words, told
                 )
-            gathered = gather(connection, query, progress, parts_of(query))
+            gathered = gather_lines(connection, source, query, progress)
+            if gathered is None:
+                gathered = gather(connection, query, progress, parts_of(query))
             # A seventh more is room for what _spread sets behind a last read: it needs eight reads of a meter.
             gathered.widen(min(whole, slots + slots // 56 * 8 + 8) // 8)
             gathered, rows, counts, later = _look_again(connection, query, gathered, progress)
             if later is not None:
                 later = _repeated_hour(later, source, offsets, start, slots)
-            broken, broken_notes = _broken_rows(connection, source)
+            # Of lines without any broken one among them, DuckDB has no list.
+            broken, broken_notes = (0, []) if gathered.counted else _broken_rows(connection, source)
         except duckdb.Error as error:
             if not is_of_the_file(error):
                 raise
@@ -154,7 +158,7 @@ def read_grid(
         grid = _assemble(
             gathered, rows, counts, later, source, offsets, start, thresholds, float(threshold), broken, progress
         )
-        notes = [*broken_notes, *_bad_rows(connection, source, query, grid, progress), *query.notes]
+        notes = [*broken_notes, *_bad_rows(connection, source, query, grid, broken, progress), *query.notes]
     longer = int(np.count_nonzero(grid.stride > 1))
     if longer:
         notes.append(f"{longer:,} meters have intervals longer than {source.interval / 60:g} minutes.")
@@ -207,11 +211,13 @@ def _look_again(connection, query: RowQuery, gathered: Gathered, progress: Progr
 
     The reads come first, with the rows without a meter counted.
     """
-    told, rows, others = query.told, gathered.rows, gathered.others
+    told, rows, others, total = query.told, gathered.rows, gathered.others, None
     field = (1 << PACKED_BITS) - 1
     if told.counted and sum(int(count_bits(bits).sum()) for bits in gathered.bits) == told.rows:
         return gathered, told.rows, {}, None
-    if told.counted or (len(rows) and (others.max() >= ODD or rows.max() > field)):
+    if gathered.counted:
+        total, counts = gathered.counted
+    elif told.counted or (len(rows) and (others.max() >= ODD or rows.max() > field)):
         with progress.interrupting(connection.interrupt):
             counts = dict(
                 connection.execute(
@@ -230,7 +236,9 @@ def _look_again(connection, query: RowQuery, gathered: Gathered, progress: Progr
             later = connection.execute(query.again("meter, slot, state", (REPEATED,)), query.parameters).fetchnumpy()
         # The one pass does not look at the flags of a repeated hour's rows; a flag may say that there is no read.
         counts[NO_ENERGY] = counts.get(NO_ENERGY, 0) + counts[REPEATED] - len(later["meter"])
-    return gathered, told.rows - gathered.nameless if told.counted else int(rows.sum()), counts, later
+    if total is None:
+        total = told.rows - gathered.nameless if told.counted else int(rows.sum())
+    return gathered, total, counts, later
 
 
 def _assemble(
@@ -345,7 +353,7 @@ def rejected_rows(connection) -> tuple[int, list[str]]:
     return len(rows), notes
 
 
-def _bad_rows(connection, source, query: RowQuery, grid: ReadGrid, progress: Progress) -> list[str]:
+def _bad_rows(connection, source, query: RowQuery, grid: ReadGrid, broken: int, progress) -> list[str]:
     """Where the first unreadable times and energies stand, so that somebody can look."""
     notes = []
     for code, column, text in (
@@ -363,11 +371,11 @@ def _bad_rows(connection, source, query: RowQuery, grid: ReadGrid, progress: Pro
             ).fetchall()
         where = "line" if source.is_csv and source.first_line and len(source.files) == 1 else "row"
         # Rows that are broken are lines of the file, but not rows of the scan.
-        broken = _broken_lines(connection) if where == "line" else []
+        lines = _broken_lines(connection) if where == "line" and broken else []
         shown = []
         for row, value in rows:
             place = row + (source.first_line - 1 if where == "line" else 0)
-            for line in broken:
+            for line in lines:
                 place += line <= place
             shown.append(f"{where} {place} '{value}'")
         shown = ", ".join(shown)

@@ -65,6 +65,10 @@ class RowQuery:
         What the files tell of their rows.
     notes
         Sentences for the log: the flags that were seen and what each is taken for.
+    few
+        :attr:`rows` for a few rows, without a lookup of the known stamps.
+    known
+        Texts of stamps that the files are likely to hold.
     """
 
     rows: str
@@ -74,6 +78,8 @@ class RowQuery:
     parameters: list
     told: Summaries
     notes: tuple[str, ...] = ()
+    few: str = ""
+    known: tuple[str, ...] = ()
 
     def aggregate(self, part: int = 0, parts: int = 1) -> str:
         """SQL of the one pass: ``meter, row_count, lowest, others, bits``; of all meters, or of one part of them.
@@ -144,8 +150,8 @@ def row_query(
         return f"CASE WHEN quality IS NOT NULL THEN {flagged} ELSE {measured} END"
 
     slot = slot_sql(source, offsets, start)
-    known = _known_stamps(connection, source, slot, offsets, start, slots)
-    table = f"(SELECT *, {slot} AS slot FROM ({source.scan}))"  # nosec B608
+    known, texts = _known_stamps(connection, source, slot, offsets, start, slots)
+    table = plain = f"(SELECT *, {slot} AS slot FROM ({source.scan}))"  # nosec B608
     if known:  # within CASE, so that only the texts that are not known are parsed
         slot = f"CASE WHEN known IS NULL THEN {slot} ELSE enum_code(known)::BIGINT + {_AHEAD} END"
         table = f"(SELECT *, {slot} AS slot FROM (SELECT *, {known} AS known FROM ({source.scan})))"  # nosec B608
@@ -160,7 +166,7 @@ def row_query(
         WHEN {state} < {NO_ENERGY} THEN {REPEATED} ELSE {NO_ENERGY} END"""
     rows = (
         f"SELECT meter, slot - CASE WHEN slot > {_FAR // 2} THEN {_FAR + _AHEAD} ELSE {_AHEAD} END AS slot, "  # nosec B608
-        f"kwh, raw, source_time, {state} AS state, {code} AS code FROM {table}"
+        f"kwh, raw, source_time, {state} AS state, {code} AS code FROM "
     )
     # Added once, behind the CASE: a branch of its own for each sum costs more.
     place = f"CASE WHEN {inside} AND {finite} THEN slot + {state_sql(slots, 'NULL')} END"
@@ -176,7 +182,10 @@ def row_query(
     bits = f"SELECT *, {others} AS others FROM (SELECT *, {place} AS place FROM {table})"  # nosec B608
     if told.counted:
         bits = f"SELECT meter, kwh, {place} AS place FROM {table}"  # nosec B608
-    return RowQuery(rows, bits, estimated + 1, slots, list(source.parameters), told, _flag_notes(seen, flags))
+    notes = _flag_notes(seen, flags)
+    return RowQuery(
+        rows + table, bits, estimated + 1, slots, list(source.parameters), told, notes, rows + plain, tuple(texts)
+    )
 
 
 def slot_sql(source, offsets: Offsets, start: int) -> str:
@@ -241,15 +250,17 @@ def _sampled_flags(connection, source) -> list[str]:
 _ISO_PARTS = re.compile(r"^\d{4}-\d\d-\d\d([ T])\d\d:\d\d(:\d\d)?(\.0+)?( ?(?:Z|[+-]\d\d(?::?\d\d)?))?$")
 
 
-def _known_stamps(connection, source, slot: str, offsets: Offsets, start: int, slots: int) -> str:
+def _known_stamps(connection, source, slot: str, offsets: Offsets, start: int, slots: int) -> tuple[str, list[str]]:
     """SQL of a text stamp as one of the grid's known texts, whose number is the slot, or NULL; empty if of no use.
+
+    And these texts.
 
     Parsing 80 million texts costs more than anything else here, but they are only a thousand or two different ones. An
     enumeration's label number is the slot; its texts are written as the first one in the file is, and what each means
     is asked of the very SQL that it stands for.
     """
     if not source.stamp or slots > _MOST_LABELS or source.form == EPOCH:
-        return ""
+        return "", []
     first = connection.execute(
         f"SELECT CAST(source_time AS VARCHAR) FROM ({source.scan}) WHERE source_time IS NOT NULL LIMIT 1",  # nosec B608
         list(source.parameters),
@@ -257,7 +268,7 @@ def _known_stamps(connection, source, slot: str, offsets: Offsets, start: int, s
     edges = start + np.arange(slots + 1, dtype=np.int64) * source.interval
     texts = _written_alike(first[0] if first else "", source, edges, offsets)
     if not texts:
-        return ""
+        return "", []
     found = connection.execute(
         f"SELECT source_time, {slot} AS slot FROM (SELECT unnest(?::VARCHAR[]) AS source_time)",  # nosec B608
         [sorted(set(texts))],
@@ -266,7 +277,7 @@ def _known_stamps(connection, source, slot: str, offsets: Offsets, start: int, s
     for text, place in found:
         if place is not None and 0 <= place - _AHEAD < slots:
             labels[place - _AHEAD] = text
-    return f"TRY_CAST(source_time AS ENUM({', '.join(map(literal, labels))}))"
+    return f"TRY_CAST(source_time AS ENUM({', '.join(map(literal, labels))}))", texts
 
 
 def _written_alike(first: str, source, edges: np.ndarray, offsets: Offsets) -> list[str]:

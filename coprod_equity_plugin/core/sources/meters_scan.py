@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 
@@ -21,6 +22,15 @@ from .meters_time import EPOCH, ISO, ISO_OFFSET, MICRO, detect_format, zone_offs
 from .meters_wide import interval_columns
 
 PARQUET = (".parquet", ".pq")
+
+
+class Dialect(NamedTuple):
+    """How a CSV file is written: its signs, empty where it has none, and the lines before its header."""
+
+    delimiter: str
+    quote: str
+    escape: str
+    skip: int
 
 
 def is_of_the_file(error: duckdb.Error) -> bool:
@@ -62,8 +72,8 @@ def is_parquet(file: str) -> bool:
     return file.lower().endswith(PARQUET)
 
 
-def parquet_scan(connection, files, progress) -> tuple[list[tuple[str, str]], str, list, int]:
-    """Columns (name, type), SQL of the rows, its parameters, and the first row's number in a Parquet file."""
+def parquet_scan(connection, files, progress) -> tuple[list[tuple[str, str]], str, list, None]:
+    """Columns (name, type), SQL of the rows and its parameters."""
     problems, first = [], None
     for file in files:
         progress.check()
@@ -79,11 +89,11 @@ def parquet_scan(connection, files, progress) -> tuple[list[tuple[str, str]], st
         problems.extend(_differing(first, columns, files[0], file))
     if problems:
         raise InputError(problems)
-    return first, "read_parquet(?, union_by_name = true)", [list(files)], 1
+    return first, "read_parquet(?, union_by_name = true)", [list(files)], None
 
 
-def csv_scan(connection, files, progress) -> tuple[list[tuple[str, str]], str, list, int]:
-    """Columns (name, type as sniffed), SQL of the rows as text, its parameters, and the first row's line."""
+def csv_scan(connection, files, progress) -> tuple[list[tuple[str, str]], str, list, Dialect]:
+    """Columns (name, type as sniffed), SQL of the rows as text, its parameters, and how the files are written."""
     problems, first, options = [], None, None
     for file in files:
         progress.check()
@@ -121,18 +131,18 @@ def csv_scan(connection, files, progress) -> tuple[list[tuple[str, str]], str, l
             continue
         if first is None:
             first = columns
-            options = (_sign(delimiter), _sign(quote), _sign(escape), int(skip))
+            options = Dialect(_sign(delimiter), _sign(quote), _sign(escape), int(skip))
         differing = _differing(first, columns, files[0], file, order=True)
         problems.extend(differing or _written_otherwise(options, _sign(delimiter), int(skip), files[0], file))
     if problems:
         raise InputError(problems)
-    delimiter, quote, escape, skip = options
     struct = ", ".join(f"{literal(name)}: 'VARCHAR'" for name, _ in first)
     base = (
-        f"read_csv(?, auto_detect = false, header = true, delim = {literal(delimiter)}, quote = {literal(quote)}, "
-        f"escape = {literal(escape)}, skip = {skip}, columns = {{{struct}}}, store_rejects = true)"
+        f"read_csv(?, auto_detect = false, header = true, delim = {literal(options.delimiter)}, "
+        f"quote = {literal(options.quote)}, escape = {literal(options.escape)}, skip = {options.skip}, "
+        f"columns = {{{struct}}}, store_rejects = true)"
     )
-    return first, base, [list(files)], skip + 2
+    return first, base, [list(files)], options
 
 
 def _sniff(connection, file: str) -> tuple:
@@ -158,7 +168,7 @@ def _sign(text: str | None) -> str:
 
 def _written_otherwise(options, delimiter, skip, first_file, file) -> list[Problem]:
     """Files of one run are read alike: in another one, every row would count as broken."""
-    signs, lines = (options[0], delimiter), (options[3] + 1, skip + 1)
+    signs, lines = (options.delimiter, delimiter), (options.skip + 1, skip + 1)
     other = Path(first_file).name
     found = []
     if signs[0] != signs[1]:

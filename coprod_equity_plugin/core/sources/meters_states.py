@@ -1,0 +1,54 @@
+"""States of all meters while they are read in any order: a byte for each meter and slot, a bit of it for each state."""
+
+from __future__ import annotations
+
+import numpy as np
+
+MOST_STATES = 8
+_BLOCK = 4096
+
+
+class MeterStates:
+    """A table of slots by meters, which grows with the meters; slots without any read take no memory.
+
+    A slot's bytes of all meters stand together, so that rows in the order of time touch what is near.
+    """
+
+    def __init__(self, slots: int, meters: int) -> None:
+        self._slots = slots
+        self._table = _empty(slots, meters)
+        self._first, self._stop = slots, 0
+
+    def put(self, meter: np.ndarray, slot: np.ndarray, bit: np.ndarray) -> None:
+        """Add rows' bits to those of their meters and slots, shape ``(n,)`` each."""
+        if not len(meter):
+            return
+        self._make_room(int(meter.max()) + 1)
+        self._first, self._stop = min(self._first, int(slot.min())), max(self._stop, int(slot.max()) + 1)
+        table, place = self._table.reshape(-1), slot * np.int64(self._table.shape[1]) + meter
+        together = table[place] | bit
+        table[place] = together
+        lost = np.flatnonzero(table[place] != together)
+        if len(lost):  # several reads of one slot among these rows, of which the last one stands
+            np.bitwise_or.at(table, place[lost], bit[lost])
+
+    def packed(self, order: np.ndarray, states: int) -> list[np.ndarray]:
+        """For each state packed bits of the meters in an order, ``uint8``, shape ``(n, slots / 8)``."""
+        first, stop = self._first // 8 * 8, -(-self._stop // 8) * 8
+        found = [np.zeros((len(order), self._slots // 8), dtype=np.uint8) for _ in range(states)]
+        for at in range(0, len(order), _BLOCK):
+            block = np.ascontiguousarray(self._table[first:stop, order[at : at + _BLOCK]].T)
+            for state, packed in enumerate(found):
+                packed[at : at + _BLOCK, first // 8 : stop // 8] = np.packbits(block & np.uint8(1 << state), axis=1)
+        return found
+
+    def _make_room(self, meters: int) -> None:
+        if meters <= self._table.shape[1]:
+            return
+        old, self._table = self._table, _empty(self._slots, 2 * meters)
+        self._table[self._first : self._stop, : old.shape[1]] = old[self._first : self._stop]
+
+
+def _empty(slots: int, meters: int) -> np.ndarray:
+    # An odd number of cache lines: else the slots of one meter would all fall into the same few lines of the cache.
+    return np.zeros((slots, (meters // 64 | 1) * 64 + 64 * (meters % 128 >= 64)), dtype=np.uint8)
