@@ -37,7 +37,7 @@ def findings(results: Results, homes: Households, k: int, untold: Untold) -> tup
     few = ""
     if asking < k:
         few = f"{'none' if not asking else f'fewer than {k}'} of the homes compared asked for help"
-    on_few = f"the answer would be about fewer than {k} homes of one group and answer"
+    on_few = f"fewer than {k} homes of one of the groups asked for help, or did not"
     minority, both = columns.MINORITY_SHARE, MINORITY_AND_PARTICIPATION
     why = {
         "h1": on_few if untold.has("model_3", minority) else "",
