@@ -113,6 +113,6 @@ class ShippedModel(QgsProcessingModelAlgorithm):
             for definition in self.destinationParameterDefinitions()
             if isinstance(definition, QgsProcessingParameterFeatureSink) or definition.name().endswith(NEEDED)
         }
-        # A batch row names every output, with None those that it leaves out.
-        asked = {name: value for name, value in parameters.items() if value is not None or not name.endswith(NEEDED)}
+        # A batch row names every output, those that it leaves out with None or an empty text.
+        asked = {name: value for name, value in parameters.items() if value or not name.endswith(NEEDED)}
         return super().processAlgorithm({**given, **asked}, context, feedback)
