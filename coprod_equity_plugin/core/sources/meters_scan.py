@@ -155,7 +155,9 @@ def _sniff(connection, file: str) -> tuple:
     row = connection.execute(sql.format("true"), [file]).fetchone()
     with suppress(duckdb.Error):
         alike = connection.execute(sql.format("false"), [file]).fetchone()
-        if alike[4] and len(alike[5]) > len(row[5]):
+        names, found = ([column["name"] for column in sniffed[5]] for sniffed in (row, alike))
+        # DuckDB before 1.2 knows the columns below such lines, but not how many lines there are.
+        if alike[4] and (len(found) > len(names) or (found == names and alike[3] > row[3])):
             return alike
     return row
 
