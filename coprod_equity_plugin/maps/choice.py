@@ -49,13 +49,14 @@ def choose_measure(layer: QgsVectorLayer, name: str, field: str = "", unit: str 
 
 
 def _recognised(layer: QgsVectorLayer) -> Measure:
+    geometries = QgsWkbTypes.GeometryType
     marks = household_columns(layer)
-    if marks:
+    if marks and layer.geometryType() != geometries.NullGeometry:
         raise PrivacyError(
             f"{layer.name()} holds data of households or requests (column {', '.join(marks)}), which is not for a map "
             "of areas. Style the result of 'Disparity by area', or let the homes play with 'Play outages over time'."
         )
-    if layer.geometryType() != QgsWkbTypes.GeometryType.PolygonGeometry:
+    if layer.geometryType() != geometries.PolygonGeometry:
         raise InputError(
             Problem("is no layer of areas, so there is nothing to shade", "Choose a result with polygons", layer.name())
         )
