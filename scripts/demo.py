@@ -22,7 +22,8 @@ LINE_START = "\r" if sys.stdout.isatty() else ""
 
 def outputs(folder: Path) -> dict[str, str]:
     """Where each of the model's outputs goes: what may be published, and apart from it what may not."""
-    confidential, models = folder / "confidential", folder / "models"
+    confidential = folder / "confidential"
+    models = confidential / "models"  # their raw numbers; the report's tables are for publication
     made = {
         "restoration:OUTPUT": confidential / "restoration.gpkg",
         "restoration:CURVE": confidential / "restoration_curve.gpkg",
@@ -119,7 +120,7 @@ def main() -> None:
     shutil.rmtree(options.output, ignore_errors=True)
     raw = options.output / "raw"
     with qgis_session():
-        for made in ("confidential", "models", "maps"):
+        for made in ("confidential/models", "maps"):
             (options.output / made).mkdir(parents=True)
         from qgis import processing
 
@@ -143,9 +144,12 @@ def main() -> None:
     truth = json.loads((raw / "truth.json").read_text(encoding="utf-8"))
     print(f"\n\n{compare(results, truth)}\n")
     print(f"Done in {time.monotonic() - began:.0f} s. Look at:")
-    for path in ("report.html", "maps", "study.qgz", "equity.gpkg", "tables", "models"):
+    for path in ("report.html", "maps", "study.qgz", "equity.gpkg", "tables"):
         print(f"  {options.output.name}/{path}")
-    print(f"  {options.output.name}/confidential holds household data (here of invented people): never publish it")
+    print(
+        f"  {options.output.name}/confidential holds household data (here of invented people) and the models' raw "
+        "numbers: never publish it"
+    )
 
 
 def write_project(folder: Path, results: dict[str, str]) -> None:
@@ -171,7 +175,7 @@ def write_project(folder: Path, results: dict[str, str]) -> None:
         ProjectLayer("Requests to review (confidential)", results["requests:UNMATCHED"], "Confidential"),
     ]
     layers += [
-        ProjectLayer(title, results[name], "Tables")
+        ProjectLayer(f"{title} (confidential)", results[name], "Confidential")
         for title, name in (
             ("Coefficients", "models:COEFFICIENTS"),
             ("Contrasts", "models:CONTRASTS"),
