@@ -73,7 +73,7 @@ def step(number, title, rows):
 
 def contrasts():
     """The rows of the layer of contrasts, as its attribute table holds them."""
-    layer = QgsProject.instance().mapLayersByName("Contrasts")[0]
+    layer = QgsProject.instance().mapLayersByName("Contrasts (confidential)")[0]
     names = ("percent_change", "conf_low", "conf_high")
     return {
         f"contrast:{row['model']}.{row['contrast']}": {name: row[name] for name in names} for row in layer.getFeatures()

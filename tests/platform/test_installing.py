@@ -84,7 +84,9 @@ def bare(profile, tmp_path_factory):
 
 def test_the_toolbox_lists_every_algorithm_with_all_libraries_missing(bare):
     listed = answer(bare, "list")["providers"]["coprodequity"]["algorithms"]
-    assert len(listed) == len(ALGORITHMS) + 1  # and the shipped model
+    models = list((PLUGIN / "resources" / "models").glob("*.model3"))
+    assert len(models) > 3
+    assert len(listed) == len(ALGORITHMS) + len(models)
 
 
 def test_check_installation_runs_with_all_libraries_missing_and_names_each(bare):
