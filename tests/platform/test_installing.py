@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from coprod_equity_plugin import dependencies
-from coprod_equity_plugin.processing.provider import ALGORITHMS
+from coprod_equity_plugin.processing.provider import ALGORITHMS, RESOURCES
 from tests.profile import PLUGIN, make_profile, qgis_process
 
 SENTENCE = "Coproduction Equity needs Python libraries that this QGIS does not have"
@@ -84,7 +84,7 @@ def bare(profile, tmp_path_factory):
 
 def test_the_toolbox_lists_every_algorithm_with_all_libraries_missing(bare):
     listed = answer(bare, "list")["providers"]["coprodequity"]["algorithms"]
-    models = list((PLUGIN / "resources" / "models").glob("*.model3"))
+    models = list((RESOURCES / "models").glob("*.model3"))
     assert len(models) > 3
     assert len(listed) == len(ALGORITHMS) + len(models)
 
