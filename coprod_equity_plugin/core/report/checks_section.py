@@ -12,6 +12,7 @@ import pandas as pd
 from .. import columns
 from ..models.covariance import FEW_CLUSTERS
 from ..models.thresholds import BY_ID
+from ..progress import Progress
 from . import check_figures, prose, result_tables, tables
 from .beside_times import Times
 from .blocks import Block, Count, Download, Figure, Heading, Items, Paragraph, Section, Table, to_csv
@@ -36,12 +37,14 @@ def checks_section(
     more: Mapping[str, pd.DataFrame],
     published: Sequence[Times] = (),
     few: Collection[str] = (),
+    progress: Progress | None = None,
 ) -> Section:
     """Dispersion, facts on rows and clusters, the diagnostics where they were handed in.
 
     ``published`` is what the report tells of homes by hour before; ``few`` are the models of whose expectations nothing
-    is told, as some of their terms rest on few homes.
+    is told, as some of their terms rest on few homes. ``progress`` is asked for cancel between the figures.
     """
+    progress = progress or Progress()
     blocks: list[Block] = []
     if DIAGNOSTICS in more:
         blocks += _lights(_guarded(more[DIAGNOSTICS], k))
@@ -49,7 +52,9 @@ def checks_section(
         blocks.append(Paragraph(prose.NOT_CHECKED, "warning"))
     if EXPECTED in more:
         blocks += _calibration(expected(more[EXPECTED]), homes, k, few)
+    progress.check()
     blocks += shape_blocks(more, homes, k, published)
+    progress.check()
     blocks += _dispersion(results)
     blocks.append(Items(_facts(results, homes)))
     return Section("diagnostics", "Can the models be trusted?", blocks)

@@ -11,6 +11,7 @@ import pandas as pd
 from .. import columns
 from ..models import variants
 from ..models.specification import MINORITY_AND_PARTICIPATION, term_label
+from ..progress import Progress
 from . import check_figures, prose, tables
 from .blocks import Block, Download, Figure, Heading, Items, Paragraph, Section, Table, to_csv
 from .check_figures import Way
@@ -48,12 +49,14 @@ _SAME = 0.95  # of several fits, so many have to find the same for the way to fi
 _KINDS = tuple(_HEADINGS)
 
 
-def robust_section(k: int, more: Mapping[str, pd.DataFrame]) -> Section:
-    """What other choices find, as far as it was handed in."""
+def robust_section(k: int, more: Mapping[str, pd.DataFrame], progress: Progress | None = None) -> Section:
+    """What other choices find, as far as it was handed in; ``progress`` is asked for cancel between the figures."""
+    progress = progress or Progress()
     blocks: list[Block] = []
     if ROBUSTNESS in more:
         blocks += _ways(more[ROBUSTNESS])
         if FITS in more:
+            progress.check()
             blocks += _redraws(more[FITS], more[ROBUSTNESS])
     else:
         blocks.append(Paragraph(prose.NO_ROBUSTNESS, "warning"))

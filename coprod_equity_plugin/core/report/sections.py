@@ -72,6 +72,7 @@ def make(inputs: ReportInputs, options: ReportOptions, progress: Progress) -> Co
     inputs = replace(inputs, fit=guarded_fit(inputs.fit, len(homes), k))
     published = areas_table(inputs.areas, k)[1]
     withheld: list[tuple[str, int]] = []
+    progress.check()
     untold = untold_terms(homes, published, k)
     inputs, more, gone = without_terms(inputs, more, untold)
     withheld.append(("coefficients that would tell of areas, or of few homes", gone))
@@ -110,6 +111,7 @@ def make(inputs: ReportInputs, options: ReportOptions, progress: Progress) -> Co
     known = (*published_counts((data, describe), front), *together)
     others = other_groups(more, k, known, inputs.groups_by)
     withheld.append(("other groups and reliability (cells)", _withheld(others)))
+    progress.check()
     curve_blocks += others
     curves = Section("restoration", "How power came back", curve_blocks)
     known = (*published_counts((data, curves, describe), front), *together)
@@ -118,9 +120,9 @@ def make(inputs: ReportInputs, options: ReportOptions, progress: Progress) -> Co
     _at(progress, 70)
     parts.append(contrasts_section(inputs, results, more, untold))
     _at(progress, 75)
-    parts.append(checks_section(results, homes, k, more, timed, untold.silent))
+    parts.append(checks_section(results, homes, k, more, timed, untold.silent, progress))
     _at(progress, 85)
-    parts.append(robust_section(k, more))
+    parts.append(robust_section(k, more, progress))
     _at(progress, 95)
     parts.append(time_section(results, k, more, known))
     withheld.append(("time to restoration (cells)", _withheld(parts[-1].blocks)))
