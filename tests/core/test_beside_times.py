@@ -86,9 +86,10 @@ def test_against_every_set_one_by_one(seed):
     assert keep_apart(candidate, published, k).tolist() == slow(candidate, published, k)
 
 
-@pytest.mark.parametrize("seed", [1, 4])
-def test_hours_told_by_a_whole_report_pin_no_few_homes(seed):
-    for name, width, _ in attack_times(seed, most=6):
+# In city 21 one home waited just as long as a long wait: the step of other groups' curves there would tell it.
+@pytest.mark.parametrize(("seed", "most"), [(1, 6), (4, 6), (21, None)])
+def test_hours_told_by_a_whole_report_pin_no_few_homes(seed, most):
+    for name, width, _ in attack_times(seed, most=most):
         assert width >= 1 - 1e-6, name
 
 

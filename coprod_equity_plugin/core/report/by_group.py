@@ -44,10 +44,15 @@ def told_besides(more: Mapping[str, pd.DataFrame], homes: Households) -> list[Ti
     found = []
     if GROUP_CURVES in more:
         found.append(lost_power_times(homes, np.unique(more[GROUP_CURVES][columns.HOURS].to_numpy(dtype=float))))
-    if RELIABILITY in more:
-        long = np.unique(more[RELIABILITY][columns.CELID_HOURS].to_numpy(dtype=float))
-        found.append(lost_power_times(homes, long[np.isfinite(long)] - 1.0))  # whole hours: not yet so long
-    return found
+    return found + long_waits(more, homes)
+
+
+def long_waits(more: Mapping[str, pd.DataFrame], homes: Households) -> list[Times]:
+    """What the share of long waits tells of homes by hour."""
+    if RELIABILITY not in more:
+        return []
+    long = np.unique(more[RELIABILITY][columns.CELID_HOURS].to_numpy(dtype=float))
+    return [lost_power_times(homes, long[np.isfinite(long)] - 1.0)]  # whole hours: not yet so long
 
 
 def other_groups(more: Mapping[str, pd.DataFrame], k: int, shown: Sequence[Count], groups_by: str) -> list[Block]:

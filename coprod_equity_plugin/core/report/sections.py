@@ -12,7 +12,7 @@ from .area_table import areas_table
 from .beside_areas import PlaceNumbers, city_counts, place_numbers
 from .beside_models import untold_terms, without_terms
 from .blocks import Block, Count, Download, Figure, MapImage, Paragraph, Section, Table
-from .by_group import other_groups, steps_beside, told_besides
+from .by_group import long_waits, other_groups, steps_beside, told_besides
 from .checks_section import checks_section
 from .closing import manifest_section, methods_section, privacy_section
 from .compared import of_minorities
@@ -99,7 +99,7 @@ def make(inputs: ReportInputs, options: ReportOptions, progress: Progress) -> Co
         )
     )
     if GROUP_CURVES in more:
-        more[GROUP_CURVES] = steps_beside(more[GROUP_CURVES], homes, timed, k)
+        more[GROUP_CURVES] = steps_beside(more[GROUP_CURVES], homes, [*timed, *long_waits(more, homes)], k)
     timed += told_besides(more, homes)
     _at(progress, 50)
     where, areas_hidden = areas_section(inputs, homes, maps, k, more)
