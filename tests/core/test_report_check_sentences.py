@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from coprod_equity_plugin.core.report import check_sentences as s
@@ -28,6 +28,7 @@ def plain(text: str) -> None:
 
 
 @given(counts, counts, counts, st.integers(1, 5))
+@example(0, 0, 10, 1)
 def test_lights(fine, look, act, models):
     text = s.lights_title({"green": fine, "yellow": look, "red": act, "none": 3}, models)
     plain(text)
@@ -36,7 +37,7 @@ def test_lights(fine, look, act, models):
         assert "no lights" in text
         return
     assert ("are fine" in text or "is fine" in text) if fine == total else f"{fine} " in text
-    assert (f"{look} call" in text) == (look > 0)
+    assert (f", {look} call" in text) == (look > 0)  # the comma: 10 call is not 0 call
     assert (f"{act} calls for action" in text or f"{act} call for action" in text) == (act > 0)
     assert ("look" in text) == (look > 0)
 
