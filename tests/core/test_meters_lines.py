@@ -98,8 +98,11 @@ def tables(draw):
     lines = [delimiter.join(row[name] for name in columns) for row in rows]
     quote = '"' if "quoted header" in defects else ""
     header = delimiter.join(f"{quote}{NAMES[name]}{quote}" for name in columns)
-    # Line ends behind the last line may stand in a block of their own, behind one that then has an empty line.
-    plain = not defects & {*NOT_PLAIN, "blank end"}
+    # Line ends behind the last line may stand in a block of their own, behind one that then has an empty line. An
+    # energy's decimal comma may be a separator too many.
+    plain = not defects & {*NOT_PLAIN, "blank end"} and not any(
+        delimiter in value for row in rows for value in row.values()
+    )
     return spoilt(header, lines, end, delimiter, defects, rng), plain
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -11,7 +12,7 @@ from .. import columns
 from ..models.survival_curves import Curve, Quantile, quantile, restoration_curve
 from ..progress import Progress
 from . import figures, prose, tables
-from .beside_times import Times, curve_times
+from .beside_times import Times, curve_times, keep_apart
 from .blocks import Block, Count, Download, Figure, Heading, Paragraph, to_csv
 from .counts import cell, group_cell
 from .figures import GROUP_NAMES, DrawnCurve
@@ -44,8 +45,11 @@ def groups_of(homes: Households, k: int) -> dict[str, np.ndarray]:
     return parts
 
 
-def measure(homes: Households, k: int, progress: Progress) -> Restoration:
-    """Curves on the event's clock (on each home's own where the study holds no times), quantiles on the homes' own."""
+def measure(homes: Households, k: int, progress: Progress, beside: Sequence[Times] = ()) -> Restoration:
+    """Curves on the event's clock (on each home's own where the study holds no times), quantiles on the homes' own.
+
+    The curves move only where they may stand beside what other tables tell of homes by hour (``beside``).
+    """
     by_clock = homes.clock is not None
     masks = groups_of(homes, k)
     curves, quantiles = {}, {}
@@ -68,6 +72,10 @@ def measure(homes: Households, k: int, progress: Progress) -> Restoration:
     step = _STEP if by_clock else 1.0
     midnights = range(0, size, int(24 / step))
     places = safe_steps(restored, leaving, [curve.households for curve in drawn], k, tuple(midnights))
+    if len(places):
+        places = places[
+            np.all([keep_apart(told, beside, k) for told in curve_times(homes, list(curves), places * step)], axis=0)
+        ]
     return Restoration(curves, quantiles, places, by_clock)
 
 
@@ -101,9 +109,17 @@ def _still_out(curve: Curve, place: int) -> int:
 
 
 def blocks(
-    result: Restoration, homes: Households, event_start: np.datetime64, k: int, city: pd.DataFrame | None
+    result: Restoration,
+    homes: Households,
+    event_start: np.datetime64,
+    k: int,
+    city: pd.DataFrame | None,
+    beside: Sequence[Times] = (),
 ) -> tuple[list[Block], int, list[Times]]:
-    """The section's blocks; also how many midnights had to be left out, and what is told of homes by hour."""
+    """The section's blocks; also how many midnights had to be left out, and what is told of homes by hour.
+
+    ``beside`` is what other tables tell of it, as for :func:`measure`.
+    """
     groups = [group for group in ("minority", "other") if group in result.curves] or ["all"]
     drawn = {group: _drawn(result, group) for group in result.curves}
     step = _STEP if result.by_clock else 1.0
@@ -126,6 +142,12 @@ def blocks(
     alt = _alt(result, drawn, groups, start)
     title = _title(result, drawn, start)
     line = _city_line(city, event_start, drawn[groups[0]].hours, k, result.curves["all"]) if result.by_clock else None
+    told = curve_times(homes, list(result.curves), result.places * step)
+    if line is not None:
+        customers = Times(np.isfinite(homes.lost_clock), homes.lost_clock, line[0])
+        safe = keep_apart(customers, beside, k)
+        line = tuple(values[safe] for values in line) if safe.any() else None
+        told += [replace(customers, ends=customers.ends[safe])]
     city_line = None if line is None else line[:2]
     picture = figures.curve_chart([drawn[group] for group in groups], risks, start, title, alt, city_line)
     note = (
@@ -156,9 +178,6 @@ def blocks(
         Paragraph(prose.STAGES),
         tables.with_csv(table),
     ]
-    told = curve_times(homes, list(result.curves), result.places * step)
-    if line is not None:
-        told.append(Times(np.isfinite(homes.lost_clock), homes.lost_clock, line[0]))
     return out, hidden, told
 
 

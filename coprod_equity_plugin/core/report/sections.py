@@ -89,8 +89,9 @@ def make(inputs: ReportInputs, options: ReportOptions, progress: Progress) -> Co
     told = [[item.value, whole] for item, whole in zip(area_sums(of_minorities(published)), of_city)]
     data, hidden = data_section(inputs, homes, used, k, told)
     withheld.append(("sample flow (cells)", hidden))
-    measured = restoration.measure(homes, k, progress.part(15, 45))
-    curve_blocks, hidden, timed = restoration.blocks(measured, homes, options.event_start, k, inputs.curve)
+    long = long_waits(more, homes)
+    measured = restoration.measure(homes, k, progress.part(15, 45), long)
+    curve_blocks, hidden, timed = restoration.blocks(measured, homes, options.event_start, k, inputs.curve, long)
     withheld.append(("counts at risk under the restoration curve", hidden))
     withheld.append(
         (
@@ -99,7 +100,7 @@ def make(inputs: ReportInputs, options: ReportOptions, progress: Progress) -> Co
         )
     )
     if GROUP_CURVES in more:
-        more[GROUP_CURVES] = steps_beside(more[GROUP_CURVES], homes, [*timed, *long_waits(more, homes)], k)
+        more[GROUP_CURVES] = steps_beside(more[GROUP_CURVES], homes, [*timed, *long], k)
     timed += told_besides(more, homes)
     _at(progress, 50)
     where, areas_hidden = areas_section(inputs, homes, maps, k, more)
