@@ -79,6 +79,16 @@ class Hours:
             if not low - 1e-6 <= value <= high + 1e-6:
                 raise AssertionError(f"the attacker takes {value} to be within {low} and {high}")
 
+    def between(self) -> np.ndarray:
+        """The hours at which anything told begins or ends: hours between two of them always appear together."""
+        told = np.array(self.rows).reshape(-1, len(KINDS), self.size).any(axis=1)
+        return np.unique(np.concatenate([[0, self.size], *[np.flatnonzero(np.diff(row)) + 1 for row in told]]))
+
+    def merged(self, edges: np.ndarray) -> Hours:
+        """The same with one cell for all hours between two edges, which is as much to know and faster to solve."""
+        rows = [row.reshape(len(KINDS), self.size)[:, edges[:-1]].ravel() for row in self.rows]
+        return Hours(len(edges) - 1, rows, self.low, self.high)
+
     def width(self, goal: np.ndarray) -> float:
         """How far apart the smallest and the largest value of a sum of cells are that fit all that is known."""
         matrix, low, high = csr_matrix(np.array(self.rows)), np.array(self.low), np.array(self.high)
@@ -226,12 +236,12 @@ def attack_times(seed: int, most: int | None = None, *, protect: bool = True) ->
     np.add.at(truth, ([KINDS.index(kind) for kind in homes["kind"]], homes["hours"].astype(int)), 1)
     known = learn(release, size)
     known.check(truth.ravel())
-    told = np.array(known.rows).reshape(-1, len(KINDS), size).any(axis=1)
-    edges = np.unique(np.concatenate([[0, size], *[np.flatnonzero(np.diff(row)) + 1 for row in told]]))
+    edges = known.between()
+    known, truth = known.merged(edges), np.add.reduceat(truth, edges[:-1], axis=1)
     goals = []
     for name, kinds in POPULATIONS.items():
-        for first, last in zip(edges, edges[1:] - 1):
-            goal = known.sum_of(kinds, first, last)
+        for place, (first, last) in enumerate(zip(edges, edges[1:] - 1)):
+            goal = known.sum_of(kinds, place, place)
             number = int(goal @ truth.ravel())
             if 0 < number < minimum:
                 goals.append((f"{name}, {first} to {last} hours", goal, number))
