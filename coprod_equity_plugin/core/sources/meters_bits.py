@@ -6,19 +6,31 @@ from dataclasses import dataclass
 
 import numpy as np
 
-_ROWS = 8192
+_ROWS = 2048
 _BITS = np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1)
-_COUNT = _BITS.sum(axis=1).astype(np.uint8)
+# Every second bit, every second pair, every second half of a byte, and the lowest bit of each byte of a word.
+_PAIRS, _FOURS, _BYTES, _ONES = (np.uint64(0x0101010101010101 * byte) for byte in (0x55, 0x33, 0x0F, 0x01))
 _FIRST = _BITS.argmax(axis=1)
 _LAST = 7 - _BITS[:, ::-1].argmax(axis=1)
 
 
 def count_bits(packed: np.ndarray) -> np.ndarray:
     """Bits set in each row, shape ``(n,)``."""
-    counts = np.empty(len(packed), dtype=np.int64)
-    for at in range(0, len(packed), _ROWS):  # what is looked up is as large as the bits
-        _COUNT[packed[at : at + _ROWS]].sum(axis=1, dtype=np.int64, out=counts[at : at + _ROWS])
+    n, width = packed.shape
+    counts = np.empty(n, dtype=np.int64)
+    block = np.zeros((min(n, _ROWS), -(-width // 8) * 8), dtype=np.uint8)
+    for at in range(0, n, _ROWS):
+        part = block[: min(_ROWS, n - at)]
+        part[:, :width] = packed[at : at + len(part)]
+        counts[at : at + len(part)] = _count_words(part.view(np.uint64)).sum(axis=1)
     return counts
+
+
+def _count_words(words: np.ndarray) -> np.ndarray:
+    """Bits set in each word of 64: sums of neighbours, of neighbouring sums, and so on (Warren 2013, section 5-1)."""
+    words = words - (words >> np.uint64(1) & _PAIRS)
+    words = (words & _FOURS) + (words >> np.uint64(2) & _FOURS)
+    return ((words + (words >> np.uint64(4)) & _BYTES) * _ONES) >> np.uint64(56)
 
 
 def count_between(packed: np.ndarray, begin: int, stop: int) -> np.ndarray:
@@ -73,10 +85,11 @@ class Runs:
         edges[:, 1:] ^= packed << 7
         flat = edges.ravel()
         where = np.flatnonzero(flat != 0)
-        byte, bit = np.nonzero(_BITS[flat[where]])
-        place = where[byte] * 8 + bit
-        row, slot = np.divmod(place, 8 * (b + 1))
-        return cls(row[0::2], slot[0::2], slot[1::2], width)
+        bit = np.flatnonzero(np.unpackbits(flat[where]).view(bool))
+        place = where[bit >> 3] * 8 + (bit & 7)
+        begin, stop, whole = place[0::2], place[1::2], 8 * (b + 1)
+        row = begin // whole
+        return cls(row, begin - row * whole, stop - row * whole, width)
 
     @property
     def keys(self) -> tuple[np.ndarray, np.ndarray]:

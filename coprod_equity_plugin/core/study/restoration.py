@@ -23,7 +23,9 @@ outages with estimates and fill lost communication with zeros. The rules, in ord
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -255,24 +257,29 @@ def infer_from_grid(
         grid.on, grid.zero, share_on >= options.vacant_share, options.area_share, grid.meters, places, progress
     )
 
-    parts = []
-    for number, chunk in enumerate(chunks):
-        progress.check()
-        progress.set(40 + 50 * number / len(chunks))
-        parts.append(
-            _infer(
-                States.of(grid.on[chunk], grid.zero[chunk], grid.estimated[chunk], used),
-                share_on[chunk],
-                needed[chunk],
-                grid.exports[chunk],
-                grid.stride[chunk],
-                (open_slot, close_slot),
-                sustained,
-                lambda meters, slots, first=chunk.start: others(first + meters, slots),
-                options.vacant_share,
-                grid,
-            )
+    def infer(chunk: slice) -> pd.DataFrame:
+        return _infer(
+            States.of(grid.on[chunk], grid.zero[chunk], grid.estimated[chunk], used),
+            share_on[chunk],
+            needed[chunk],
+            grid.exports[chunk],
+            grid.stride[chunk],
+            (open_slot, close_slot),
+            sustained,
+            lambda meters, slots: others(chunk.start + meters, slots),
+            options.vacant_share,
+            grid,
         )
+
+    parts = []
+    with ThreadPoolExecutor(max(1, min(4, os.cpu_count() or 1))) as pool:
+        try:
+            for number, part in enumerate(pool.map(infer, chunks)):
+                parts.append(part)
+                progress.check()
+                progress.set(40 + 50 * number / len(chunks))
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
     table = pd.concat(parts, ignore_index=True) if parts else _empty()
     table.insert(0, columns.METER_ID, grid.meters)
     lost, back, last = table.pop("lost"), table.pop("back"), int(grid.edges[used])
