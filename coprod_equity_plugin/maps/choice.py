@@ -8,7 +8,7 @@ from ..bridge.lazy import np
 from ..core.errors import InputError, PrivacyError, Problem
 from .measure_labels import AUTO
 from .measures import MEASURES, Measure, with_field
-from .privacy import household_columns
+from .privacy import household_columns, said_of
 from .values import read_columns
 
 # The first of these that a layer has the columns of, and a value for, is what it is about.
@@ -53,8 +53,8 @@ def _recognised(layer: QgsVectorLayer) -> Measure:
     marks = household_columns(layer)
     if marks and layer.geometryType() != geometries.NullGeometry:
         raise PrivacyError(
-            f"{layer.name()} holds data of households or requests (column {', '.join(marks)}), which is not for a map "
-            "of areas. Style the result of 'Disparity by area', or let the homes play with 'Play outages over time'."
+            f"{said_of(layer, marks)}, which is not for a map of areas. Style the result of 'Disparity by area', or "
+            "let the homes play with 'Play outages over time'."
         )
     if layer.geometryType() != geometries.PolygonGeometry:
         raise InputError(

@@ -33,7 +33,7 @@ from qgis.core import (
 from qgis.PyQt.QtGui import QColor
 
 from ..core.errors import InputError, PrivacyError, Problem
-from .privacy import household_columns
+from .privacy import household_columns, said_of
 from .type import line_height, text_format, width
 
 WATER, WATER_EDGE, ROAD = "#dfe8ec", "#c3d0d6", "#6f6f6f"
@@ -99,8 +99,7 @@ def check_context(context: Context, *, confidential: bool) -> None:
         marks = household_columns(layer)
         if marks and not confidential:
             raise PrivacyError(
-                f"{layer.name()} holds data of households or requests (column {', '.join(marks)}) and cannot stand on "
-                f"a map for publication. Choose another layer for {name}."
+                f"{said_of(layer, marks)} and cannot stand on a map for publication. Choose another layer for {name}."
             )
     if context.places is not None and context.places.fields().lookupField(context.place_field) < 0:
         problems.append(

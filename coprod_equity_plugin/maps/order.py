@@ -13,7 +13,7 @@ from qgis.core import QgsVectorLayer, QgsWkbTypes
 from ..core.errors import InputError, PrivacyError, Problem
 from .atlas import Atlas, check_atlas
 from .context import Context, check_context
-from .privacy import household_columns
+from .privacy import household_columns, said_of
 
 MINIMUM_DPI, MAXIMUM_DPI = 72, 1200
 
@@ -96,9 +96,8 @@ def check_order(layer: QgsVectorLayer, order: MapOrder) -> None:
     marks = household_columns(layer)
     if marks and not order.confidential:
         raise PrivacyError(
-            f"{layer.name()} holds data of households or requests (column {', '.join(marks)}); on a map it would show "
-            "where each of them is. Map the areas that 'Disparity by area' writes, or, for a map that stays inside "
-            "the utility, set CONFIDENTIAL to true: the sheet will say so."
+            f"{said_of(layer, marks)}; a map of it would tell of single homes. Map the areas that 'Disparity by area' "
+            "writes, or, for a map that stays inside the utility, set CONFIDENTIAL to true: the sheet will say so."
         )
     check_context(order.context, confidential=order.confidential)
     check_atlas(order.atlas, confidential=order.confidential)

@@ -27,3 +27,10 @@ def household_columns(layer: QgsVectorLayer) -> list[str]:
     there = set(layer.fields().names())
     tables = (table.names for table in columns.TABLES if table.confidential)
     return next((list(names) for names in tables if there.issuperset(names)), [])
+
+
+def said_of(layer: QgsVectorLayer, marks: list[str]) -> str:
+    """What a layer with such columns holds, as a message begins; the columns are named."""
+    single = set(marks) & set(HOUSEHOLD_COLUMNS)
+    what = "data of households or requests" if single else "the raw numbers of a confidential table"
+    return f"{layer.name()} holds {what} (column{'' if len(marks) == 1 else 's'} {', '.join(marks)})"
