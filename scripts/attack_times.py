@@ -2,9 +2,10 @@
 
 The restoration curves of the report on the event's clock, its classes of hours (the rootogram), curves by other groups
 on each home's own clock, the dotted curve of all customers, the quantiles, the share of long waits: each counts homes
-up to some hour. All homes of these cities lose power at the same moment, so that the clocks agree and one table's hours
-lie between another's: nothing blurs the differences. The unknowns are homes by hour, group, asking, and whether the
-models use them.
+up to some hour. How many homes each speaks of, and how many lost power and are not compared, is taken for known.
+All homes of these cities lose power at the same moment, so that the clocks agree and one table's hours lie between
+another's: nothing blurs the differences. The unknowns are homes by hour, group, asking, and whether the models use
+them.
 """
 
 from __future__ import annotations
@@ -35,7 +36,8 @@ from scripts.attack_run import EVENT, flow_of, model_tables, study_of_everything
 USED, COUNTED_ONLY, LEFT_OUT = ("mr", "mq", "or", "oq"), ("zr", "zq"), ("xr", "xq")
 KINDS = (*USED, *COUNTED_ONLY, *LEFT_OUT)
 LOST_AT, LONG = 10.0, 72.0  # hours after the event's start; hours that count as a long wait
-POPULATIONS = {"compared": USED, "minority": USED[:2], "other": USED[2:], "lost power": KINDS}
+LEFT = (*COUNTED_ONLY, *LEFT_OUT)
+POPULATIONS = {"compared": USED, "minority": USED[:2], "other": USED[2:], "lost power": KINDS, "not compared": LEFT}
 
 
 def study_of_hours(seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -240,10 +242,11 @@ def attack_times(seed: int, most: int | None = None, *, protect: bool = True) ->
     known, truth = known.merged(edges), np.add.reduceat(truth, edges[:-1], axis=1)
     goals = []
     for name, kinds in POPULATIONS.items():
+        everybody = sum(release.sizes.get(kind, 0) for kind in kinds)  # taken for known
         for place, (first, last) in enumerate(zip(edges, edges[1:] - 1)):
             goal = known.sum_of(kinds, place, place)
             number = int(goal @ truth.ravel())
-            if 0 < number < minimum:
+            if 0 < number < min(minimum, everybody):
                 goals.append((f"{name}, {first} to {last} hours", goal, number))
     if most is not None and len(goals) > most:
         goals = [goals[place] for place in np.random.default_rng(seed).choice(len(goals), most, replace=False)]

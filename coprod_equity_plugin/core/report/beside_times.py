@@ -7,15 +7,13 @@ of homes like any other, and of one to ``k - 1`` it must not be published.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from .inputs import Households
 from .protect import is_small
-
-_LATER = 1e-6  # hours: less than any two times are apart
 
 
 @dataclass(frozen=True)
@@ -36,50 +34,98 @@ class Times:
     at: np.ndarray
     ends: np.ndarray
 
-    def later(self) -> Times:
-        """The complements within the members, as sets of the same kind: those not done by each time."""
-        return Times(self.member, -self.at, -self.ends[::-1] - _LATER)
 
-
-def keep_apart(candidate: Times, published: Iterable[Times], k: int) -> np.ndarray:
+def keep_apart(candidate: Times, published: Sequence[Times], k: int) -> np.ndarray:
     """Which of a candidate's times may be published beside what is.
 
-    A time may not if the homes done by it, or those not done, lie within a published set or hold one, and one to
-    ``k - 1`` homes are between. Sets that merely overlap tell nothing: neither count bounds the other's part.
+    Two times tell the homes done between them, a first and a last one those before and after it. None of these sets may
+    lie within published ones together, nor hold such, with one to ``k - 1`` homes over: their number is the difference.
+    Sets that merely overlap tell nothing: neither count bounds the other's part. Times are taken in their order, each
+    beside those taken before it.
 
     Returns
     -------
     numpy.ndarray
         Boolean, shape ``(m,)``.
     """
-    safe = np.ones(len(candidate.ends), dtype=bool)
+    others = [with_told(other, published) for other in published if len(other.ends)]
+    told = with_told(replace(candidate, ends=np.zeros(0)), published).ends
+    ends = np.concatenate([candidate.ends, told])
+    order = np.argsort(ends, kind="stable")
+    fixed = order >= len(candidate.ends)
+    shared = [_both(replace(candidate, ends=ends[order]), other) for other in others]
+    everybody = int(np.count_nonzero(candidate.member))
+    safe = np.zeros(len(ends), dtype=bool)
+    # The times taken so far, -1 for none, and for each the homes done since: of each published step, and of none.
+    taken = np.array([-1])
+    since = [np.zeros((1, steps.shape[1]), dtype=np.int64) for steps, _ in shared]
+    for place, known in enumerate(fixed):
+        since = [homes + steps[place] for homes, (steps, _) in zip(since, shared)]
+        bad = np.zeros(len(taken), dtype=bool)
+        for homes, (_, whole) in zip(since, shared):
+            bad |= _left_over(homes, whole, everybody, k)
+        if known:  # it stands; what does not go with it does not
+            bad &= (taken >= 0) & ~fixed[taken]
+            safe[taken[bad]] = False
+            taken, since = taken[~bad], [homes[~bad] for homes in since]
+        else:
+            after = (
+                _left_over(steps[place + 1 :].sum(axis=0)[None], whole, everybody, k).any() for steps, whole in shared
+            )
+            if bad.any() or any(after):
+                continue
+            safe[place] = True
+        taken = np.append(taken, place)
+        since = [np.concatenate([homes, np.zeros_like(homes[:1])]) for homes in since]
+    return safe[np.argsort(order, kind="stable")][: len(candidate.ends)]
+
+
+def with_told(times: Times, published: Sequence[Times]) -> Times:
+    """The same homes also by those times of other tables that part them alike, in the order of its own clock."""
+    rows = np.flatnonzero(times.member)
+    rows = rows[np.argsort(times.at[rows], kind="stable")]
+    at, ends = times.at[rows], [times.ends]
     for other in published:
-        safe &= _apart(candidate, other, k)
-        safe &= _apart(candidate.later(), other.later(), k)[::-1]
-    return safe
+        if other is times or not np.array_equal(other.member, times.member):
+            continue
+        theirs = other.at[rows]
+        first, last = np.minimum.accumulate(theirs[::-1])[::-1], np.maximum.accumulate(theirs)
+        done = np.searchsorted(np.sort(theirs), other.ends, side="right")
+        done, end = done[(done > 0) & (done < len(rows))], other.ends[(done > 0) & (done < len(rows))]
+        alike = (last[done - 1] <= end) & (first[done] > end) & (at[done - 1] < at[done])
+        ends.append(at[done[alike] - 1])
+    return replace(times, ends=np.unique(np.concatenate(ends)))
 
 
-def _apart(candidate: Times, other: Times, k: int) -> np.ndarray:
-    if not len(other.ends) or not len(candidate.ends):
-        return np.ones(len(candidate.ends), dtype=bool)
-    size, reach = _sets(candidate, other)
-    others, reached = _sets(other, candidate)
-    # The smallest published set that holds the candidate's, and the largest within it: all further ones lie k apart.
-    outer = np.searchsorted(other.ends, reach)
-    held = outer < len(other.ends)
-    between = np.where(held, others[np.minimum(outer, len(others) - 1)] - size, 0)
-    inner = np.searchsorted(reached, candidate.ends, side="right") - 1
-    within = np.where(inner >= 0, size - others[np.maximum(inner, 0)], 0)
-    return ~(is_small(between, k) | is_small(within, k))
+def _steps(times: Times) -> np.ndarray:
+    """Between which of its times each home is done, from 0 to their number; -1 of homes that are not counted."""
+    place = np.searchsorted(times.ends, np.where(times.member, times.at, 0.0), side="left")
+    return np.where(times.member, place, -1)
 
 
-def _sets(sets: Times, other: Times) -> tuple[np.ndarray, np.ndarray]:
-    """Homes in each of the sets, and the time by which the other's homes would have to be done to hold them all."""
-    rows = np.flatnonzero(sets.member)
-    rows = rows[np.argsort(sets.at[rows], kind="stable")]
-    size = np.searchsorted(sets.at[rows], sets.ends, side="right")
-    last = np.maximum.accumulate(np.where(other.member[rows], other.at[rows], np.inf))
-    return size, np.where(size > 0, np.append(last, np.inf)[np.maximum(size - 1, 0)], -np.inf)
+def _both(own: Times, other: Times) -> tuple[np.ndarray, np.ndarray]:
+    """Homes by a step of one and of the other, the last column those of none; homes of each step of the other."""
+    mine, theirs = _steps(own), _steps(other)
+    width = len(other.ends) + 2
+    counted = mine >= 0
+    key = mine[counted] * width + np.where(theirs[counted] >= 0, theirs[counted], width - 1)
+    table = np.bincount(key, minlength=(len(own.ends) + 1) * width).reshape(-1, width)
+    return table, np.bincount(theirs[theirs >= 0], minlength=width - 1)
+
+
+def _left_over(homes: np.ndarray, whole: np.ndarray, everybody: int, k: int) -> np.ndarray:
+    """Whether one to ``k - 1`` homes are over between each set and the published steps that it fills, or is held by.
+
+    ``homes`` are those of each set in each published step and in none, shape ``(sets, steps + 1)``, ``whole`` the
+    homes of each step, ``everybody`` all that may be in a set.
+    """
+    inside, size = homes[:, :-1], homes.sum(axis=1)
+    filled = size - np.where(inside == whole, inside, 0).sum(axis=1)
+    holding = np.where(inside > 0, whole, 0).sum(axis=1) - size
+    only = (homes[:, -1] == 0) & (size > 0)
+    # That all homes of a table are few more or fewer than those of another is not for its times to tell.
+    some = size < everybody
+    return some & ((is_small(filled, k) & (filled < size)) | (is_small(holding, k) & only))
 
 
 def curve_times(homes: Households, groups: Sequence[str], ends: np.ndarray) -> list[Times]:

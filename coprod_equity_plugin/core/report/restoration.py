@@ -287,8 +287,8 @@ def _city_line(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray] | None:
     """Hours, share and number of all customers out at the times of the groups' curves.
 
-    No step is of fewer than ``k``, and at no time are fewer than ``k`` out, or back, that are not among the homes
-    compared: less those, the line would count them.
+    No step is of fewer than ``k``, and at no time are fewer than ``k`` out, or back, or get power back since the time
+    before, that are not among the homes compared: less those, the line would count them.
     """
     if curve is None:
         return None
@@ -296,6 +296,7 @@ def _city_line(
     out, share = numbers(curve, columns.CUSTOMERS_OUT), numbers(curve, columns.SHARE_OUT)
     customers = numbers(curve, columns.CUSTOMERS)
     kept: list[int] = []
+    left = np.inf
     peak = at[int(np.nanargmax(out))] if np.isfinite(out).any() else np.inf
     for hour in hours[hours >= peak]:
         place = int(np.searchsorted(at, hour, side="right")) - 1
@@ -305,6 +306,7 @@ def _city_line(
         rest = customers[place] - compared.households - others
         if is_small(np.abs([others, rest]), k).any():
             continue
-        if not kept or not is_small(abs(out[place] - out[kept[-1]]), k):
+        if not kept or not is_small(np.abs([out[place] - out[kept[-1]], others - left]), k).any():
             kept.append(place)
+            left = others
     return (at[kept], share[kept], out[kept]) if kept else None
