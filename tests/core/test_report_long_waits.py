@@ -34,11 +34,11 @@ def city(*others: tuple[int, float]) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def told_at(study: pd.DataFrame, long: float | None) -> tuple[set[float], set[float]]:
+def told_at(study: pd.DataFrame, long: float | None, counted=None) -> tuple[set[float], set[float]]:
     """Hours on the homes' own clock at which the curves of groups, and the dotted line, count those still out."""
     homes = households(study, frames.EVENT)
     more = {} if long is None else {m.RELIABILITY: pd.DataFrame({c.CELID_HOURS: [long, np.nan]})}
-    beside = long_waits(more, homes)
+    beside = long_waits(more, homes, np.isfinite(homes.lost_hours) if counted is None else counted)
     measured = restoration.measure(homes, K, Progress(), beside)
     blocks, *_ = restoration.blocks(measured, homes, frames.EVENT, K, frames.curve(study), beside)
     counts = [count for block in blocks for count in getattr(block, "counts", ())]
@@ -71,3 +71,12 @@ def test_the_dotted_line_keeps_apart_from_the_share_of_long_waits(apart):
     assert between(alone)
     assert between(beside) == (between(alone) if apart == K else set())
     assert alone - between(alone) == beside - between(beside)
+
+
+def test_the_share_may_be_of_the_homes_that_area_tables_count():
+    """Of fifteen homes that wait 72 hours and are not compared three are counted: too few beside those compared."""
+    study = city((15, 72.0))
+    counted = np.arange(len(study)) < 203
+    alone, beside = told_at(study, None)[0], told_at(study, 72.0, counted)[0]
+    assert alone - beside == between(alone) != set()
+    assert told_at(study, 72.0)[0] == alone

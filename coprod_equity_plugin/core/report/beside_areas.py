@@ -28,10 +28,12 @@ CENSUS = (columns.MEDIAN_INCOME, columns.LOG_DENSITY, columns.EDUCATION_SHARE, c
 OF_PLACES = (*CENSUS, columns.COMMUNITY_REQUESTS)
 
 
-def city_counts(study: pd.DataFrame, k: int) -> list[float]:
-    """Homes that the area tables count, those of them that asked and those of minorities."""
+def city_counts(study: pd.DataFrame, k: int) -> tuple[list[float], np.ndarray]:
+    """Homes that the area tables count, those of them that asked and those of minorities; and which rows these are."""
     homes = read_households(study, DisparityOptions(minimum=k))
-    return [float(len(homes.hours)), float(homes.asked.sum()), float((homes.group == MINORITY).sum())]
+    rows = np.zeros(len(study), dtype=bool)
+    rows[homes.rows] = True
+    return [float(len(homes.hours)), float(homes.asked.sum()), float((homes.group == MINORITY).sum())], rows
 
 
 @dataclass(frozen=True)

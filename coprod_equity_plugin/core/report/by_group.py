@@ -24,35 +24,44 @@ _MOST_LINES = 4
 _STAGES = (("t50", 0.5), ("t80", 0.8), ("t95", 0.95))
 
 
-def steps_beside(frame: pd.DataFrame, homes: Households, published: Sequence[Times], k: int) -> pd.DataFrame:
+def steps_beside(
+    frame: pd.DataFrame, homes: Households, counted: np.ndarray, published: Sequence[Times], k: int
+) -> pd.DataFrame:
     """The other groups' curves without the steps that would count few homes beside the report's own curves.
 
-    All groups move at the same times, and together they are the homes that lost power.
+    All groups move at the same times, and together they are the homes that lost power, or ``counted``.
     """
     ends = np.unique(frame[columns.HOURS].to_numpy(dtype=float))
-    kept = ends[(ends <= 0) | keep_apart(lost_power_times(homes, ends), published, k)]
-    return frame[frame[columns.HOURS].isin(kept)]
+    safe = [keep_apart(times, published, k) for times in lost_power_times(homes, counted, ends)]
+    return frame[frame[columns.HOURS].isin(ends[(ends <= 0) | np.all(safe, axis=0)])]
 
 
-def lost_power_times(homes: Households, ends: np.ndarray) -> Times:
-    """All homes of the study that lost power, by their own wait."""
-    return Times(np.isfinite(homes.lost_hours), homes.lost_hours, np.asarray(ends, dtype=float))
+def lost_power_times(homes: Households, counted: np.ndarray, ends: np.ndarray) -> list[Times]:
+    """The homes that lost power by their own wait: all of the study, and those of them that area tables count.
+
+    ``counted`` are the latter, boolean, shape ``(rows,)``. A table of another algorithm does not say of which of the two
+    it speaks; where both are the same they are told once.
+    """
+    lost = np.isfinite(homes.lost_hours)
+    members = [lost] if np.array_equal(lost, lost & counted) else [lost, lost & counted]
+    return [Times(member, homes.lost_hours, np.asarray(ends, dtype=float)) for member in members]
 
 
-def told_besides(more: Mapping[str, pd.DataFrame], homes: Households) -> list[Times]:
+def told_besides(more: Mapping[str, pd.DataFrame], homes: Households, counted: np.ndarray) -> list[Times]:
     """What the curves of other groups and the share of long waits tell of homes by hour."""
     found = []
     if GROUP_CURVES in more:
-        found.append(lost_power_times(homes, np.unique(more[GROUP_CURVES][columns.HOURS].to_numpy(dtype=float))))
-    return found + long_waits(more, homes)
+        ends = np.unique(more[GROUP_CURVES][columns.HOURS].to_numpy(dtype=float))
+        found += lost_power_times(homes, counted, ends)
+    return found + long_waits(more, homes, counted)
 
 
-def long_waits(more: Mapping[str, pd.DataFrame], homes: Households) -> list[Times]:
+def long_waits(more: Mapping[str, pd.DataFrame], homes: Households, counted: np.ndarray) -> list[Times]:
     """What the share of long waits tells of homes by hour."""
     if RELIABILITY not in more:
         return []
     long = np.unique(more[RELIABILITY][columns.CELID_HOURS].to_numpy(dtype=float))
-    return [lost_power_times(homes, long[np.isfinite(long)] - 1.0)]  # whole hours: not yet so long
+    return lost_power_times(homes, counted, long[np.isfinite(long)] - 1.0)  # whole hours: not yet so long
 
 
 def other_groups(more: Mapping[str, pd.DataFrame], k: int, shown: Sequence[Count], groups_by: str) -> list[Block]:

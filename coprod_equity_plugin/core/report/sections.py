@@ -85,11 +85,11 @@ def make(inputs: ReportInputs, options: ReportOptions, progress: Progress) -> Co
     _at(progress, 15)
 
     together = area_sums(published)
-    of_city = city_counts(inputs.study, k)
+    of_city, counted = city_counts(inputs.study, k)
     told = [[item.value, whole] for item, whole in zip(area_sums(of_minorities(published)), of_city)]
     data, hidden = data_section(inputs, homes, used, k, told)
     withheld.append(("sample flow (cells)", hidden))
-    long = long_waits(more, homes)
+    long = long_waits(more, homes, counted)
     measured = restoration.measure(homes, k, progress.part(15, 45), long)
     curve_blocks, hidden, timed = restoration.blocks(measured, homes, options.event_start, k, inputs.curve, long)
     withheld.append(("counts at risk under the restoration curve", hidden))
@@ -100,8 +100,8 @@ def make(inputs: ReportInputs, options: ReportOptions, progress: Progress) -> Co
         )
     )
     if GROUP_CURVES in more:
-        more[GROUP_CURVES] = steps_beside(more[GROUP_CURVES], homes, [*timed, *long], k)
-    timed += told_besides(more, homes)
+        more[GROUP_CURVES] = steps_beside(more[GROUP_CURVES], homes, counted, [*timed, *long], k)
+    timed += told_besides(more, homes, counted)
     _at(progress, 50)
     where, areas_hidden = areas_section(inputs, homes, maps, k, more)
     _at(progress, 60)
