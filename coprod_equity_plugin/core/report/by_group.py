@@ -39,8 +39,8 @@ def steps_beside(
 def lost_power_times(homes: Households, counted: np.ndarray, ends: np.ndarray) -> list[Times]:
     """The homes that lost power by their own wait: all of the study, and those of them that area tables count.
 
-    ``counted`` are the latter, boolean, shape ``(rows,)``. A table of another algorithm does not say of which of the two
-    it speaks; where both are the same they are told once.
+    ``counted`` are the latter, boolean, shape ``(rows,)``. A table of another algorithm does not say which of the
+    two it speaks of; where both are the same they are told once.
     """
     lost = np.isfinite(homes.lost_hours)
     members = [lost] if np.array_equal(lost, lost & counted) else [lost, lost & counted]
