@@ -29,6 +29,7 @@ from coprod_equity_plugin.core.progress import Progress
 from coprod_equity_plugin.core.report import more_tables, sections
 from coprod_equity_plugin.core.report.group_curves import STAGES, group_curves
 from coprod_equity_plugin.core.report.inputs import ReportInputs, ReportOptions
+from coprod_equity_plugin.core.report.words import WITHHELD
 from coprod_equity_plugin.core.study.restoration_curve import restoration_curve
 from scripts.attack_run import EVENT, flow_of, model_tables, study_of_everything
 
@@ -37,6 +38,14 @@ USED, COUNTED_ONLY, LEFT_OUT = ("mr", "mq", "or", "oq"), ("zr", "zq"), ("xr", "x
 KINDS = (*USED, *COUNTED_ONLY, *LEFT_OUT)
 LOST_AT, LONG = 10.0, 72.0  # hours after the event's start; hours that count as a long wait
 LEFT = (*COUNTED_ONLY, *LEFT_OUT)
+# The groups whose stages the report prints from the survival models' table, as that table names them.
+TIMED = {
+    ("all", "all households"): USED, ("minority", "minority households"): USED[:2],
+    ("minority", "other households"): USED[2:], ("participation", "households that asked"): USED[::2],
+    ("participation", "households that did not ask"): USED[1::2],
+    ("both", "minority households that asked"): USED[:1], ("both", "minority households that did not ask"): USED[1:2],
+    ("both", "other households that asked"): USED[2:3], ("both", "other households that did not ask"): USED[3:],
+}  # fmt: skip
 POPULATIONS = {"compared": USED, "minority": USED[:2], "other": USED[2:], "lost power": KINDS, "not compared": LEFT}
 
 
@@ -73,6 +82,11 @@ class Hours:
         self.rows.append(row)
         self.low.append(low)
         self.high.append(high)
+
+    def by(self, kinds, hour: float, number: float) -> None:
+        """By an hour a number of homes had power back, and not an hour before."""
+        self.say(self.sum_of(kinds, 0, hour), number - 1e-6, np.inf)
+        self.say(self.sum_of(kinds, 0, hour - 1), -np.inf, number + 1e-6)
 
     def check(self, truth: np.ndarray) -> None:
         """Fail if something is taken for known that is not so."""
@@ -138,8 +152,11 @@ def publish(seed: int, minimum: int, *, protect: bool = True) -> tuple[TimeRelea
     hours = study[c.RESTORATION_HOURS].to_numpy()
     low, high, seen = count_classes(hours[used].astype(int))
     classes = {c.MODEL: "model_3", c.COUNT_LOW: low, c.COUNT_HIGH: high, c.OBSERVED: seen, c.EXPECTED: seen * 1.0}
+    who = np.where(study[c.MINORITY_SHARE] >= 0.5, "m", "o")
+    who = np.char.add(who.astype(str), np.where(asked > 0, "r", "q"))
     more = {
         more_tables.ROOTOGRAM: pd.DataFrame(classes),
+        more_tables.SURVIVAL: stages_of(hours[used], who[used]),
         more_tables.GROUP_CURVES: curves[1].curves,
         more_tables.GROUP_QUANTILES: curves[1].quantiles,
         more_tables.RELIABILITY: indices.groups,
@@ -155,13 +172,24 @@ def publish(seed: int, minimum: int, *, protect: bool = True) -> tuple[TimeRelea
     content = sections.make(inputs, ReportOptions(EVENT, minimum_households=minimum), Progress())
     counted = np.zeros(len(study), dtype=bool)
     counted[read_households(study, options).rows] = True
-    who = np.where(study[c.MINORITY_SHARE] >= 0.5, "m", "o")
-    who = np.where(used, who, np.where(counted, "z", "x"))
-    homes = pd.DataFrame({"kind": np.char.add(who.astype(str), np.where(asked > 0, "r", "q")), "hours": hours})[out]
+    kind = np.where(used, who, np.char.add(np.where(counted, "z", "x"), np.where(asked > 0, "r", "q")))
+    homes = pd.DataFrame({"kind": kind, "hours": hours})[out]
     sizes = homes["kind"].value_counts().to_dict()
     told = (curves[1],) if protect else tuple(curves)  # unprotected: straight from the algorithms that made them
     apart = None if protect else more[more_tables.ROOTOGRAM]
     return TimeRelease(minimum, content, told, dict(indices.city), sizes, apart), homes
+
+
+def stages_of(hours: np.ndarray, kinds: np.ndarray) -> pd.DataFrame:
+    """Homes, T50, T80 and T95 by group as ``survivalmodels`` writes them, here without any censored home."""
+    rows = []
+    for (grouping, group), chosen in TIMED.items():
+        waits = np.sort(hours[np.isin(kinds, chosen)])
+        values = {"households": len(waits)}
+        if len(waits):
+            values |= {stage: waits[int(np.ceil(share * len(waits))) - 1] for stage, share in STAGES}
+        rows += [(grouping, group, name, float(value), value, value, np.nan, "") for name, value in values.items()]
+    return pd.DataFrame(rows, columns=list(c.SURVIVAL.names))
 
 
 def learn(release: TimeRelease, size: int) -> Hours:
@@ -188,6 +216,7 @@ def learn(release: TimeRelease, size: int) -> Hours:
             last = row.count_high if np.isfinite(row.count_high) else size
             known.say(known.sum_of(USED, row.count_low, last), row.observed, row.observed)
     _learn_groups(known, release, size)
+    _learn_quantiles(known, release)
     served, celid = release.city[c.CUSTOMERS_SERVED], release.city[c.CELID]
     if np.isfinite(served * celid):
         long = served * celid
@@ -213,9 +242,23 @@ def _learn_groups(known: Hours, release: TimeRelease, size: int) -> None:
             kinds = [kind for kind in KINDS if asked is None or kind[1] == asked]
             for stage, share in STAGES:
                 if np.isfinite(row[stage]) and counts.sum() == sum(release.sizes.values()):
-                    number = row[c.HOUSEHOLDS]
-                    known.say(known.sum_of(kinds, 0, row[stage]), share * number - 1e-6, np.inf)
-                    known.say(known.sum_of(kinds, 0, row[stage] - 1), -np.inf, share * number + 1e-6)
+                    known.by(kinds, row[stage], share * row[c.HOUSEHOLDS])
+
+
+def _learn_quantiles(known: Hours, release: TimeRelease) -> None:
+    """By when 50, 80 and 95 % of the homes compared, and of their groups, had power back: two tables of the report."""
+    groups = {"All homes": USED, "Minority homes": USED[:2], "Other homes": USED[2:]}
+    for (_, name), kinds in TIMED.items():
+        groups[f"{name[0].upper()}{name[1:]}".replace("households", "homes")] = kinds
+    first = {"restoration_quantiles": slice(1, None, 2), "survival_groups": slice(2, 5)}
+    for block in (block for part in release.content.sections for block in part.blocks):
+        for row in block.rows if getattr(block, "name", "") in first else ():
+            for (_, share), cell in zip(STAGES, row[first[block.name]]):
+                if cell != WITHHELD:
+                    kinds = groups[row[0]]
+                    known.by(
+                        kinds, float(cell.split("\n")[0]), share * sum(release.sizes.get(kind, 0) for kind in kinds)
+                    )
 
 
 def _steps_shown(release: TimeRelease) -> set[float] | None:
