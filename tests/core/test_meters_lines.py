@@ -331,6 +331,29 @@ def test_threads_agree_on_the_numbers_of_texts():
     assert texts[found].tolist() == [f"{value:09}" for value in np.concatenate(blocks)]
 
 
+@pytest.mark.parametrize("texts", [["a", "b"], ["longer than two bytes", "b", "and another one"]])
+def test_whoever_finds_a_text_is_told_it(monkeypatch, texts):
+    """Another thread may find a new text as soon as it stands in a table: by then it must be among those told."""
+    known, told = Texts(1000), []
+
+    class Short(np.ndarray):
+        def __setitem__(self, place, number):
+            super().__setitem__(place, number)
+            told.extend(known.texts(int(found))[0] for found in np.ravel(number))
+
+    def insert(keys, levels, shift, rest):
+        meters_words_insert(keys, levels, shift, rest)
+        told.extend(known.texts(int(found))[0] for found in rest)
+
+    meters_words_insert = meters_words._insert
+    monkeypatch.setattr(meters_words, "_insert", insert)
+    known._short = known._short.view(Short)
+    ends = np.cumsum([0, *map(len, texts)])
+    data = np.frombuffer("".join(texts).encode() + bytes(SLACK), dtype=np.uint8)
+    known.numbers(words_at(data, ends[:-1], np.diff(ends)))
+    assert set(told) == set(texts)
+
+
 def test_reads_of_one_slot_add_up_whatever_their_order():
     rng, slots = np.random.default_rng(5), 32
     states, expected = MeterStates(slots, 3), np.zeros((200, slots), dtype=np.uint8)

@@ -128,10 +128,11 @@ class Texts:
         for place, key in enumerate(keys):
             key[self._count + 1 : count + 1] = new[:, place] if place < new.shape[1] else 0
         number = np.arange(self._count + 1, count + 1, dtype=np.int32)
+        # Before anybody can find them: another thread that did would ask for texts that are not told yet.
+        self._count = count
         short = (new[:, 0] < _SHORT) & ~new[:, 1:].any(axis=1)
         self._short[new[short, 0].view(np.int64)] = number[short]
         _insert(keys, levels, shift, number)
-        self._count = count
 
     def _grow(self, size: int, width: int) -> None:
         """Tables for that many texts of as many words. A table takes in what finds no room in those before."""
