@@ -35,7 +35,10 @@ BESIDE_THE_INPUT = {c.REGRESSION_ROWS}  # carries the fields of the layer that i
 def with_columns(source: str, table: c.Table) -> QgsVectorLayer:
     layer = QgsVectorLayer(source, "households", "ogr")
     there = set(layer.fields().names())
-    layer.dataProvider().addAttributes([make_field(column) for column in table.columns if column.name not in there])
+    fields = [make_field(column) for column in table.columns if column.name not in there]
+    for field in fields:  # a GeoPackage takes an alias once, and a join brings none
+        field.setAlias("")
+    layer.dataProvider().addAttributes(fields)
     layer.updateFields()
     return layer
 

@@ -227,6 +227,17 @@ def test_aliases_of_the_layers_own_fields_are_not_warned_of(run, small, tmp_path
     assert "fitted" in (tmp_path / "rows.csv").read_text(encoding="utf-8")
 
 
+def test_a_second_model_of_the_first_ones_rows_can_be_written(run, small, tmp_path):
+    """Both write columns of the same names and headings, and a GeoPackage takes a heading once."""
+    model = {"OUTCOME": "y", "PREDICTORS": ["Größe in m²"], **SINKS}
+    layer = as_layer(small[["y", "Größe in m²"]])
+    first = run("regressionmodel", {**model, "INPUT": layer, "OUTPUT": str(tmp_path / "first.gpkg")})
+    second = run("regressionmodel", {**model, "INPUT": first["OUTPUT"], "OUTPUT": str(tmp_path / "second.gpkg")})
+    before, after = (rows_of(QgsVectorLayer(found["OUTPUT"], "rows", "ogr")) for found in (first, second))
+    assert set(after[0]) == {*before[0], "fitted_2", "residual_2", "quantile_residual_2"}
+    assert [row["fitted_2"] for row in after] == pytest.approx([row["fitted"] for row in before])
+
+
 def test_a_csv_of_text_is_read_as_numbers(run, small, tmp_path):
     path = tmp_path / "rows.csv"
     small.to_csv(path, index=False)
