@@ -254,7 +254,7 @@ def _learn_quantiles(known: Hours, release: TimeRelease) -> None:
     for block in (block for part in release.content.sections for block in part.blocks):
         for row in block.rows if getattr(block, "name", "") in first else ():
             for (_, share), cell in zip(STAGES, row[first[block.name]]):
-                if cell != WITHHELD:
+                if cell not in ("", WITHHELD):  # of a group without homes, or withheld
                     kinds = groups[row[0]]
                     known.by(
                         kinds, float(cell.split("\n")[0]), share * sum(release.sizes.get(kind, 0) for kind in kinds)

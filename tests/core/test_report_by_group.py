@@ -9,8 +9,10 @@ import pytest
 from coprod_equity_plugin.core import columns as c
 from coprod_equity_plugin.core.report import more_tables as m
 from coprod_equity_plugin.core.report.blocks import Count, Table
-from coprod_equity_plugin.core.report.by_group import other_groups
+from coprod_equity_plugin.core.report.by_group import other_groups, steps_beside
 from coprod_equity_plugin.core.report.counts import COMPARED, cell
+from coprod_equity_plugin.core.report.inputs import households
+from tests import report_frames as frames
 
 K = 11
 
@@ -49,3 +51,17 @@ def test_nobody_who_kept_power_may_be_told():
 def test_homes_served_and_interrupted_are_held_against_the_other_counts(printed, gone):
     found = shown(1500, 1000, printed)
     assert [head for head in ("Served", "Interrupted") if found[head] == "withheld"] == [gone]
+
+
+def test_steps_near_the_hour_of_a_told_share_are_left_out():
+    """Of 100 homes a step of 45 or 55 lies too near to half of them, one of 80 to T80; T95 is not told of so few."""
+    study = frames.study(200)
+    homes = households(study, frames.EVENT)
+    steps = {c.HOURS: [0.0, 10.0, 20.0, 30.0, 40.0, 50.0], c.SHARE_OUT: [1.0, 0.8, 0.55, 0.45, 0.2, 0.05]}
+    curves = [pd.DataFrame({c.GROUP: group, **steps, c.LOW: 0.0, c.HIGH: 1.0}) for group in ("renters", "owners")]
+    told = {c.GROUP: ["renters", "owners"], c.HOUSEHOLDS: [100, 100], "t50": [25.0, np.nan], "t80": [40.0, np.nan]}
+    more = {m.GROUP_CURVES: pd.concat(curves), m.GROUP_QUANTILES: pd.DataFrame({**told, "t95": [50.0, np.nan]})}
+    counted = np.ones(len(study), dtype=bool)
+    assert set(steps_beside(more, homes, counted, [], K)[c.HOURS]) == {0.0, 10.0, 50.0}
+    del more[m.GROUP_QUANTILES]
+    assert set(steps_beside(more, homes, counted, [], K)[c.HOURS]) == set(steps[c.HOURS])

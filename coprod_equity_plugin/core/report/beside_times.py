@@ -28,11 +28,14 @@ class Times:
         When each is done, in hours of the table's own clock; not read of the others.
     ends : numpy.ndarray of float, shape (m,)
         The times, ascending: the published sets are the members done by each.
+    marks
+        Numbers of members of which it is told by when so many were done, such as half of them.
     """
 
     member: np.ndarray
     at: np.ndarray
     ends: np.ndarray
+    marks: tuple[float, ...] = ()
 
 
 def keep_apart(candidate: Times, published: Sequence[Times], k: int) -> np.ndarray:
@@ -41,13 +44,33 @@ def keep_apart(candidate: Times, published: Sequence[Times], k: int) -> np.ndarr
     Two times tell the homes done between them, a first and a last one those before and after it. None of these sets may
     lie within published ones together, nor hold such, with one to ``k - 1`` homes over: their number is the difference.
     Sets that merely overlap tell nothing: neither count bounds the other's part. Times are taken in their order, each
-    beside those taken before it.
+    beside those taken before it. Nor may a time's number of homes be within ``k`` of a mark of another table of these
+    homes: the hour of the mark would bound how many are between.
 
     Returns
     -------
     numpy.ndarray
         Boolean, shape ``(m,)``.
     """
+    far = _far_from_marks(candidate, published, k)
+    kept = np.zeros(len(far), dtype=bool)
+    kept[far] = _apart(replace(candidate, ends=candidate.ends[far]), published, k)
+    return kept
+
+
+def _far_from_marks(candidate: Times, published: Sequence[Times], k: int) -> np.ndarray:
+    """Which times are ``k`` homes or more away from all marks of tables of the same homes, or more, or fewer."""
+    done = np.searchsorted(np.sort(candidate.at[candidate.member]), candidate.ends, side="right")
+    far = np.ones(len(done), dtype=bool)
+    for other in published:
+        both = other.member & candidate.member
+        if np.array_equal(both, other.member) or np.array_equal(both, candidate.member):
+            for mark in other.marks:
+                far &= np.abs(done - mark) >= k
+    return far
+
+
+def _apart(candidate: Times, published: Sequence[Times], k: int) -> np.ndarray:
     others = [with_told(other, published) for other in published if len(other.ends)]
     told = with_told(replace(candidate, ends=np.zeros(0)), published).ends
     ends = np.concatenate([candidate.ends, told])
@@ -141,10 +164,14 @@ def curve_times(homes: Households, groups: Sequence[str], ends: np.ndarray) -> l
         The times in hours, shape ``(m,)``: on the event's clock, or the homes' own where the study holds no times.
     """
     at = homes.hours if homes.clock is None else homes.clock
-    masks = {"all": np.ones(len(homes), dtype=bool), "minority": homes.minority, "other": ~homes.minority}
-    return [Times(homes.on_rows(masks[group], False), homes.on_rows(at, np.inf), ends) for group in {"all", *groups}]
+    return [Times(_rows_of(homes, group), homes.on_rows(at, np.inf), ends) for group in {"all", *groups}]
 
 
-def own_times(homes: Households, ends: np.ndarray) -> Times:
-    """The homes compared by their own wait."""
-    return Times(homes.on_rows(np.ones(len(homes), dtype=bool), False), homes.on_rows(homes.hours, np.inf), ends)
+def own_times(homes: Households, ends: np.ndarray, group: str = "all") -> Times:
+    """The homes compared, or a group of them, by their own wait."""
+    return Times(_rows_of(homes, group), homes.on_rows(homes.hours, np.inf), ends)
+
+
+def _rows_of(homes: Households, group: str) -> np.ndarray:
+    everybody = np.ones(len(homes), dtype=bool)
+    return homes.on_rows({"minority": homes.minority, "other": ~homes.minority}.get(group, everybody), False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -25,15 +26,29 @@ _STAGES = (("t50", 0.5), ("t80", 0.8), ("t95", 0.95))
 
 
 def steps_beside(
-    frame: pd.DataFrame, homes: Households, counted: np.ndarray, published: Sequence[Times], k: int
+    more: Mapping[str, pd.DataFrame], homes: Households, counted: np.ndarray, published: Sequence[Times], k: int
 ) -> pd.DataFrame:
     """The other groups' curves without the steps that would count few homes beside the report's own curves.
 
-    All groups move at the same times, and together they are the homes that lost power, or ``counted``.
+    All groups move at the same times, and together they are the homes that lost power, or ``counted``. Nor may a step
+    be within few homes of the hour by which half of a group had power back, or another share, which a table tells.
     """
+    frame = more[GROUP_CURVES]
     ends = np.unique(frame[columns.HOURS].to_numpy(dtype=float))
     safe = [keep_apart(times, published, k) for times in lost_power_times(homes, counted, ends)]
-    return frame[frame[columns.HOURS].isin(ends[(ends <= 0) | np.all(safe, axis=0)])]
+    near: set[float] = set()
+    for row in more[GROUP_QUANTILES].to_dict("records") if GROUP_QUANTILES in more else ():
+        steps = frame[frame[columns.GROUP] == row[columns.GROUP]]
+        done = row[columns.HOUSEHOLDS] * (1 - steps[columns.SHARE_OUT].to_numpy(dtype=float))
+        for mark in _marks(row, k):
+            near.update(steps[columns.HOURS][is_small(np.abs(done - mark) + 1e-9, k)])
+    return frame[frame[columns.HOURS].isin(ends[(ends <= 0) | np.all(safe, axis=0) & ~np.isin(ends, [*near])])]
+
+
+def _marks(row: Mapping[str, float], k: int) -> tuple[float, ...]:
+    """How many of a group's homes had power back by the hours that are told of it."""
+    size = row[columns.HOUSEHOLDS]
+    return tuple(share * size for stage, share in _STAGES if (1 - share) * size >= k and math.isfinite(row[stage]))
 
 
 def lost_power_times(homes: Households, counted: np.ndarray, ends: np.ndarray) -> list[Times]:
@@ -47,12 +62,15 @@ def lost_power_times(homes: Households, counted: np.ndarray, ends: np.ndarray) -
     return [Times(member, homes.lost_hours, np.asarray(ends, dtype=float)) for member in members]
 
 
-def told_besides(more: Mapping[str, pd.DataFrame], homes: Households, counted: np.ndarray) -> list[Times]:
+def told_besides(more: Mapping[str, pd.DataFrame], homes: Households, counted: np.ndarray, k: int) -> list[Times]:
     """What the curves of other groups and the share of long waits tell of homes by hour."""
     found = []
     if GROUP_CURVES in more:
         ends = np.unique(more[GROUP_CURVES][columns.HOURS].to_numpy(dtype=float))
         found += lost_power_times(homes, counted, ends)
+    if GROUP_QUANTILES in more and len(more[GROUP_QUANTILES]) == 1:  # of all homes that lost power
+        marks = _marks(more[GROUP_QUANTILES].iloc[0].to_dict(), k)
+        found += [replace(times, marks=marks) for times in lost_power_times(homes, counted, np.zeros(0))]
     return found + long_waits(more, homes, counted)
 
 

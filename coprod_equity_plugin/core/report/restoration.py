@@ -12,7 +12,7 @@ from .. import columns
 from ..models.survival_curves import Curve, Quantile, quantile, restoration_curve
 from ..progress import Progress
 from . import figures, prose, tables
-from .beside_times import Times, curve_times, keep_apart
+from .beside_times import Times, curve_times, keep_apart, own_times
 from .blocks import Block, Count, Download, Figure, Heading, Paragraph, to_csv
 from .counts import cell, group_cell
 from .figures import GROUP_NAMES, DrawnCurve
@@ -33,6 +33,11 @@ class Restoration:
     quantiles: dict[str, list[Quantile | None]]
     places: np.ndarray
     by_clock: bool
+
+    def marks(self, group: str) -> tuple[float, ...]:
+        """How many of a group's homes had power back by the hours that are told of it."""
+        size = self.curves[group].households
+        return tuple(stage * size for stage, told in zip(STAGES, self.quantiles[group]) if told is not None)
 
 
 def groups_of(homes: Households, k: int) -> dict[str, np.ndarray]:
@@ -143,6 +148,7 @@ def blocks(
     title = _title(result, drawn, start)
     line = _city_line(city, event_start, drawn[groups[0]].hours, k, result.curves["all"]) if result.by_clock else None
     told = curve_times(homes, list(result.curves), result.places * step)
+    told += [replace(own_times(homes, np.zeros(0), group), marks=result.marks(group)) for group in result.quantiles]
     if line is not None:
         customers = Times(np.isfinite(homes.lost_clock), homes.lost_clock, line[0])
         safe = keep_apart(customers, beside, k)

@@ -100,8 +100,8 @@ def make(inputs: ReportInputs, options: ReportOptions, progress: Progress) -> Co
         )
     )
     if GROUP_CURVES in more:
-        more[GROUP_CURVES] = steps_beside(more[GROUP_CURVES], homes, counted, [*timed, *long], k)
-    timed += told_besides(more, homes, counted)
+        more[GROUP_CURVES] = steps_beside(more, homes, counted, [*timed, *long], k)
+    timed += told_besides(more, homes, counted, k)
     _at(progress, 50)
     where, areas_hidden = areas_section(inputs, homes, maps, k, more)
     _at(progress, 60)
