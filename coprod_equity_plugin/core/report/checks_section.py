@@ -53,7 +53,7 @@ def checks_section(
     if EXPECTED in more:
         blocks += _calibration(expected(more[EXPECTED]), homes, k, few)
     progress.check()
-    blocks += shape_blocks(more, homes, k, published)
+    blocks += shape_blocks(more, homes, k, published, progress)
     progress.check()
     blocks += _dispersion(results)
     blocks.append(Items(_facts(results, homes)))

@@ -77,6 +77,7 @@ def measure(homes: Households, k: int, progress: Progress, beside: Sequence[Time
     step = _STEP if by_clock else 1.0
     midnights = range(0, size, int(24 / step))
     places = safe_steps(restored, leaving, [curve.households for curve in drawn], k, tuple(midnights))
+    progress.check()
     if len(places):
         places = places[
             np.all([keep_apart(told, beside, k) for told in curve_times(homes, list(curves), places * step)], axis=0)

@@ -92,6 +92,7 @@ def make(inputs: ReportInputs, options: ReportOptions, progress: Progress) -> Co
     long = long_waits(more, homes, counted)
     measured = restoration.measure(homes, k, progress.part(15, 45), long)
     curve_blocks, hidden, timed = restoration.blocks(measured, homes, options.event_start, k, inputs.curve, long)
+    progress.check()
     withheld.append(("counts at risk under the restoration curve", hidden))
     withheld.append(
         (
@@ -101,6 +102,7 @@ def make(inputs: ReportInputs, options: ReportOptions, progress: Progress) -> Co
     )
     if GROUP_CURVES in more:
         more[GROUP_CURVES] = steps_beside(more, homes, counted, [*timed, *long], k)
+        progress.check()
     timed += told_besides(more, homes, counted, k)
     _at(progress, 50)
     where, areas_hidden = areas_section(inputs, homes, maps, k, more)

@@ -11,6 +11,7 @@ import pandas as pd
 from matplotlib.ticker import MaxNLocator
 
 from .. import columns
+from ..progress import Progress
 from . import prose, style
 from .beside_times import Times, keep_apart, own_times
 from .blocks import Block, Count, Download, Figure, Paragraph, to_csv
@@ -61,7 +62,7 @@ def joined_classes(low, high, observed, expected, k: int) -> Classes | None:
 
 
 def shape_blocks(
-    more: Mapping[str, pd.DataFrame], homes: Households, k: int, published: Sequence[Times] = ()
+    more: Mapping[str, pd.DataFrame], homes: Households, k: int, published: Sequence[Times], progress: Progress
 ) -> list[Block]:
     """The figures of the tables that were handed in.
 
@@ -75,10 +76,13 @@ def shape_blocks(
         Smallest count to show.
     published
         What the report tells of homes by hour before: the classes of hours may not be told apart from it by few homes.
+    progress
+        Asked for cancel between the figures.
     """
     blocks: list[Block] = []
     if ROOTOGRAM in more:
         blocks += _rootogram(more[ROOTOGRAM], homes, k, published)
+        progress.check()
     if RESIDUAL_QUANTILES in more:
         blocks += _residuals(more[RESIDUAL_QUANTILES], len(homes), k)
     return blocks
