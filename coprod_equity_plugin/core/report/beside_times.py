@@ -173,5 +173,5 @@ def own_times(homes: Households, ends: np.ndarray, group: str = "all") -> Times:
 
 
 def _rows_of(homes: Households, group: str) -> np.ndarray:
-    everybody = np.ones(len(homes), dtype=bool)
-    return homes.on_rows({"minority": homes.minority, "other": ~homes.minority}.get(group, everybody), False)
+    masks = {"all": np.ones(len(homes), dtype=bool), "minority": homes.minority, "other": ~homes.minority}
+    return homes.on_rows(masks[group], False)

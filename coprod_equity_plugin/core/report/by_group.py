@@ -41,7 +41,7 @@ def steps_beside(
         steps = frame[frame[columns.GROUP] == row[columns.GROUP]]
         done = row[columns.HOUSEHOLDS] * (1 - steps[columns.SHARE_OUT].to_numpy(dtype=float))
         for mark in _marks(row, k):
-            near.update(steps[columns.HOURS][is_small(np.abs(done - mark) + 1e-9, k)])
+            near.update(steps[columns.HOURS][np.abs(done - mark) < k])
     return frame[frame[columns.HOURS].isin(ends[(ends <= 0) | np.all(safe, axis=0) & ~np.isin(ends, [*near])])]
 
 
@@ -63,7 +63,7 @@ def lost_power_times(homes: Households, counted: np.ndarray, ends: np.ndarray) -
 
 
 def told_besides(more: Mapping[str, pd.DataFrame], homes: Households, counted: np.ndarray, k: int) -> list[Times]:
-    """What the curves of other groups and the share of long waits tell of homes by hour."""
+    """What the curves of other groups, and the hours told of them, tell of homes by hour."""
     found = []
     if GROUP_CURVES in more:
         ends = np.unique(more[GROUP_CURVES][columns.HOURS].to_numpy(dtype=float))
@@ -71,7 +71,7 @@ def told_besides(more: Mapping[str, pd.DataFrame], homes: Households, counted: n
     if GROUP_QUANTILES in more and len(more[GROUP_QUANTILES]) == 1:  # of all homes that lost power
         marks = _marks(more[GROUP_QUANTILES].iloc[0].to_dict(), k)
         found += [replace(times, marks=marks) for times in lost_power_times(homes, counted, np.zeros(0))]
-    return found + long_waits(more, homes, counted)
+    return found
 
 
 def long_waits(more: Mapping[str, pd.DataFrame], homes: Households, counted: np.ndarray) -> list[Times]:

@@ -103,7 +103,7 @@ def make(inputs: ReportInputs, options: ReportOptions, progress: Progress) -> Co
     if GROUP_CURVES in more:
         more[GROUP_CURVES] = steps_beside(more, homes, counted, [*timed, *long], k)
         progress.check()
-    timed += told_besides(more, homes, counted, k)
+    timed += [*told_besides(more, homes, counted, k), *long]
     _at(progress, 50)
     where, areas_hidden = areas_section(inputs, homes, maps, k, more)
     _at(progress, 60)
