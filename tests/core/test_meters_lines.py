@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from coprod_equity_plugin.core.errors import Cancelled, InputError
 from coprod_equity_plugin.core.progress import Progress
-from coprod_equity_plugin.core.sources import meters_grid, meters_lines, meters_words
+from coprod_equity_plugin.core.sources import meters_blocks, meters_grid, meters_lines, meters_texts, meters_words
 from coprod_equity_plugin.core.sources.meters import open_reads
 from coprod_equity_plugin.core.sources.meters_grid import read_grid
 from coprod_equity_plugin.core.sources.meters_states import MeterStates
@@ -60,7 +60,7 @@ def always(monkeypatch):
 
     monkeypatch.setattr(meters_grid, "gather_lines", spy)
     monkeypatch.setattr(meters_lines, "_LEAST", 0)
-    monkeypatch.setattr(meters_lines, "_BLOCK", 700)
+    monkeypatch.setattr(meters_blocks, "_BLOCK", 700)
     monkeypatch.setattr(meters_lines, "_PENDING", 50)
     monkeypatch.setattr(meters_lines, "_FIRST_METERS", 2)
     return taken
@@ -76,7 +76,7 @@ def tables(draw):
     form = draw(st.sampled_from(FORMS))
     ids = [f"M{'0' * int(rng.integers(0, 12))}{number}" for number in range(draw(st.integers(1, 6)))]
     if "long id" in defects:
-        ids[0] = "M" * 33
+        ids[0] = "M" * 65
     rows = []
     for meter in ids:
         for slot in range(4 * 48):
@@ -220,7 +220,7 @@ def one(text, name="reads.csv", encoding="utf-8"):
         pytest.param(one("From;to\n" + HEADER.replace(",", ";") + rows(kwh="0,5", sign=";")), {}, id="comma"),
         pytest.param(one(HEADER + rows(days=3) + "\n\n"), {}, id="empty lines at the end"),
         pytest.param(one(HEADER.replace("\n", "\r\n") + rows(end="\r\n")[:-2]), {}, id="Windows, open end"),
-        pytest.param(one(HEADER + rows("M" * 32)), {}, id="as long as may be"),
+        pytest.param(one(HEADER + rows("M" * 64)), {}, id="as long as may be"),
         pytest.param(several, {}, id="two files"),
         pytest.param(one(HEADER + rows() + far("NaN", "inf", "-inf", "", "high", "-0.5")), {}, id="odd and outside"),
     ],
@@ -253,7 +253,7 @@ WIDE = "METER_ID,READ_DATE," + ",".join(f"{slot // 2:02}:{slot % 2 * 30:02}" for
         pytest.param(one(HEADER + rows() + "\n" + rows("M2")), {}, id="an empty line"),
         pytest.param(one(HEADER + rows('"M1"')), {}, id="quotes"),
         pytest.param(one(HEADER + rows("M\u00fcller")), {}, id="a letter beyond ASCII"),
-        pytest.param(one(HEADER + rows("M" * 33)), {}, id="a long id"),
+        pytest.param(one(HEADER + rows("M" * 65)), {}, id="a long id"),
         pytest.param(packed_file, {}, id="compressed"),
         pytest.param(one_of_two, {}, id="one of several files"),
         pytest.param(one(WIDE + "M1,2018-11-02" + 48 * ",0.5" + "\nM1,2018-11-03" + 48 * ",0.5" + "\n"), {}, id="wide"),
@@ -268,7 +268,7 @@ def test_a_small_file_and_one_of_many_different_energies_are_read_by_duckdb(tmp_
     (tmp_path / "reads.csv").write_text(HEADER + "".join(rows(f"M{n}", 1, f"0.{n}") for n in range(1, 60)))
     assert_same(*both_ways(tmp_path / "reads.csv", always, monkeypatch))
     assert always.pop()
-    monkeypatch.setattr(meters_lines, "_MOST_TEXTS", 50)
+    monkeypatch.setattr(meters_texts, "_MOST_VALUES", 50)
     assert_same(*both_ways(tmp_path / "reads.csv", always, monkeypatch))
     assert not always.pop()
 
@@ -293,7 +293,7 @@ def test_cancelled_in_the_middle_it_stops_with_all_its_threads(tmp_path, always)
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.lists(st.text("ab0.", max_size=32), min_size=1, max_size=40), min_size=1, max_size=6), st.booleans())
+@given(st.lists(st.lists(st.text("ab0.", max_size=64), min_size=1, max_size=40), min_size=1, max_size=6), st.booleans())
 def test_texts_have_the_same_number_if_and_only_if_they_are_equal(batches, alike):
     with pytest.MonkeyPatch.context() as patch:
         if alike:  # all texts of one word share one hash
@@ -310,9 +310,9 @@ def test_texts_have_the_same_number_if_and_only_if_they_are_equal(batches, alike
 
 
 def test_more_texts_than_expected_and_longer_ones_are_refused():
-    data = np.frombuffer(b"abcdefgh" * 5 + bytes(SLACK), dtype=np.uint8)
+    data = np.frombuffer(b"abcdefgh" * 9 + bytes(SLACK), dtype=np.uint8)
     with pytest.raises(UnfitTexts):
-        words_at(data, np.array([0]), np.array([33]))
+        words_at(data, np.array([0]), np.array([65]))
     with pytest.raises(UnfitTexts):
         Texts(2).numbers(words_at(data, np.array([0, 1, 2]), np.array([3, 3, 3])))
 

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from coprod_equity_plugin.core import columns
-from coprod_equity_plugin.core.sources import meters_lines
+from coprod_equity_plugin.core.sources import meters_blocks, meters_lines
 from coprod_equity_plugin.core.sources.meters import open_reads
 from coprod_equity_plugin.core.study.restoration import RestorationOptions, infer_restoration
 from coprod_equity_plugin.core.study.restoration_sensitivity import choices
@@ -26,7 +26,7 @@ ZONE = ZoneInfo("America/New_York")
 def way(request, monkeypatch):
     """The two ways through a CSV file."""
     monkeypatch.setattr(meters_lines, "_LEAST", 0 if request.param == "bytes" else 1 << 60)
-    monkeypatch.setattr(meters_lines, "_BLOCK", 1 << 14)
+    monkeypatch.setattr(meters_blocks, "_BLOCK", 1 << 14)
 
 
 def assert_agree(result, expected):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import numpy as np
 
 MOST_STATES = 8
@@ -18,19 +20,26 @@ class MeterStates:
         self._slots = slots
         self._table = _empty(slots, meters)
         self._first, self._stop = slots, 0
+        self._lock = threading.Lock()
 
     def put(self, meter: np.ndarray, slot: np.ndarray, bit: np.ndarray) -> None:
-        """Add rows' bits to those of their meters and slots, shape ``(n,)`` each."""
+        """Add rows' bits to those of their meters and slots, shape ``(n,)`` each; thread-safe."""
         if not len(meter):
             return
-        self._make_room(int(meter.max()) + 1)
-        self._first, self._stop = min(self._first, int(slot.min())), max(self._stop, int(slot.max()) + 1)
-        table, place = self._table.reshape(-1), slot * np.int64(self._table.shape[1]) + meter
-        together = table[place] | bit
-        table[place] = together
-        lost = np.flatnonzero(table[place] != together)
-        if len(lost):  # several reads of one slot among these rows, of which the last one stands
-            np.bitwise_or.at(table, place[lost], bit[lost])
+        meters, first, stop = int(meter.max()) + 1, int(slot.min()), int(slot.max()) + 1
+        with self._lock:
+            self._make_room(meters)
+            self._first, self._stop = min(self._first, first), max(self._stop, stop)
+            table, place = self._table.reshape(-1), slot * np.int64(self._table.shape[1])
+            place += meter
+            together = table[place]
+            together |= bit
+            table[place] = together
+            if (place[1:] > place[:-1]).all():
+                return
+            lost = np.flatnonzero(table[place] != together)
+            if len(lost):  # several reads of one slot among these rows, of which the last one stands
+                np.bitwise_or.at(table, place[lost], bit[lost])
 
     def packed(self, order: np.ndarray, states: int) -> list[np.ndarray]:
         """For each state packed bits of the meters in an order, ``uint8``, shape ``(n, slots / 8)``."""
