@@ -267,11 +267,12 @@ def _open_table(files, layout, fields, time_zone, label, time_format, progress) 
         others = [name for name in types if name not in (fields.meter, fields.time, fields.quality)]
         if csv and decimal_comma(table, [fields.kwh] if layout == LAYOUT_LONG else others):
             table = replace(table, comma=True)
-        if layout == LAYOUT_LONG:
-            scan, local, what, stamp = scan_long(table)
-        else:
-            stamp = ""
-            scan, local, what, label = scan_wide(table, label)
+        with progress.interrupting(connection.interrupt):
+            if layout == LAYOUT_LONG:
+                scan, local, what, stamp = scan_long(table)
+            else:
+                stamp = ""
+                scan, local, what, label = scan_wide(table, label)
     if label == LAYOUT_AUTO:
         label = "end" if names_end(fields.time) else "start"
     shown = (("meter", fields.meter), ("time", f"{fields.time} ({what})"), ("energy", fields.kwh))

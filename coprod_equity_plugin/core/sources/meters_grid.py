@@ -366,7 +366,7 @@ def _bad_rows(connection, source, query: RowQuery, grid: ReadGrid, broken: int, 
         with progress.interrupting(connection.interrupt):
             rows = connection.execute(
                 f"SELECT row, CAST({text} AS VARCHAR) FROM (SELECT row_number() OVER () AS row, code, {text} "  # nosec B608
-                f"FROM ({query.rows})) WHERE code = {code} LIMIT 5",
+                f"FROM ({query.few})) WHERE code = {code} LIMIT 5",
                 query.parameters,
             ).fetchall()
         where = "line" if source.is_csv and source.first_line and len(source.files) == 1 else "row"

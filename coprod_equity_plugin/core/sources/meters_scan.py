@@ -18,7 +18,7 @@ import duckdb
 
 from ..errors import InputError, Problem
 from .meters_fields import ReadFields
-from .meters_time import EPOCH, ISO, ISO_OFFSET, MICRO, detect_format, zone_offsets
+from .meters_time import EPOCH, ISO, ISO_OFFSET, MICRO, detect_format, other_way_round, zone_offsets
 from .meters_wide import interval_columns
 
 PARQUET = (".parquet", ".pq")
@@ -226,6 +226,8 @@ def stamp_sql(table: Table, *, dates: bool = False) -> tuple[str, bool, str]:
                 column=name,
             )
         )
+    if not table.time_format.strip():
+        form = _right_way_round(table, column, form, samples)
     if form == EPOCH:
         number = f"TRY_CAST({column} AS BIGINT)"
         return f"CASE WHEN {number} > 100000000000 THEN {number} * 1000 ELSE {number} * 1000000 END", False, form
@@ -236,6 +238,19 @@ def stamp_sql(table: Table, *, dates: bool = False) -> tuple[str, bool, str]:
     if form == ISO:
         return f"CASE WHEN NOT {offset} THEN epoch_us(TRY_CAST({column} AS TIMESTAMP)) END", True, form
     return f"epoch_us(try_strptime(CAST({column} AS VARCHAR), {literal(form)}))", "%z" not in form, form
+
+
+def _right_way_round(table: Table, column: str, form: str, samples: list[str]) -> str:
+    """A format as the first stamp wants it that tells day from month, where the sampled ones do not."""
+    other = other_way_round(form, samples)
+    if not other:
+        return form
+    this, that = (f"try_strptime(CAST({column} AS VARCHAR), {literal(each)})" for each in (form, other))
+    telling = table.connection.execute(
+        f"SELECT {that} IS NOT NULL FROM {table.base} WHERE ({this} IS NULL) <> ({that} IS NULL) LIMIT 1",  # nosec B608
+        list(table.parameters),
+    ).fetchone()
+    return other if telling and telling[0] else form
 
 
 @dataclass(frozen=True)

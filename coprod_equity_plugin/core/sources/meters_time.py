@@ -117,6 +117,7 @@ _DAY_FIRST = tuple(
     for clock in ("%H:%M", "%H:%M:%S", "%I:%M %p", "%I:%M:%S %p", "%I:%M%p")
 )
 _OTHER = ("%Y%m%d%H%M", "%Y%m%d%H%M%S", "%Y%m%d %H:%M", "%Y/%m/%d %H:%M", "%d-%b-%Y %H:%M", "%d%b%Y:%H:%M:%S")
+_DAYS = tuple(form.split(" ")[0] for form in (*_MONTH_FIRST, *_DAY_FIRST))
 ISO, ISO_OFFSET, EPOCH = "ISO 8601", "ISO 8601 with offset", "epoch seconds"
 _ISO_TEXT = re.compile(r"^\d{4}-\d{1,2}-\d{1,2}([ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?)?$")
 _OFFSET_TEXT = re.compile(r"^\d{4}-\d{1,2}-\d{1,2}[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)? ?(Z|[+-]\d{2}(:?\d{2})?)$")
@@ -127,8 +128,8 @@ def detect_format(samples: list[str], zone: str, *, dates: bool = False) -> str 
     """The format in which most of the sampled time stamps are written; ``None`` if no known one fits.
 
     Gives :data:`ISO`, :data:`ISO_OFFSET`, :data:`EPOCH` or a ``strptime`` format; ``dates`` asks for days without clock
-    times. Where month and day could be either way round in every sample, an American zone puts the month first, any
-    other the day.
+    times. Where month and day could be either way round in every sample (see :func:`other_way_round`), an American zone
+    puts the month first, any other the day.
     """
     samples = [text.strip() for text in samples if text and text.strip()]
     if not samples:
@@ -146,6 +147,15 @@ def detect_format(samples: list[str], zone: str, *, dates: bool = False) -> str 
         if count > fits:
             best, fits = form, count
     return best
+
+
+def other_way_round(form: str, samples: list[str]) -> str:
+    """The format with day and month exchanged; empty unless all samples that have the one have the other too."""
+    if form not in {*_MONTH_FIRST, *_DAY_FIRST, *_DAYS}:
+        return ""
+    other = form.translate(str.maketrans("md", "dm"))
+    fit = [text.strip() for text in samples if text and _parses(text.strip(), form)]
+    return other if all(_parses(text, other) for text in fit) else ""
 
 
 def _parses(text: str, form: str) -> bool:
