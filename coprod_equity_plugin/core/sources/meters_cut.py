@@ -79,6 +79,8 @@ class Cut:
         self._order = sorted(range(len(self.tiles)), key=lambda number: self.tiles[number].first)
         self._bad = re.escape("".join(sorted({*signs, self.delimiter, "\r", "\n"}))) + "\x80-\U0010ffff"
         self._patterns = [self._pattern(tile) for tile in self.tiles]
+        # Numbers of the tiles that may vary in width, those that did in the last block first. Where the meter and the
+        # value do, the meter's end is looked for, and the value is what is left.
         two = self._order.index(0) < self._order.index(len(self.tiles) - 1)
         self._guesses = [(2,), (0,), (1,)] + [(0, 2)] * two if self.tiled else []
         self._misses = 0
