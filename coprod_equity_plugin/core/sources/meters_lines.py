@@ -14,12 +14,11 @@ from __future__ import annotations
 
 import os
 import threading
-from collections import deque
-from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
 from ..progress import Progress
+from ..threads import in_threads
 from .meters_blocks import Block, NotPlain, blocks_of, buffer_size, last_block
 from .meters_cut import Cut
 from .meters_fields import LAYOUT_LONG
@@ -93,29 +92,14 @@ def _check_start(connection, source, file: str, cut: Cut, blocks: list[Block], b
 
 def _read_all(blocks: list[Block], rows: _Rows, progress: Progress) -> None:
     """Read blocks in threads, which numpy lets run beside each other."""
-    size = max(1, sum(map(len, blocks)))
-    done, waiting = 0, deque()
-    workers = max(1, min(4, os.cpu_count() or 1))
+    size, done = max(1, sum(map(len, blocks))), 0
     # Linux gives memory back, page by page, and asks for it again, until a larger piece than the blocks' was let go.
     np.empty(_LARGE, dtype=np.uint8)
-    with ThreadPoolExecutor(workers) as pool:
-        try:
-            for block in blocks:
-                waiting.append((len(block), pool.submit(rows.take_up, block)))
-                while len(waiting) > 2 * workers:
-                    done += _finish(waiting, progress)
-                    progress.set(100 * done / size)
-            while waiting:
-                _finish(waiting, progress)
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
-
-
-def _finish(waiting: deque, progress: Progress) -> int:
-    progress.check()
-    size, found = waiting.popleft()
-    found.result()
-    return size
+    with in_threads(rows.take_up, blocks) as taken:
+        for block, _ in zip(blocks, taken):
+            progress.check()
+            done += len(block)
+            progress.set(100 * done / size)
 
 
 class _Rows:

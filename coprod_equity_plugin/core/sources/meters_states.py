@@ -6,6 +6,8 @@ import threading
 
 import numpy as np
 
+from ..threads import in_threads
+
 MOST_STATES = 8
 _BLOCK = 4096
 
@@ -45,10 +47,14 @@ class MeterStates:
         """For each state packed bits of the meters in an order, ``uint8``, shape ``(n, slots / 8)``."""
         first, stop = self._first // 8 * 8, -(-self._stop // 8) * 8
         found = [np.zeros((len(order), self._slots // 8), dtype=np.uint8) for _ in range(states)]
-        for at in range(0, len(order), _BLOCK):
+
+        def pack(at: int) -> None:
             block = np.ascontiguousarray(self._table[first:stop, order[at : at + _BLOCK]].T)
             for state, packed in enumerate(found):
                 packed[at : at + _BLOCK, first // 8 : stop // 8] = np.packbits(block & np.uint8(1 << state), axis=1)
+
+        with in_threads(pack, range(0, len(order), _BLOCK)) as done:
+            list(done)
         return found
 
     def _make_room(self, meters: int) -> None:

@@ -23,9 +23,7 @@ outages with estimates and fill lost communication with zeros. The rules, in ord
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -39,6 +37,7 @@ from ..sources.meters_bits import bit_range, count_between
 from ..sources.meters_fields import ESTIMATED_WORDS, MISSING_WORDS
 from ..sources.meters_grid import ReadGrid, read_grid
 from ..sources.meters_time import local_to_utc, zone_offsets
+from ..threads import in_threads
 from .restoration_checks import check_event, slots_used, told
 from .restoration_curve import CurveNumbers, curve_numbers, restoration_curve
 from .restoration_others import CITY, GROUP, NEAREST, MeterPlaces, OthersOut
@@ -272,14 +271,11 @@ def infer_from_grid(
         )
 
     parts = []
-    with ThreadPoolExecutor(max(1, min(4, os.cpu_count() or 1))) as pool:
-        try:
-            for number, part in enumerate(pool.map(infer, chunks)):
-                parts.append(part)
-                progress.check()
-                progress.set(40 + 50 * number / len(chunks))
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
+    with in_threads(infer, chunks) as inferred:
+        for number, part in enumerate(inferred):
+            parts.append(part)
+            progress.check()
+            progress.set(40 + 50 * number / len(chunks))
     table = pd.concat(parts, ignore_index=True) if parts else _empty()
     table.insert(0, columns.METER_ID, grid.meters)
     lost, back, last = table.pop("lost"), table.pop("back"), int(grid.edges[used])
