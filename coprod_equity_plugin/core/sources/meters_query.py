@@ -156,7 +156,7 @@ def row_query(
     known, texts = _known_stamps(connection, source, slot, offsets, start, slots)
     table = plain = f"(SELECT *, {slot} AS slot FROM ({source.scan}))"  # nosec B608
     if known:  # within CASE, so that only the texts that are not known are parsed
-        slot = f"CASE WHEN known IS NULL THEN {slot} ELSE enum_code(known)::BIGINT + {_AHEAD} END"
+        slot = f"CASE WHEN known IS NULL THEN {slot} ELSE known + {_AHEAD} END"
         table = f"(SELECT *, {slot} AS slot FROM (SELECT *, {known} AS known FROM ({source.scan})))"  # nosec B608
     inside = f"slot BETWEEN {_AHEAD} AND {_AHEAD + slots - 1}"
     state = f"CASE WHEN {finite} THEN {state_sql(1, str(NO_ENERGY))} ELSE {nothing} END"
@@ -254,7 +254,7 @@ _ISO_PARTS = re.compile(r"^\d{4}-\d\d-\d\d([ T])\d\d:\d\d(:\d\d)?(\.0+)?( ?(?:Z|
 
 
 def _known_stamps(connection, source, slot: str, offsets: Offsets, start: int, slots: int) -> tuple[str, list[str]]:
-    """SQL of a text stamp as one of the grid's known texts, whose number is the slot, or NULL; empty if of no use.
+    """SQL of the slot of a text stamp that is one of the grid's known texts, else NULL; empty if of no use.
 
     And these texts.
 
@@ -280,7 +280,7 @@ def _known_stamps(connection, source, slot: str, offsets: Offsets, start: int, s
     for text, place in found:
         if place is not None and 0 <= place - _AHEAD < slots:
             labels[place - _AHEAD] = text
-    known = f"TRY_CAST(source_time AS ENUM({', '.join(map(literal, labels))}))"
+    known = f"enum_code(TRY_CAST(source_time AS ENUM({', '.join(map(literal, labels))})))::BIGINT"
     # In Parquet files, each different text is looked up once in a group of rows.
     return (f"CASE WHEN {_may_be_among(connection, labels)} THEN {known} END" if source.is_csv else known), texts
 
