@@ -26,6 +26,8 @@ _MIX = np.array(
 _LEVELS = (0xFF51AFD7ED558CCD, 0xC4CEB9FE1A85EC53, 0x2545F4914F6CDD1D, 0x9FB21C651E98DF25)
 # Where no more than one text in so many differs from the one before, it alone is looked up.
 _FEW = 8
+# Rows by which that is judged before all of them are compared.
+_SOME = 64
 # Texts of one or two bytes, such as flags, need no hash.
 _SHORT = 1 << 16
 _NOTHING = np.zeros(1, dtype=np.uint64)
@@ -126,12 +128,14 @@ class Texts:
 
     def find(self, words: np.ndarray) -> np.ndarray:
         """The number of each text, shape ``(n,)``, 0 of those that are not known."""
-        count, flat = words.shape[1], words.reshape(-1)
-        change = flat[count:] != flat[:-count]
-        if _FEW * np.count_nonzero(change) > len(words) or not len(words):
+        some = words[:_SOME]
+        if not len(words) or _FEW * np.count_nonzero(some[1:] != some[:-1]) > len(some):
             return self._find(words)
         # Files in the order of meters or of time: few texts differ from the one before.
-        first = np.unique(np.append(0, np.flatnonzero(change) // count + 1))
+        count, flat = words.shape[1], words.reshape(-1)
+        first = np.unique(np.append(0, np.flatnonzero(flat[count:] != flat[:-count]) // count + 1))
+        if _FEW * len(first) > len(words) + _FEW:
+            return self._find(words)
         return np.repeat(self._find(words[first]), np.diff(first, append=len(words)))
 
     def _find(self, words: np.ndarray) -> np.ndarray:
