@@ -11,7 +11,7 @@ from .meters_words import SLACK
 
 _BLOCK = 1 << 22
 _LONGEST_LINE = 1 << 13
-_NEWLINE, _RETURN = b"\n"[0], b"\r"[0]
+_NEWLINE = b"\n"[0]
 # The place of a byte's one bit, counted from the lowest; -1 where there are more.
 _ONE_BIT = np.array([(byte & -byte).bit_length() - 1 if byte & (byte - 1) == 0 else -1 for byte in range(256)])
 
