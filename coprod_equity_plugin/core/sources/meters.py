@@ -110,9 +110,13 @@ class ReadSource:
     def connect(self) -> duckdb.DuckDBPyConnection:
         """Open a connection in which :attr:`scan` runs."""
         connection = connect()
+        self.enter(connection)
+        return connection
+
+    def enter(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Make :attr:`scan` run in a connection that is open."""
         if self.frame is not None:
             connection.register("reads_frame", self.frame)
-        return connection
 
     def name(self) -> str:
         """The files in a few words."""
@@ -213,11 +217,13 @@ def open_reads(
     load_zone(time_zone)
     files = find_files(reads)
     layout = choose_layout(layout, files)
-    if layout in (LAYOUT_NEM12, LAYOUT_GREEN):
-        source = _open_parsed(files, layout, time_zone, progress)
-    else:
-        source = _open_table(files, layout, fields or ReadFields(), time_zone, label, time_format, progress)
-    with source.connect() as connection:
+    with connect() as connection:
+        if layout in (LAYOUT_NEM12, LAYOUT_GREEN):
+            source = _open_parsed(files, layout, time_zone, progress)
+            source.enter(connection)
+        else:
+            fields = fields or ReadFields()
+            source = _open_table(connection, files, layout, fields, time_zone, label, time_format, progress)
         interval = round(interval_minutes * 60) or _detect_interval(connection, source, progress)
     source = replace(source, interval=interval)
     notes = (
@@ -256,23 +262,22 @@ def _open_parsed(files, layout, time_zone, progress) -> ReadSource:
     )
 
 
-def _open_table(files, layout, fields, time_zone, label, time_format, progress) -> ReadSource:
+def _open_table(connection, files, layout, fields, time_zone, label, time_format, progress) -> ReadSource:
     csv = not is_parquet(files[0])
-    with connect() as connection:
-        columns, base, parameters, dialect = (csv_scan if csv else parquet_scan)(connection, files, progress)
-        layout, fields = choose_fields(layout, fields, columns, files[0])
-        # A CSV file is read as text, so that what is no number or time can be told from what is not there.
-        types = {name: "VARCHAR" if csv else kind for name, kind in columns}
-        table = Table(connection, files, types, base, tuple(parameters), fields, time_zone, time_format)
-        others = [name for name in types if name not in (fields.meter, fields.time, fields.quality)]
-        if csv and decimal_comma(table, [fields.kwh] if layout == LAYOUT_LONG else others):
-            table = replace(table, comma=True)
-        with progress.interrupting(connection.interrupt):
-            if layout == LAYOUT_LONG:
-                scan, local, what, stamp = scan_long(table)
-            else:
-                stamp = ""
-                scan, local, what, label = scan_wide(table, label)
+    columns, base, parameters, dialect = (csv_scan if csv else parquet_scan)(connection, files, progress)
+    layout, fields = choose_fields(layout, fields, columns, files[0])
+    # A CSV file is read as text, so that what is no number or time can be told from what is not there.
+    types = {name: "VARCHAR" if csv else kind for name, kind in columns}
+    table = Table(connection, files, types, base, tuple(parameters), fields, time_zone, time_format)
+    others = [name for name in types if name not in (fields.meter, fields.time, fields.quality)]
+    if csv and decimal_comma(table, [fields.kwh] if layout == LAYOUT_LONG else others):
+        table = replace(table, comma=True)
+    with progress.interrupting(connection.interrupt):
+        if layout == LAYOUT_LONG:
+            scan, local, what, stamp = scan_long(table)
+        else:
+            stamp = ""
+            scan, local, what, label = scan_wide(table, label)
     if label == LAYOUT_AUTO:
         label = "end" if names_end(fields.time) else "start"
     shown = (("meter", fields.meter), ("time", f"{fields.time} ({what})"), ("energy", fields.kwh))

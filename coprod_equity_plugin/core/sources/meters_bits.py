@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from ..threads import in_threads
+
 _ROWS = 2048
+_BLOCK = 8192
 _BITS = np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1)
 # Every second bit, every second pair, every second half of a byte, and the lowest bit of each byte of a word.
 _PAIRS, _FOURS, _BYTES, _ONES = (np.uint64(0x0101010101010101 * byte) for byte in (0x55, 0x33, 0x0F, 0x01))
@@ -24,6 +28,13 @@ def count_bits(packed: np.ndarray) -> np.ndarray:
         part[:, :width] = packed[at : at + len(part)]
         counts[at : at + len(part)] = _count_words(part.view(np.uint64)).sum(axis=1)
     return counts
+
+
+def count_all(states: Sequence[np.ndarray]) -> int:
+    """Bits set in several arrays of packed bits, shape ``(n, b)`` each."""
+    blocks = [packed[at : at + _BLOCK] for packed in states for at in range(0, len(packed), _BLOCK)]
+    with in_threads(count_bits, blocks) as counts:
+        return sum(int(count.sum()) for count in counts)
 
 
 def _count_words(words: np.ndarray) -> np.ndarray:

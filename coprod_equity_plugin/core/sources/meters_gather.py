@@ -73,9 +73,12 @@ def gather(connection, query: RowQuery, progress: Progress, parts: int = 1) -> G
             while batch := result.fetchmany(_BATCH):
                 nameless += sum(row[1] for row in batch if not row[0])
                 batch = [row for row in batch if row[0]]
-                meters.extend(row[0] for row in batch)
-                numbers.append(np.array([row[1:4] for row in batch], dtype=float).reshape(-1, 3))
-                joined = b"".join(row[4] or nothing for row in batch)
+                if not batch:
+                    continue
+                found, *counts, packed = zip(*batch)
+                meters.extend(found)
+                numbers.append(np.array(counts, dtype=float).T)
+                joined = b"".join(string or nothing for string in packed)
                 block = np.frombuffer(joined, dtype=np.uint8).reshape(len(batch), query.states, width)
                 for state, blocks in enumerate(states):
                     blocks.append(block[:, state].copy())

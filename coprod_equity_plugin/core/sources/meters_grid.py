@@ -15,8 +15,9 @@ import numpy as np
 
 from ..errors import InputError, Problem
 from ..progress import Progress
+from ..threads import in_threads
 from .meters import ReadSource
-from .meters_bits import bit_range, count_bits
+from .meters_bits import bit_range, count_all, count_bits
 from .meters_fields import ESTIMATED_WORDS, MISSING_WORDS
 from .meters_gather import Gathered, gather, parts_of
 from .meters_lines import gather_lines
@@ -213,7 +214,7 @@ def _look_again(connection, query: RowQuery, gathered: Gathered, progress: Progr
     """
     told, rows, others, total = query.told, gathered.rows, gathered.others, None
     field = (1 << PACKED_BITS) - 1
-    if told.counted and sum(int(count_bits(bits).sum()) for bits in gathered.bits) == told.rows:
+    if told.counted and count_all(gathered.bits) == told.rows:
         return gathered, told.rows, {}, None
     if gathered.counted:
         total, counts = gathered.counted
@@ -259,7 +260,7 @@ def _assemble(
         lower |= upper
     measured, *above, estimated = bits
     _without(estimated, measured)
-    left_out[DUPLICATED] = used - int((count_bits(measured) + count_bits(estimated)).sum())
+    left_out[DUPLICATED] = used - count_all([measured, estimated])
     stride = _spread(bits, source.label, progress)
     _without(estimated, measured)
     edges = start + np.arange(slots + 1, dtype=np.int64) * source.interval
@@ -295,12 +296,13 @@ def _spread(states: list[np.ndarray], label: str, progress: Progress) -> np.ndar
     ten of the steps between its reads are whole multiples of its most frequent step. The first state holds all measured
     reads, the last one the estimated.
     """
-    stride = np.ones(len(states[0]), dtype=np.int64)
-    for at in range(0, len(stride), _BLOCK):
-        progress.check()
-        block = slice(at, at + _BLOCK)
-        stride[block] = _spread_block([bits[block] for bits in states], label)
-    return stride
+    blocks = [[bits[at : at + _BLOCK] for bits in states] for at in range(0, len(states[0]), _BLOCK)]
+    strides = [np.ones(0, dtype=np.int64)]
+    with in_threads(lambda block: _spread_block(block, label), blocks) as spread:
+        for stride in spread:
+            progress.check()
+            strides.append(stride)
+    return np.concatenate(strides)
 
 
 def _spread_block(states: list[np.ndarray], label: str) -> np.ndarray:

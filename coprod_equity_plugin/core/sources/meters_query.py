@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,6 +44,7 @@ _HUGE = "1.7976931348623157e308::DOUBLE"
 _MOST_LABELS = 20_000
 _SAMPLE_ROWS = 20_000
 _HASHES = 3
+_TIMES = ("TIMESTAMP", "TIMESTAMP WITH TIME ZONE")
 
 
 @dataclass(frozen=True)
@@ -137,15 +138,15 @@ def row_query(
     seen = _sampled_flags(connection, source)
     flag = _flag_sql(seen, flags)
 
-    def state_sql(worth: int, otherwise: str) -> str:
-        """A number's state times what one is worth, or what a flag says that it is instead."""
+    def state_sql(value: Callable[[int], str], otherwise: str, checked: str = "") -> str:
+        """SQL of what a state gives, or of what a flag says that it is instead; ``checked`` is asked before it."""
         levels = " ".join(
-            f"WHEN kwh BETWEEN 0 AND {level!r}::DOUBLE THEN {worth * n}" for n, level in enumerate(thresholds)
+            f"WHEN kwh BETWEEN 0 AND {level!r}::DOUBLE THEN {value(n)}" for n, level in enumerate(thresholds)
         )
-        measured = f"CASE {levels} ELSE {worth * len(thresholds)} END"
+        measured = f"CASE {levels} {f'WHEN {checked} THEN' if checked else 'ELSE'} {value(len(thresholds))} END"
         if not source.fields.quality:
             return measured
-        doubted = worth * estimated
+        doubted = f"CASE WHEN {checked} THEN {value(estimated)} END" if checked else value(estimated)
         flagged = f"CASE {flag} WHEN 1 THEN {doubted} WHEN {NO_ENERGY} THEN {otherwise} ELSE {measured} END"
         if seen and not flags.get(seen[0].strip().upper()):
             # The most frequent flag of measured reads. A comparison with NULL is not true: no flag is a measured read.
@@ -159,7 +160,7 @@ def row_query(
         slot = f"CASE WHEN known IS NULL THEN {slot} ELSE known + {_AHEAD} END"
         table = f"(SELECT *, {slot} AS slot FROM (SELECT *, {known} AS known FROM ({source.scan})))"  # nosec B608
     inside = f"slot BETWEEN {_AHEAD} AND {_AHEAD + slots - 1}"
-    state = f"CASE WHEN {finite} THEN {state_sql(1, str(NO_ENERGY))} ELSE {nothing} END"
+    state = f"CASE WHEN {finite} THEN {state_sql(str, str(NO_ENERGY))} ELSE {nothing} END"
     code = f"""CASE WHEN {inside} THEN {state}
         WHEN {source.stamp or "stamp"} IS NULL THEN {BAD_TIME}
         WHEN kwh IS NULL THEN {nothing}
@@ -172,7 +173,7 @@ def row_query(
         f"kwh, raw, source_time, {state} AS state, {code} AS code FROM "
     )
     # Added once, behind the CASE: a branch of its own for each sum costs more.
-    place = f"CASE WHEN {inside} AND {finite} THEN slot + {state_sql(slots, 'NULL')} END"
+    place = f"CASE WHEN {inside} AND {finite} THEN slot + {state_sql(lambda n: str(n * slots), 'NULL')} END"
     # The same codes for the rows that set no bit, in as few expressions as will do: each costs time for every row.
     none, before, after, repeated = (f"{float(1 << PACKED_BITS * number)}::DOUBLE" for number in range(len(PACKED)))
     odd = f"{float(ODD)}::DOUBLE"
@@ -184,6 +185,14 @@ def row_query(
         ELSE {odd} END"""
     bits = f"SELECT *, {others} AS others FROM (SELECT *, {place} AS place FROM {table})"  # nosec B608
     if told.counted:
+        if told.kind in _TIMES and not (source.local and len(offsets.changes)):
+            slot = slot_sql(source, offsets, start, seconds=True)
+            table = f"(SELECT *, {slot} AS slot FROM ({source.scan}))"  # nosec B608
+            # What is worked out of a column alone, DuckDB 2 works out for each different value in a group of rows, and
+            # not for each row, as long as it cannot fail: so it goes by seconds, and each state has its own sum.
+            place = state_sql(lambda n: f"TRY_CAST(slot + {n * slots} AS UINTEGER)", "NULL", finite)
+            if not told.within(*_span(source, offsets, start, slots)):
+                place = f"CASE WHEN {inside} THEN {place} END"
         bits = f"SELECT meter, kwh, {place} AS place FROM {table}"  # nosec B608
     notes = _flag_notes(seen, flags)
     return RowQuery(
@@ -191,13 +200,18 @@ def row_query(
     )
 
 
-def slot_sql(source, offsets: Offsets, start: int) -> str:
-    """SQL of a row's slot: from ``_AHEAD`` on; ``_FAR`` more in a repeated hour; NULL where the clock skips it."""
-    step, stamp = source.interval * MICRO, source.stamp or "stamp"
-    end = source.label == "end"
+def slot_sql(source, offsets: Offsets, start: int, *, seconds: bool = False) -> str:
+    """SQL of a row's slot: from ``_AHEAD`` on; ``_FAR`` more in a repeated hour; NULL where the clock skips it.
+
+    ``seconds`` asks for the same of whole seconds, which holds where no clock changes.
+    """
+    end, unit = source.label == "end", 1 if seconds else MICRO
+    step, stamp = source.interval * unit, source.stamp or "stamp"
+    if seconds:
+        stamp = f"TRY_CAST({'ceil' if end else 'floor'}(epoch(source_time)) AS BIGINT)"
 
     def plain(offset: int, more: int = 0) -> str:
-        shift = _AHEAD * step - (offset + start) * MICRO + (step - 1 if end else 0) + (more - end) * step
+        shift = _AHEAD * step - (offset + start) * unit + (step - 1 if end else 0) + (more - end) * step
         return f"({stamp} + {shift}) // {step}"
 
     if not source.local:
@@ -213,6 +227,12 @@ def slot_sql(source, offsets: Offsets, start: int) -> str:
         pieces.append(f"WHEN {stamp} < {high * MICRO} THEN {special}")
     last = plain(int(offsets.offsets[-1]))
     return f"CASE {' '.join(pieces)} ELSE {last} END" if pieces else last
+
+
+def _span(source, offsets: Offsets, start: int, slots: int) -> tuple[int, int]:
+    """Seconds between which a stamp surely is in one of the slots, whichever end of an interval it names."""
+    begin = start + (int(offsets.offsets[-1]) if source.local else 0)
+    return begin + source.interval, begin + (slots - 1) * source.interval
 
 
 def _case(value: str, results: dict[str, int], otherwise: int) -> str:
@@ -281,8 +301,7 @@ def _known_stamps(connection, source, slot: str, offsets: Offsets, start: int, s
         if place is not None and 0 <= place - _AHEAD < slots:
             labels[place - _AHEAD] = text
     known = f"enum_code(TRY_CAST(source_time AS ENUM({', '.join(map(literal, labels))})))::BIGINT"
-    # In Parquet files, each different text is looked up once in a group of rows.
-    return (f"CASE WHEN {_may_be_among(connection, labels)} THEN {known} END" if source.is_csv else known), texts
+    return f"CASE WHEN {_may_be_among(connection, labels)} THEN {known} END", texts
 
 
 def _may_be_among(connection, labels: list[str]) -> str:
@@ -290,8 +309,9 @@ def _may_be_among(connection, labels: list[str]) -> str:
 
     A text that is no label of an enumeration takes DuckDB a quarter of a millisecond: it looks for one that is alike.
     """
-    size = 1 << (24 * len(labels)).bit_length()
-    hashes = [f"(hash(source_time) // {size**number} % {size})::INTEGER" for number in range(_HASHES)]
+    width = (24 * len(labels)).bit_length()
+    size = 1 << width
+    hashes = [f"((hash(source_time) >> {width * number}) & {size - 1})::INTEGER" for number in range(_HASHES)]
     found = connection.execute(
         f"SELECT {', '.join(hashes)} FROM (SELECT unnest(?::VARCHAR[]) AS source_time)",  # nosec B608
         [labels],

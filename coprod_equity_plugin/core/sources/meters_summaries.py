@@ -1,6 +1,6 @@
 """What Parquet files tell of all their rows without a look at them: it saves the pass over the reads some of its work.
 
-Each question names one column and nothing else, or DuckDB would read the rows for its answer.
+Each question is of one column and nothing else, or DuckDB would read the rows for its answer.
 """
 
 from __future__ import annotations
@@ -23,18 +23,26 @@ class Summaries:
         Number of rows.
     lowest
         Lowest energy, in kWh. That it is NaN or infinite is not told: writers leave such values out of summaries.
-    last
-        Last time stamp in seconds, local or UTC.
+    first, last
+        First and last time stamp in whole seconds, local or UTC.
+    kind
+        Type of the time stamps, in DuckDB's words; empty without any row.
     """
 
     rows: int | None = None
     lowest: float | None = None
+    first: int | None = None
     last: int | None = None
+    kind: str = ""
 
     @property
     def counted(self) -> bool:
         """Whether the number of rows is known and every energy is a number: what sets no bit then needs no look."""
         return self.rows is not None and self.lowest is not None
+
+    def within(self, begin: int, stop: int) -> bool:
+        """Whether all time stamps are known to be from one second on and before another."""
+        return None not in (self.first, self.last) and begin <= self.first and self.last < stop
 
 
 def summaries(connection, source) -> Summaries:
@@ -50,16 +58,18 @@ def summaries(connection, source) -> Summaries:
     kinds = ask("typeof(source_time), typeof(raw)", "LIMIT 1")
     if kinds is None:
         return Summaries(rows)
-    lowest = last = None
+    lowest = first = last = None
     if kinds[1].startswith(_NUMBERS):
         (lowest,) = ask("min(raw)")
     if kinds[0].startswith("TIMESTAMP"):
-        (last,) = connection.execute(
-            f"SELECT CASE WHEN isfinite(last) THEN epoch_us(last) END FROM (SELECT max(source_time) AS last "  # nosec B608
-            f"FROM ({source.scan}))",
+        ends = [f"CASE WHEN isfinite({end}) THEN epoch_us({end}) END" for end in ("first", "last")]
+        found = connection.execute(
+            f"SELECT {', '.join(ends)} FROM "  # nosec B608
+            f"(SELECT min(source_time) AS first, max(source_time) AS last FROM ({source.scan}))",
             list(source.parameters),
         ).fetchone()
-    return Summaries(rows, None if lowest is None else float(lowest), None if last is None else int(last) // MICRO)
+        first, last = (None if stamp is None else int(stamp) // MICRO for stamp in found)
+    return Summaries(rows, None if lowest is None else float(lowest), first, last, kinds[0])
 
 
 def slots_to_the_last(told: Summaries, start: int, slots: int, interval: int) -> int:
