@@ -47,16 +47,26 @@ def assert_same(grid, other, slots):
         np.testing.assert_array_equal(getattr(grid, name)[:, : slots // 8], getattr(other, name)[:, : slots // 8])
 
 
+@pytest.mark.parametrize("form", ["parquet", "csv"])
 @pytest.mark.parametrize("most_bytes", [1 << 30, 5000])  # all meters at once; in a few parts
-def test_batches_and_parts_give_what_one_batch_gives(files, monkeypatch, most_bytes):
-    whole = grid_of(files[0])
-    monkeypatch.setattr(meters_gather, "_BATCH", 5)
+def test_batches_and_parts_give_what_one_batch_gives(files, tmp_path, monkeypatch, form, most_bytes):
+    with duckdb.connect() as connection:  # more meters than a batch holds, some of them without any bit
+        connection.execute(
+            "COPY (SELECT METER_ID || '-' || copy AS METER_ID, READ_TIME, CASE WHEN copy % 7 > 0 THEN KWH END AS KWH, "
+            f"QUALITY FROM '{files[0]}', range(300) c(copy) WHERE READ_TIME < '2018-10-05') "
+            f"TO '{tmp_path / 'more'}.{form}'"
+        )
+    whole = grid_of(tmp_path / f"more.{form}")
+    monkeypatch.setattr(meters_gather, "_VECTORS", 1)
     monkeypatch.setattr(meters_gather, "_MOST_BYTES", most_bytes)
-    parts = grid_of(files[0])
+    parts = grid_of(tmp_path / f"more.{form}")
     assert_same(parts, whole, whole.slots)
     assert list(parts.meters) == sorted(parts.meters)
-    assert len(parts.meters) == 22
-    assert parts.left_out[NO_METER] == 10
+    assert len(parts.meters) == 22 * 300
+    assert parts.left_out[NO_METER] == 2 * 300
+    bits = parts.on | parts.zero | parts.estimated
+    empty = np.array([int(meter.split("-")[1]) % 7 == 0 for meter in parts.meters])
+    np.testing.assert_array_equal(bits.any(axis=1), ~empty)
 
 
 @pytest.mark.parametrize("zone", ["UTC", "America/New_York", "Pacific/Auckland"])

@@ -44,7 +44,11 @@ _HUGE = "1.7976931348623157e308::DOUBLE"
 _MOST_LABELS = 20_000
 _SAMPLE_ROWS = 20_000
 _HASHES = 3
-_TIMES = ("TIMESTAMP", "TIMESTAMP WITH TIME ZONE")
+# Types of stamps, and SQL of the moment that the scan takes one for.
+_MOMENTS = {
+    "TIMESTAMP WITH TIME ZONE": "source_time",
+    **dict.fromkeys(("TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS"), "TRY_CAST(source_time AS TIMESTAMP)"),
+}
 
 
 @dataclass(frozen=True)
@@ -87,16 +91,19 @@ class RowQuery:
     def aggregate(self, part: int = 0, parts: int = 1) -> str:
         """SQL of the one pass: ``meter, row_count, lowest, others, bits``; of all meters, or of one part of them.
 
-        Without a need to count, ``row_count`` and ``others`` are 0; so is ``lowest`` where no energy is less.
+        What has no name or no bit is empty, not NULL. Without a need to count, ``row_count`` and ``others`` are 0; so
+        is ``lowest`` where no energy is less.
         """
         which = f"WHERE hash(meter) % {parts} = {part} " if parts > 1 else ""
+        last = _AHEAD + self.states * self.slots - 1
         return (
-            f"SELECT meter, {'0, ' if self.told.counted else 'count(*), '}"  # nosec B608
-            f"{'0, ' if self.told.counted and self.told.lowest >= 0 else 'min(kwh), '}"
-            f"{'0, ' if self.told.counted else 'sum(others), '}"
+            "SELECT coalesce(rows.meter, '') AS meter, "  # nosec B608
+            f"{'0' if self.told.counted else 'count(*)'} AS row_count, "
+            f"{'0' if self.told.counted and self.told.lowest >= 0 else 'min(kwh)'} AS lowest, "
+            f"{'0' if self.told.counted else 'sum(others)'} AS others, "
             # Of a type without a sign, whose range DuckDB has less to check for each row.
-            f"CAST(bitstring_agg(place::UINTEGER, {_AHEAD}, {_AHEAD + self.states * self.slots - 1}) AS BLOB) AS bits "
-            f"FROM ({self.bits}) {which}GROUP BY meter"
+            f"coalesce(CAST(bitstring_agg(place::UINTEGER, {_AHEAD}, {last}) AS BLOB), ''::BLOB) AS bits "
+            f"FROM ({self.bits}) AS rows {which}GROUP BY rows.meter"
         )
 
     def nameless(self) -> str:
@@ -140,18 +147,21 @@ def row_query(
 
     def state_sql(value: Callable[[int], str], otherwise: str, checked: str = "") -> str:
         """SQL of what a state gives, or of what a flag says that it is instead; ``checked`` is asked before it."""
-        levels = " ".join(
-            f"WHEN kwh BETWEEN 0 AND {level!r}::DOUBLE THEN {value(n)}" for n, level in enumerate(thresholds)
+        whens = "".join(
+            f"WHEN kwh BETWEEN 0 AND {level!r}::DOUBLE THEN {value(n)} " for n, level in enumerate(thresholds)
         )
-        measured = f"CASE {levels} {f'WHEN {checked} THEN' if checked else 'ELSE'} {value(len(thresholds))} END"
+        whens += f"{f'WHEN {checked} THEN' if checked else 'ELSE'} {value(len(thresholds))}"
         if not source.fields.quality:
-            return measured
+            return f"CASE {whens} END"
         doubted = f"CASE WHEN {checked} THEN {value(estimated)} END" if checked else value(estimated)
-        flagged = f"CASE {flag} WHEN 1 THEN {doubted} WHEN {NO_ENERGY} THEN {otherwise} ELSE {measured} END"
-        if seen and not flags.get(seen[0].strip().upper()):
+        flagged = f"CASE {flag} WHEN 1 THEN {doubted} WHEN {NO_ENERGY} THEN {otherwise} ELSE CASE {whens} END END"
+        means = [flags.get(word.strip().upper(), 0) for word in seen]
+        if 1 in means:  # the most frequent flag of estimated reads, with the fewest steps: each costs for all rows
+            flagged = f"CASE quality WHEN {literal(seen[means.index(1)])} THEN {doubted} ELSE {flagged} END"
+        if means and not means[0]:
             # The most frequent flag of measured reads. A comparison with NULL is not true: no flag is a measured read.
-            return f"CASE WHEN quality <> {literal(seen[0])} THEN {flagged} ELSE {measured} END"
-        return f"CASE WHEN quality IS NOT NULL THEN {flagged} ELSE {measured} END"
+            return f"CASE WHEN quality <> {literal(seen[0])} THEN {flagged} {whens} END"
+        return f"CASE WHEN quality IS NOT NULL THEN {flagged} {whens} END"
 
     slot = slot_sql(source, offsets, start)
     known, texts = _known_stamps(connection, source, slot, offsets, start, slots)
@@ -185,8 +195,8 @@ def row_query(
         ELSE {odd} END"""
     bits = f"SELECT *, {others} AS others FROM (SELECT *, {place} AS place FROM {table})"  # nosec B608
     if told.counted:
-        if told.kind in _TIMES and not (source.local and len(offsets.changes)):
-            slot = slot_sql(source, offsets, start, seconds=True)
+        if told.kind in _MOMENTS and not (source.local and len(offsets.changes)):
+            slot = slot_sql(source, offsets, start, moment=_MOMENTS[told.kind])
             table = f"(SELECT *, {slot} AS slot FROM ({source.scan}))"  # nosec B608
             # What is worked out of a column alone, DuckDB 2 works out for each different value in a group of rows, and
             # not for each row, as long as it cannot fail: so it goes by seconds, and each state has its own sum.
@@ -200,15 +210,15 @@ def row_query(
     )
 
 
-def slot_sql(source, offsets: Offsets, start: int, *, seconds: bool = False) -> str:
+def slot_sql(source, offsets: Offsets, start: int, moment: str = "") -> str:
     """SQL of a row's slot: from ``_AHEAD`` on; ``_FAR`` more in a repeated hour; NULL where the clock skips it.
 
-    ``seconds`` asks for the same of whole seconds, which holds where no clock changes.
+    By the microsecond; by the second of the SQL of a moment, if that is given, which holds where no clock changes.
     """
-    end, unit = source.label == "end", 1 if seconds else MICRO
+    end, unit = source.label == "end", 1 if moment else MICRO
     step, stamp = source.interval * unit, source.stamp or "stamp"
-    if seconds:
-        stamp = f"TRY_CAST({'ceil' if end else 'floor'}(epoch(source_time)) AS BIGINT)"
+    if moment:
+        stamp = f"TRY_CAST({'ceil' if end else 'floor'}(epoch({moment})) AS BIGINT)"
 
     def plain(offset: int, more: int = 0) -> str:
         shift = _AHEAD * step - (offset + start) * unit + (step - 1 if end else 0) + (more - end) * step
