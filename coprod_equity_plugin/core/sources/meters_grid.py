@@ -18,10 +18,7 @@ from ..progress import Progress
 from ..threads import in_threads
 from .meters import ReadSource
 from .meters_bits import bit_range, count_all, count_bits
-from .meters_fields import ESTIMATED_WORDS, MISSING_WORDS
-from .meters_gather import Gathered, gather, parts_of
-from .meters_lines import gather_lines
-from .meters_query import (
+from .meters_codes import (
     BAD_ENERGY,
     BAD_TIME,
     LEFT_OUT,
@@ -30,9 +27,11 @@ from .meters_query import (
     PACKED,
     PACKED_BITS,
     REPEATED,
-    RowQuery,
-    row_query,
 )
+from .meters_fields import ESTIMATED_WORDS, MISSING_WORDS
+from .meters_gather import Gathered, gather, parts_of
+from .meters_lines import gather_lines
+from .meters_query import RowQuery, row_query
 from .meters_scan import is_of_the_file
 from .meters_summaries import slots_to_the_last, summaries
 from .meters_time import MICRO, zone_offsets

@@ -20,10 +20,11 @@ import numpy as np
 from ..progress import Progress
 from ..threads import in_threads
 from .meters_blocks import Block, NotPlain, blocks_of, buffer_size, last_block
+from .meters_codes import BAD_TIME, NO_ENERGY, REPEATED
 from .meters_cut import Cut
 from .meters_fields import LAYOUT_LONG
 from .meters_gather import Gathered, by_name
-from .meters_query import BAD_TIME, NO_ENERGY, REPEATED, RowQuery
+from .meters_query import RowQuery
 from .meters_scan import identifier
 from .meters_states import MOST_STATES, MeterStates
 from .meters_texts import RowTexts
