@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from coprod_equity_plugin.core.errors import InputError
+from coprod_equity_plugin.core.progress import Progress
 from coprod_equity_plugin.core.sources.meters import open_reads
 from coprod_equity_plugin.core.sources.meters_grid import read_grid
 from coprod_equity_plugin.core.sources.meters_slots import may_be_among
@@ -229,7 +230,28 @@ def test_the_first_stamp_that_tells_day_from_month_decides(tmp_path, zone, writt
     times = [(day + timedelta(hours=hour)).strftime(written) for day in days for hour in range(24)]
     lines = [[f"M{meter}", time, "0.4", "A"] for time in times for meter in range(220)]
     (tmp_path / "reads.csv").write_text(text(lines))
-    assert open_reads(tmp_path / "reads.csv", time_zone=zone).form == form
+    log = Log()
+    assert open_reads(tmp_path / "reads.csv", time_zone=zone, progress=log).form == form
+    told = "reads.csv, column READ_TIME: no time stamp tells day from month. '08/10/2018 00:00' and all others are "
+    told += "read as %m/%d/%Y %H:%M; if day and month stand the other way round, give %d/%m/%Y %H:%M as TIME_FORMAT."
+    assert log.warnings == [told] * (last <= 12)
+
+
+class Log(Progress):
+    def __init__(self):
+        self.warnings = []
+
+    def warning(self, text):
+        self.warnings.append(text)
+
+
+@pytest.mark.parametrize(("day", "warnings"), [(10, 0), (11, 1)])
+def test_stamps_that_are_the_same_either_way_round_need_no_warning(tmp_path, day, warnings):
+    lines = [["M1", f"10/{day}/2018 {hour}:00", "0.4", "A"] for hour in range(24)]
+    (tmp_path / "reads.csv").write_text(text(lines))
+    log = Log()
+    open_reads(tmp_path / "reads.csv", progress=log)
+    assert len(log.warnings) == warnings
 
 
 def test_texts_that_are_no_known_stamps_are_not_looked_up(tmp_path):

@@ -268,7 +268,7 @@ def _open_table(connection, files, layout, fields, time_zone, label, time_format
     layout, fields = choose_fields(layout, fields, columns, files[0])
     # A CSV file is read as text, so that what is no number or time can be told from what is not there.
     types = {name: "VARCHAR" if csv else kind for name, kind in columns}
-    table = Table(connection, files, types, base, tuple(parameters), fields, time_zone, time_format)
+    table = Table(connection, files, types, base, tuple(parameters), fields, time_zone, time_format, progress)
     others = [name for name in types if name not in (fields.meter, fields.time, fields.quality)]
     if csv and decimal_comma(table, [fields.kwh] if layout == LAYOUT_LONG else others):
         table = replace(table, comma=True)

@@ -17,6 +17,7 @@ from typing import NamedTuple
 import duckdb
 
 from ..errors import InputError, Problem
+from ..progress import Progress
 from .meters_fields import ReadFields
 from .meters_time import EPOCH, ISO, ISO_OFFSET, MICRO, detect_format, other_way_round, zone_offsets
 from .meters_wide import interval_columns
@@ -230,7 +231,7 @@ def stamp_sql(table: Table, *, dates: bool = False) -> tuple[str, bool, str]:
             )
         )
     if not table.time_format.strip():
-        form = _right_way_round(table, column, form, samples)
+        form = _right_way_round(table, name, form, samples)
     if form == EPOCH:
         number = f"TRY_CAST({column} AS BIGINT)"
         return f"CASE WHEN {number} > 100000000000 THEN {number} * 1000 ELSE {number} * 1000000 END", False, form
@@ -243,17 +244,33 @@ def stamp_sql(table: Table, *, dates: bool = False) -> tuple[str, bool, str]:
     return f"epoch_us(try_strptime(CAST({column} AS VARCHAR), {literal(form)}))", "%z" not in form, form
 
 
-def _right_way_round(table: Table, column: str, form: str, samples: list[str]) -> str:
-    """A format as the first stamp wants it that tells day from month, where the sampled ones do not."""
+def _right_way_round(table: Table, name: str, form: str, samples: list[str]) -> str:
+    """A format as the first stamp wants it that tells day from month, where the sampled ones do not.
+
+    Where none does, the user is told how they are read.
+    """
     other = other_way_round(form, samples)
     if not other:
         return form
-    this, that = (f"try_strptime(CAST({column} AS VARCHAR), {literal(each)})" for each in (form, other))
-    telling = table.connection.execute(
-        f"SELECT {that} IS NOT NULL FROM {table.base} WHERE ({this} IS NULL) <> ({that} IS NULL) LIMIT 1",  # nosec B608
-        list(table.parameters),
-    ).fetchone()
-    return other if telling and telling[0] else form
+    where = f"{Path(table.files[0]).name}, column {name}"
+    table.progress.info(f"{where}: the first rows do not tell day from month; all are looked at.")
+    text = f"CAST({identifier(name)} AS VARCHAR)"
+    this, that = (f"try_strptime({text}, {literal(each)})" for each in (form, other))
+
+    def first(what: str, which: str) -> tuple | None:
+        sql = f"SELECT {what} FROM {table.base} WHERE {which} LIMIT 1"  # nosec B608
+        return table.connection.execute(sql, list(table.parameters)).fetchone()
+
+    telling = first(f"{that} IS NOT NULL", f"({this} IS NULL) <> ({that} IS NULL)")
+    if telling:
+        return other if telling[0] else form
+    doubtful = first(text, f"{this} <> {that}")
+    if doubtful:
+        table.progress.warning(
+            f"{where}: no time stamp tells day from month. '{doubtful[0]}' and all others are read as {form}; "
+            f"if day and month stand the other way round, give {other} as TIME_FORMAT."
+        )
+    return form
 
 
 @dataclass(frozen=True)
@@ -268,6 +285,7 @@ class Table:
     fields: ReadFields
     time_zone: str
     time_format: str
+    progress: Progress
     comma: bool = False
 
 

@@ -124,9 +124,8 @@ def read_events(
         columns, base, parameters, _ = (csv_scan if csv else parquet_scan)(connection, files, progress)
         layout, fields = choose_fields(layout, fields or EventFields(), [name for name, _ in columns], files[0])
         types = {name: "VARCHAR" if csv else kind for name, kind in columns}
-        table = Table(
-            connection, files, types, base, tuple(parameters), ReadFields(meter=fields.meter), time_zone, time_format
-        )
+        meter = ReadFields(meter=fields.meter)
+        table = Table(connection, files, types, base, tuple(parameters), meter, time_zone, time_format, progress)
         data, locals_, how = _fetch(table, layout, fields, progress)
         broken, notes = rejected_rows(connection) if csv else (0, [])
     reader = _Reader(Path(files[0]).name, fields, time_zone, between)
