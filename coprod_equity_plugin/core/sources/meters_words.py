@@ -115,7 +115,7 @@ class Texts:
 
     def unknown(self, found: np.ndarray, words: np.ndarray) -> np.ndarray:
         """The words of texts that have not been found, each once."""
-        return distinct(words[found == 0]) if not found.all() else words[:0]
+        return distinct(words[found == 0]) if found.min(initial=1) == 0 else words[:0]
 
     def complete(self, found: np.ndarray, words: np.ndarray, new: np.ndarray) -> None:
         """Add texts that are unknown, and tell the numbers of all that have not been found."""
@@ -136,7 +136,7 @@ class Texts:
         first = np.unique(np.append(0, np.flatnonzero(flat[count:] != flat[:-count]) // count + 1))
         if _FEW * len(first) > len(words) + _FEW:
             return self._find(words)
-        return np.repeat(self._find(words[first]), np.diff(first, append=len(words)))
+        return _filled(self._find(words[first]), first, len(words))
 
     def _find(self, words: np.ndarray) -> np.ndarray:
         if words.shape[1] == 1 and len(words) and words.max() < _SHORT:
@@ -189,6 +189,13 @@ class Texts:
         levels, shift = [np.zeros(1 << bits, dtype=np.int32)], np.uint64(64 - bits)
         _insert(keys, levels, shift, np.arange(1, self._count + 1, dtype=np.int32))
         self._tables = keys, levels, shift
+
+
+def _filled(values: np.ndarray, first: np.ndarray, count: int) -> np.ndarray:
+    """Each value from its place on, up to the next one's place: as ``numpy.repeat`` does, but other threads can run."""
+    found = np.zeros(count, dtype=np.int64)
+    found[first] = np.diff(values, prepend=0)
+    return np.cumsum(found, out=found)
 
 
 def _insert(keys, levels: list[np.ndarray], shift, rest: np.ndarray) -> None:
