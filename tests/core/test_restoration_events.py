@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from coprod_equity_plugin.core import columns
 from coprod_equity_plugin.core.errors import InputError
+from coprod_equity_plugin.core.progress import Progress
 from coprod_equity_plugin.core.sources.meters import open_reads
 from coprod_equity_plugin.core.sources.outage_events import NEVER, read_events
 from coprod_equity_plugin.core.sources.outage_fields import EventFields
@@ -142,6 +143,21 @@ def test_times_with_offset_epoch_parquet_and_given_columns(tmp_path):
     for path in [*(tmp_path / name for name in files), tmp_path / "e.parquet"]:
         row = table_of(path, fields=fields, off_words=["7"], on_words=["8"]).table.iloc[0]
         assert (str(row["outage_start"]), row["restoration_hours"]) == ("2018-10-10 06:00:00", 12), path
+
+
+@pytest.mark.parametrize(("last", "warnings"), [("10/12/2018 06:00", 1), ("10/13/2018 06:00", 0)])
+def test_times_that_do_not_tell_day_from_month_are_told(tmp_path, last, warnings):
+    class Log(Progress):
+        def warning(self, text):
+            heard.append(text)
+
+    heard = []
+    rows = [("M1", "10/11/2018 06:00", "off"), ("M1", last, "on")]
+    read_events(event_file(tmp_path / "e.csv", rows), progress=Log())
+    assert len(heard) == warnings
+    for text in heard:
+        assert text.startswith("e.csv, column EVENT_TIME: no time stamp tells day from month. '10/11/2018 06:00'")
+        assert text.endswith("give %d/%m/%Y %H:%M as TIME_FORMAT.")
 
 
 def test_hours_are_elapsed_over_the_clock_change(tmp_path):
