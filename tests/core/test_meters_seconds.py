@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from coprod_equity_plugin.core.errors import InputError
 from coprod_equity_plugin.core.sources.meters import open_reads
 from coprod_equity_plugin.core.sources.meters_grid import read_grid
 
@@ -86,3 +87,25 @@ def test_stamps_fall_into_the_slots_of_their_microseconds(tmp_path, zone, interv
         np.testing.assert_array_equal(mine, yours[:, :width])
         assert not yours[:, width:].any()
     np.testing.assert_array_equal(one.at_threshold(1e-9).on, other.at_threshold(1e-9).on[:, :width])
+
+
+def test_a_file_whose_summaries_tell_too_early_a_last_stamp_is_an_error_or_read_whole(tmp_path):
+    """Newer versions of DuckDB take the summary's word for the last stamp, older ones look at the rows."""
+    path = tmp_path / "reads.parquet"
+    with duckdb.connect() as connection:
+        connection.execute(
+            "COPY (SELECT 'M' || m AS METER_ID, TIMESTAMP '2018-10-03' + INTERVAL 30 MINUTE * s AS READ_TIME, "
+            f"0.3 AS KWH FROM range(3) a(m), range(480) b(s)) TO '{path}'"
+        )
+    content = path.read_bytes()
+    footer = len(content) - 8 - int.from_bytes(content[-8:-4], "little")
+    last, told = (np.datetime64(t, "us").astype("<i8").tobytes() for t in ("2018-10-12T23:30", "2018-10-05T00:00"))
+    assert content.count(last, footer) == 2
+    path.write_bytes(content[:footer] + content[footer:].replace(last, told))
+    start = int(np.datetime64("2018-10-02", "s").astype(np.int64))
+    try:
+        grid = read_grid(open_reads(path, time_zone="UTC"), start, start + 20 * 86400)
+        found = f"{np.unpackbits(grid.on).sum()} of {grid.rows}"
+    except InputError as error:
+        found = str(error)
+    assert found == "1440 of 1440" or "reads.parquet: the reads cannot be read to their end" in found

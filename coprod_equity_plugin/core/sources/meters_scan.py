@@ -37,9 +37,10 @@ class Dialect(NamedTuple):
 def is_of_the_file(error: duckdb.Error) -> bool:
     """Whether DuckDB stopped for what stands in a file, and not for what it was asked.
 
-    DuckDB 1.1 tells damaged compression by the class of all its errors, newer ones by one of these.
+    DuckDB 1.1 tells damaged compression by the class of all its errors, newer ones by one of these. Out of range is a
+    row that lies beyond what the file's own summaries tell of all rows.
     """
-    told = (duckdb.InvalidInputException, duckdb.IOException, duckdb.ConversionException)
+    told = (duckdb.InvalidInputException, duckdb.IOException, duckdb.ConversionException, duckdb.OutOfRangeException)
     return isinstance(error, told) or type(error) is duckdb.Error
 
 
