@@ -225,8 +225,8 @@ def write_rows(
     frame: pd.DataFrame,
     geometries: Sequence | None = None,
     progress: Progress | None = None,
-) -> None:
-    """Write a data frame's rows to a sink made with ``make_fields(table)``.
+) -> int:
+    """Write a data frame's rows to a sink made with ``make_fields(table)``; gives how many of them have a shape.
 
     Parameters
     ----------
@@ -245,7 +245,7 @@ def write_rows(
     fields = make_fields(table)
     whole = {column.name for column in table.columns if column.kind in ("integer", "flag")}
     columns = [_attributes(frame[name].to_numpy(), whole=name in whole) for name in table.names]
-    total = len(frame) or 1
+    total, shapes = len(frame) or 1, 0
     for row, attributes in enumerate(zip(*columns)):
         if row % _CHECK_EVERY == 0:
             progress.check()
@@ -255,9 +255,11 @@ def write_rows(
         shape = geometries[row] if geometries is not None else None
         if shape is not None:
             feature.setGeometry(to_geometry(shape))
+            shapes += not shape.is_empty
         if not sink.addFeature(feature, QgsFeatureSink.Flag.FastInsert):
             raise QgsProcessingException(f"Row {row + 1} of {table.title} could not be written: {sink.lastError()}")
     progress.set(100)
+    return shapes
 
 
 def write_beside(
@@ -268,8 +270,8 @@ def write_beside(
     frame: pd.DataFrame,
     rows: np.ndarray,
     progress: Progress | None = None,
-) -> None:
-    """Write a source's features with a table's columns beside their own attributes.
+) -> int:
+    """Write a source's features with a table's columns beside their own attributes; gives how many have a shape.
 
     Parameters
     ----------
@@ -284,7 +286,7 @@ def write_beside(
     """
     progress = progress or Progress()
     added = list(zip(*(_attributes(frame[name].to_numpy(), whole=False) for name in table.names)))
-    total, done = len(added) or 1, 0
+    total, done, shapes = len(added) or 1, 0, 0
     request = QgsFeatureRequest()
     for place, feature in enumerate(features_of(source, request)):
         if not rows[place]:
@@ -295,10 +297,12 @@ def write_beside(
         written = QgsFeature(fields)
         written.setAttributes([*feature.attributes(), *added[done]])
         written.setGeometry(feature.geometry())
+        shapes += not feature.geometry().isEmpty()
         if not sink.addFeature(written, QgsFeatureSink.Flag.FastInsert):
             raise QgsProcessingException(f"Row {done + 1} of {table.title} could not be written: {sink.lastError()}")
         done += 1
     progress.set(100)
+    return shapes
 
 
 def _attributes(values: np.ndarray, *, whole: bool) -> list:

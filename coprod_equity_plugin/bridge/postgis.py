@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from qgis.core import QgsFeatureRequest, QgsProcessingException, QgsVectorLayer
@@ -13,12 +14,12 @@ if TYPE_CHECKING:
 
     from ..core.columns import Table
 
-_SCHEME = "postgres://"
+_SCHEME = re.compile(r"postgres://|postgis:")
 
 
 def is_postgis(destination: str) -> bool:
     """Whether a sink's id names a table in PostgreSQL."""
-    return destination.startswith(_SCHEME)
+    return bool(_SCHEME.match(destination))
 
 
 def restore_missing(destination: str, table: Table, frame: pd.DataFrame) -> int:
@@ -32,7 +33,7 @@ def restore_missing(destination: str, table: Table, frame: pd.DataFrame) -> int:
     QgsProcessingException
         If the table cannot be read back or changed, so that nobody takes it for right.
     """
-    layer = QgsVectorLayer(destination[len(_SCHEME) :], table.title, "postgres")
+    layer = QgsVectorLayer(_SCHEME.sub("", destination, count=1), table.title, "postgres")
     if not layer.isValid() or layer.featureCount() != len(frame):
         raise QgsProcessingException(f"{destination} could not be read back. Write to a GeoPackage instead.")
     places = [layer.fields().lookupField(name) for name in table.names]

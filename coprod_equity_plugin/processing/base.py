@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import traceback
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
@@ -132,17 +133,37 @@ class EquityAlgorithm(QgsProcessingAlgorithm):
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict:
         from ..bridge.feedback import FeedbackProgress
+        from ..bridge.outputs import Outputs
 
         parameters = {name: None if _is_left_empty(value) else value for name, value in parameters.items()}
+        progress, self._outputs = FeedbackProgress(feedback), Outputs()
         try:
-            return self.execute(parameters, context, FeedbackProgress(feedback))
+            results = self.execute(parameters, context, progress)
+            progress.check()
+            return self._publish(results, context)
         except Cancelled:
             message = self.tr("Canceled")
         except EquityError as error:
             message = str(error)
+        except Exception as error:
+            traceback.clear_frames(error.__traceback__)  # which hold the sinks
+            self._discard(context, feedback)
+            raise
         # QGIS never lets go of the exception it gets, nor of what its traceback holds: raised out here, it holds no
         # layer that would outlive QGIS.
+        self._discard(context, feedback)
         raise QgsProcessingException(message)
+
+    def _publish(self, results: dict, context: QgsProcessingContext) -> dict:
+        """Give all that was written its name; the results with these names."""
+        now = self._outputs.publish(context)
+        self._written = [(now.get(destination, destination), table) for destination, table in self._written]
+        return {name: now.get(value, value) if isinstance(value, str) else value for name, value in results.items()}
+
+    def _discard(self, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> None:
+        """Remove all that was written by a run that did not end well."""
+        for destination in self._outputs.discard(context):
+            feedback.pushWarning(f"{destination} is not whole and could not be removed. Remove it before it is used.")
 
     def postProcessAlgorithm(self, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> dict:
         """Have the written layers grouped, named and styled, if the desktop loads them; in the main thread."""
@@ -205,17 +226,23 @@ class EquityAlgorithm(QgsProcessingAlgorithm):
         geometry_type,
         crs: QgsCoordinateReferenceSystem | None = None,
     ) -> tuple[QgsFeatureSink, str]:
-        """The sink of a parameter and its id; an error that names it if it cannot be opened."""
+        """The sink of a parameter and its id, till the run ends; an error that names it if it cannot be opened."""
         from ..bridge.headings import suited
         from ..bridge.shapefiles import path_of
 
-        fields = suited(fields, path_of(parameters.get(name)))
-        sink, destination = self.parameterAsSink(
-            parameters, name, context, fields, geometry_type, crs or QgsCoordinateReferenceSystem()
-        )
+        given = parameters.get(name)
+        fields = suited(fields, path_of(given))
+        was_there = self._outputs.was_there(given, context)
+        placed = {**parameters, name: self._outputs.place(given, context)}
+        try:
+            sink, destination = self.parameterAsSink(
+                placed, name, context, fields, geometry_type, crs or QgsCoordinateReferenceSystem()
+            )
+        except QgsProcessingException as error:
+            raise QgsProcessingException(self._outputs.final(str(error))) from None
         if sink is None:
             raise QgsProcessingException(self.invalidSinkError(parameters, name))
-        return sink, destination
+        return sink, self._outputs.begun(destination, was_there=was_there)
 
     def write(
         self,
@@ -233,6 +260,7 @@ class EquityAlgorithm(QgsProcessingAlgorithm):
     ) -> str | None:
         """Write a finished table to a sink parameter; gives the destination's id, ``None`` if the user skipped it.
 
+        The id is the one that the sink has till the run ends; among the results, it becomes that of the layer's place.
         ``settings`` (name -> value) go into the layer's metadata, where its format has some.
         """
         from ..bridge.fields import make_fields
@@ -243,10 +271,11 @@ class EquityAlgorithm(QgsProcessingAlgorithm):
         if parameters.get(name) is None and definition.flags() & QgsProcessingParameterDefinition.Flag.FlagOptional:
             return None
         sink, destination = self.sink(parameters, name, context, make_fields(table), geometry_type, crs)
-        write_rows(sink, table, frame, geometries, progress)
-        del sink  # closes the file, so that the next step finds all rows
+        shapes = write_rows(sink, table, frame, geometries, progress)
+        del sink  # closes the file
         if is_postgis(destination):
             restore_missing(destination, table, frame)
+        self._outputs.require_whole(destination, len(frame), shapes, progress)
         self.wrote(destination, table, progress)
         if settings is not None:
             from ..bridge.metadata import describe
@@ -286,8 +315,8 @@ class EquityAlgorithm(QgsProcessingAlgorithm):
         if cut:
             names = ", ".join(f"{name} is {short}" for name, short in cut.items())
             progress.warning(
-                f"In {destination}, {names}. Times of day are lost too, and texts that are empty or missing become "
-                "the same. A GeoPackage keeps all of it."
+                f"In {self._outputs.final(destination)}, {names}. Times of day are lost too, and texts that are empty "
+                "or missing become the same. A GeoPackage keeps all of it."
             )
 
 

@@ -172,34 +172,44 @@ def test_wrong_inputs_say_what_to_do(run, reads, tmp_path, change, words):
     assert not (tmp_path / "out.gpkg").exists()
 
 
-def test_cancelled_from_the_desktop_in_the_middle_of_the_reads_it_stops_and_writes_nothing(provider, tmp_path):
-    """As the dialog does it: the algorithm in a task's thread, the click in the main one."""
-    import time
-
+@pytest.fixture(scope="module")
+def many_reads(tmp_path_factory):
+    """30 million of them."""
     import duckdb
-    from qgis.core import QgsApplication, QgsProcessingAlgRunnerTask, QgsProcessingContext, QgsProcessingFeedback
 
+    path = tmp_path_factory.mktemp("many") / "reads.parquet"
     with duckdb.connect() as connection:
         connection.execute(
             "COPY (SELECT 'M' || m AS METER_ID, TIMESTAMP '2018-10-03' + INTERVAL 30 MINUTE * s AS READ_TIME, "
-            f"0.5 AS KWH FROM range(30000) a(m), range(1008) b(s)) TO '{tmp_path}/r.parquet'"
+            f"0.5 AS KWH FROM range(30000) a(m), range(1008) b(s)) TO '{path}'"
         )
+    return str(path)
+
+
+# What the bar shows while the reads are read, and while the table is written.
+@pytest.mark.parametrize("at", [5, 85])
+def test_cancelled_from_the_desktop_it_stops_and_leaves_nothing(provider, many_reads, tmp_path, at):
+    """As the dialog does it: the algorithm in a task's thread, the click in the main one."""
+    import time
+
+    from qgis.core import QgsApplication, QgsProcessingAlgRunnerTask, QgsProcessingContext, QgsProcessingFeedback
+
     context, feedback = QgsProcessingContext(), QgsProcessingFeedback()
-    output = tmp_path / "out.gpkg"
-    parameters = {"READS": str(tmp_path / "r.parquet"), "EVENT_START": EVENT, "OUTPUT": str(output)}
+    parameters = {"READS": many_reads, "EVENT_START": EVENT, "OUTPUT": f"{tmp_path}/out.gpkg"}
     task = QgsProcessingAlgRunnerTask(provider.algorithm("restorationtimes").create(), parameters, context, feedback)
     ended = []
     task.executed.connect(lambda successful, results: ended.append(successful))
     QgsApplication.taskManager().addTask(task)
     start = time.monotonic()
-    clicked = None
+    shown = None
     while not ended and time.monotonic() - start < 60:
         QgsApplication.processEvents()
-        if clicked is None and time.monotonic() - start > 0.7:
-            clicked = time.monotonic()
+        if shown is None and feedback.progress() >= at:
+            shown = feedback.progress()
             feedback.cancel()
-        time.sleep(0.01)
+        time.sleep(0.002)
     assert ended, "the task never ended"
     assert not ended[0]
-    assert clicked is not None, "the work was done before the click"
-    assert not output.exists()
+    assert shown is not None, "the work was done before the click"
+    assert (shown < 80) == (at < 80), "the click came too late"
+    assert list(tmp_path.iterdir()) == []

@@ -188,25 +188,27 @@ def test_from_postgis_to_postgis(run, areas_of, studied, study, city, database, 
     assert areas_of(tables["study"], tables["block_groups"]) == areas_of(study)
 
 
-def test_missing_values_stay_missing_in_postgis(database, qgis_new_project):
+@pytest.mark.parametrize("scheme", ["postgres://", "postgis:"])
+def test_missing_values_stay_missing_in_postgis(database, qgis_new_project, scheme):
     """Zero beside missing in one batch, the one first and the other: QGIS alone writes all of it alike."""
     import pandas as pd
 
     from coprod_equity_plugin.bridge.fields import make_fields
     from coprod_equity_plugin.bridge.frames import write_rows
-    from coprod_equity_plugin.bridge.postgis import restore_missing
+    from coprod_equity_plugin.bridge.postgis import is_postgis, restore_missing
 
     table = c.Table(
         "t", "t", (c.Column("flag", "flag", "F"), c.Column("gap", "number", "G"), c.Column("why", "text", "W"))
     )
     frame = pd.DataFrame({"flag": [0, None, 0], "gap": [None, 0.0, None], "why": ["", None, ""]}, dtype=object)
-    target = f'postgres://{database} table="public"."missing"'
+    target = f'{scheme}{database} table="public"."missing"'
     context = QgsProcessingContext()
     sink, destination = QgsProcessingUtils.createFeatureSink(
         target, context, make_fields(table), QgsWkbTypes.Type.NoGeometry, QgsCoordinateReferenceSystem()
     )
     write_rows(sink, table, frame)
     del sink
+    assert is_postgis(destination)
     restore_missing(destination, table, frame)
     made = QgsVectorLayer(f'{database} key=\'id\' table="public"."missing"', "made", "postgres")
     in_order = sorted(made.getFeatures(), key=lambda row: row["id"])

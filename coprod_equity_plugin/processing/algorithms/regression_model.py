@@ -193,7 +193,8 @@ class RegressionModel(ModelParameters, ModelFiles, EquityAlgorithm):
         table = columns.REGRESSION_ROWS
         fields = QgsProcessingUtils.combineFields(source.fields(), make_fields(table))
         sink, destination = self.sink(parameters, self.OUTPUT, context, fields, source.wkbType(), source.sourceCrs())
-        write_beside(sink, source, fields, table, model.row_values, model.rows, progress)
-        del sink  # closes the file, so that the next step finds all rows
+        shapes = write_beside(sink, source, fields, table, model.row_values, model.rows, progress)
+        del sink  # closes the file
+        self._outputs.require_whole(destination, len(model.row_values), shapes, progress)
         self.wrote(destination, table, progress)
         return destination
