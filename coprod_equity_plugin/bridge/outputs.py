@@ -1,4 +1,4 @@
-"""The layers of one run: they get their names together when all of its work is done, or none of them is left."""
+"""What one run writes: it gets its names together when all of the work is done, or none of it is left."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _OF_SQLITE = ("-wal", "-shm", "-journal")
 
 
 class Outputs:
-    """Where a run's sinks write, and what becomes of it.
+    """Where a run writes, and what becomes of it.
 
     A file is written in a folder of its own beside its place, so that what had its name before is there until it is
     replaced by a whole one. A layer that is added to a GeoPackage, or a table of a database, is written in its place
@@ -56,12 +56,27 @@ class Outputs:
             return value
         if not folder.is_dir():  # QGIS says what is wrong with it
             return value
-        staged = f"{self._stage(folder).as_posix()}/{Path(destination).name}"
+        staged = self._staged(Path(destination))
         if definition is None:
             return staged
         placed = QgsProcessingOutputLayerDefinition(definition)
         placed.sink = QgsProperty.fromValue(staged)
         return placed
+
+    def file(self, path: str) -> str:
+        """Where to write the file that is to be at ``path``.
+
+        Raises
+        ------
+        InputError
+            If there is no such folder, or no file can be written there.
+        """
+        if not Path(path).parent.is_dir():
+            problem = Problem("there is no such folder", "Make it, or choose another", source=str(Path(path).parent))
+            raise InputError(problem)
+        staged = self._staged(Path(path))
+        self._destinations[staged] = staged
+        return staged
 
     def was_there(self, value: object, context: QgsProcessingContext) -> bool:
         """Whether the file exists to which a value adds a layer; to be asked before its sink is opened."""
@@ -119,7 +134,7 @@ class Outputs:
         return text
 
     def publish(self, context: QgsProcessingContext) -> dict[str, str]:
-        """Give all files their names; gives each sink's id -> the one that it has now.
+        """Give all files their names; gives each sink's id, and each file's path -> the one that it has now.
 
         Raises
         ------
@@ -142,10 +157,13 @@ class Outputs:
         self._rename_in(context, dict.fromkeys(self._destinations))
         return left
 
+    def _staged(self, path: Path) -> str:
+        """Where the file of that path is written: in the folder's hidden one, which is made for the first."""
+        stages = {folder: stage for stage, folder in self._stages.items()}
+        stage = stages.get(path.parent) or self._stage(path.parent)
+        return f"{stage.as_posix()}/{path.name}"
+
     def _stage(self, folder: Path) -> Path:
-        for stage, belongs in self._stages.items():
-            if belongs == folder:
-                return stage
         stage = folder.absolute() / f".coprod-equity-{secrets.token_hex(4)}"
         try:
             stage.mkdir()  # not by tempfile: on Windows, what is moved out of its folders only its owner may read

@@ -144,7 +144,7 @@ class EquityAlgorithm(QgsProcessingAlgorithm):
         except Cancelled:
             message = self.tr("Canceled")
         except EquityError as error:
-            message = str(error)
+            message = self._outputs.final(str(error))
         except Exception as error:
             traceback.clear_frames(error.__traceback__)  # which hold the sinks
             self._discard(context, feedback)
@@ -243,6 +243,11 @@ class EquityAlgorithm(QgsProcessingAlgorithm):
         if sink is None:
             raise QgsProcessingException(self.invalidSinkError(parameters, name))
         return sink, self._outputs.begun(destination, was_there=was_there)
+
+    def file(self, parameters: dict, name: str, context: QgsProcessingContext) -> str:
+        """Where to write a file, till the run ends; empty if the user skipped it."""
+        path = self.parameterAsFileOutput(parameters, name, context)
+        return self._outputs.file(path) if path else ""
 
     def write(
         self,

@@ -45,7 +45,7 @@ class ModelFiles:
 
         written = {}
         for name, write in ((self.REPORT, page), (self.CSV, write_csv), (self.LATEX, write_latex)):
-            path = self.parameterAsFileOutput(parameters, name, context)
+            path = self.file(parameters, name, context)
             if path:
                 write(models, path)
                 written[name] = path

@@ -213,7 +213,7 @@ class StudyInputs(ModelParameters):
         """Write the page if it is asked for."""
         from ..core.report.model_tables import write_text
 
-        path = self.parameterAsFileOutput(parameters, self.REPORT, context)
+        path = self.file(parameters, self.REPORT, context)
         if not path:
             return {}
         write_text(page, path)

@@ -123,6 +123,40 @@ def test_an_index_of_the_shapes_that_were_there_goes_with_them(run, studied, cit
     assert QgsVectorLayer(given["OUTPUT"], "areas", "ogr").featureCount() > 0
 
 
+def test_a_page_and_tables_wait_for_the_layer_that_is_written_after_them(run, studied, city, tmp_path):
+    given = {
+        "INPUT": studied.path("study.gpkg"),
+        "FAMILY": "negativebinomial",
+        "OUTCOME": columns.RESTORATION_HOURS,
+        "PREDICTORS": [columns.HOUSE_AGE],
+        "COEFFICIENTS": f"{tmp_path}/coefficients.gpkg",
+        "FIT": "memory:",
+        **{
+            name: f"{tmp_path}/model.{ending}"
+            for name, ending in (("REPORT", "html"), ("CSV", "csv"), ("LATEX", "tex"))
+        },
+        "OUTPUT": f"{tmp_path}/rows.gpkg",
+    }
+    (tmp_path / "model.html").write_text("an earlier one")
+    with pytest.raises(QgsProcessingException, match="Canceled"):
+        run("regressionmodel", given, feedback=ClickAt(85))
+    assert contents(tmp_path) == {"model.html": b"an earlier one"}
+    results = run("regressionmodel", given)
+    assert {name: results[name] for name in ("REPORT", "CSV", "LATEX", "OUTPUT")} == {
+        name: given[name] for name in ("REPORT", "CSV", "LATEX", "OUTPUT")
+    }
+    assert set(contents(tmp_path)) == {"model.html", "model.csv", "model.tex", "coefficients.gpkg", "rows.gpkg"}
+    assert "<html" in (tmp_path / "model.html").read_text(encoding="utf-8")
+
+
+def test_a_page_in_a_folder_that_is_not_there_is_an_error_that_names_it(run, studied, city, tmp_path):
+    given = studied.parameters()["equitymodels"]
+    nowhere = {**given, "COEFFICIENTS": f"{tmp_path}/c.gpkg", "OUTPUT": "memory:", "REPORT": f"{tmp_path}/no/page.html"}
+    with pytest.raises(QgsProcessingException, match=f"{tmp_path}/no: there is no such folder. Make it"):
+        run("equitymodels", nowhere)
+    assert contents(tmp_path) == {}
+
+
 def test_a_file_of_sqlite_s_that_belonged_to_the_old_geopackage_goes_with_it(run, reads, tmp_path):
     for end in ("-wal", "-shm", "-journal"):
         (tmp_path / f"homes.gpkg{end}").write_bytes(b"of the old one")
