@@ -144,7 +144,7 @@ class EquityAlgorithm(QgsProcessingAlgorithm):
         except Cancelled:
             message = self.tr("Canceled")
         except EquityError as error:
-            message = self._outputs.final(str(error))
+            message = str(error)
         except Exception as error:
             traceback.clear_frames(error.__traceback__)  # which hold the sinks
             self._discard(context, feedback)

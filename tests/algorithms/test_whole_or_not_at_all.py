@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import resource
+import shutil
 
 import pytest
 from qgis.core import (
@@ -77,6 +78,11 @@ def layers(path) -> dict[str, int]:
 @pytest.mark.parametrize("ending", ["gpkg", "shp", "csv", "geojson", "ods"])
 def test_cancelled_while_it_writes_no_file_is_left(run, reads, tmp_path, at, ending):
     cancelled(run, reads, at, OUTPUT=f"{tmp_path}/homes.{ending}", CURVE=f"{tmp_path}/curve.{ending}")
+    assert contents(tmp_path) == {}
+
+
+def test_cancelled_when_all_is_written_no_file_is_left(run, reads, tmp_path):
+    cancelled(run, reads, 99, OUTPUT=f"{tmp_path}/homes.gpkg", CURVE="memory:")
     assert contents(tmp_path) == {}
 
 
@@ -208,20 +214,58 @@ def test_a_table_in_postgis_goes(run, reads, scheme):
         assert there()
 
 
-def test_what_fails_while_it_writes_leaves_nothing_and_keeps_its_error(run, reads, tmp_path, monkeypatch):
-    """An error that nobody foresaw, in the second of two tables."""
+def failing_in_the_curve(monkeypatch):
+    """An error that nobody foresaw, in the second of two tables, after some of its rows."""
     write = frames.write_rows
 
-    def failing(sink, table, *rest):
-        if table is columns.CURVE:
-            raise ZeroDivisionError("nobody foresaw this")
-        return write(sink, table, *rest)
+    def failing(sink, table, frame, *rest):
+        if table is not columns.CURVE:
+            return write(sink, table, frame, *rest)
+        write(sink, table, frame.head(300), *rest)
+        raise ZeroDivisionError("nobody foresaw this")
 
     monkeypatch.setattr(frames, "write_rows", failing)
+
+
+def test_what_fails_while_it_writes_leaves_nothing_and_keeps_its_error(run, reads, tmp_path, monkeypatch):
+    failing_in_the_curve(monkeypatch)
     given = {"OUTPUT": f"{tmp_path}/homes.gpkg", "CURVE": f"{tmp_path}/curve.gpkg"}
     with pytest.raises(Exception, match="nobody foresaw this"):
         run("restorationtimes", {"READS": reads, "EVENT_START": EVENT, **given})
     assert contents(tmp_path) == {}
+
+
+@pytest.mark.parametrize("how", ["cancelled", "failed"])
+def test_no_file_is_open_when_it_is_removed(run, reads, tmp_path, monkeypatch, how):
+    """Windows would not let it be removed. The traceback of an error holds the sink, which holds the file."""
+    remove, held = shutil.rmtree, []
+
+    def watched(folder, **options):
+        open_files = (f"/proc/self/fd/{number}" for number in os.listdir("/proc/self/fd"))
+        held.extend(name for name in map(os.path.realpath, open_files) if name.startswith(str(folder)))
+        remove(folder, **options)
+
+    monkeypatch.setattr(outputs.shutil, "rmtree", watched)
+    if how == "cancelled":
+        cancelled(run, reads, IN_THE_FIRST, OUTPUT=f"{tmp_path}/homes.gpkg")
+    else:
+        failing_in_the_curve(monkeypatch)
+        given = {"OUTPUT": "memory:", "CURVE": f"{tmp_path}/curve.gpkg"}
+        with pytest.raises(Exception, match="nobody foresaw this"):
+            run("restorationtimes", {"READS": reads, "EVENT_START": EVENT, **given})
+    assert held == []
+    assert contents(tmp_path) == {}
+
+
+def test_what_fails_while_it_adds_a_layer_drops_it(run, reads, tmp_path, monkeypatch):
+    """The error's traceback still holds the sink, and with it the file."""
+    study = tmp_path / "study.gpkg"
+    run("restorationtimes", {"READS": reads, "EVENT_START": EVENT, "OUTPUT": str(study)})
+    failing_in_the_curve(monkeypatch)
+    given = {"OUTPUT": "memory:", "CURVE": f"ogr:dbname='{study}' table=\"curve\" (geom)"}
+    with pytest.raises(Exception, match="nobody foresaw this"):
+        run("restorationtimes", {"READS": reads, "EVENT_START": EVENT, **given})
+    assert set(layers(study)) == {"study"}
 
 
 @pytest.mark.parametrize("kilobytes", [10, 60])
@@ -236,6 +280,17 @@ def test_a_file_that_does_not_fit_is_an_error_and_leaves_nothing(run, reads, tmp
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert contents(tmp_path) == {}
+
+
+def test_shapes_that_cannot_be_read_are_an_error(run, studied, city, tmp_path):
+    from coprod_equity_plugin.core.errors import InputError
+    from coprod_equity_plugin.core.progress import Progress
+
+    areas = run("disparitybyarea", {**studied.parameters()["disparitybyarea"], "OUTPUT": f"{tmp_path}/areas.gpkg"})
+    count = QgsVectorLayer(areas["OUTPUT"], "areas", "ogr").featureCount()
+    outputs.Outputs().require_whole(areas["OUTPUT"], count, count, Progress())
+    with pytest.raises(InputError, match=f"of {count} rows and {count + 1} shapes, {count} and {count} can be read"):
+        outputs.Outputs().require_whole(areas["OUTPUT"], count, count + 1, Progress())
 
 
 @pytest.mark.parametrize("ending", ["gpkg", "shp", "csv", "geojson", "gml", "ods"])
@@ -298,6 +353,21 @@ def test_files_that_another_program_holds_do_not_cost_the_work(run, reads, tmp_p
         assert f"The new one is in {folder}." in str(error.value)
         assert place.read_bytes() == b"open in another program"
         assert min(layers(folder / place.name).values()) > 0
+
+
+def test_what_is_whole_stays_where_another_file_is_held(run, reads, tmp_path, monkeypatch):
+    study = tmp_path / "study.gpkg"
+    run("restorationtimes", {"READS": reads, "EVENT_START": EVENT, "OUTPUT": str(study)})
+
+    def refused(source, target, **options):
+        raise PermissionError(13, "Access is denied")
+
+    monkeypatch.setattr(outputs, "_WAITS", ())
+    monkeypatch.setattr(outputs.os, "replace", refused)
+    given = {"OUTPUT": f"{tmp_path}/homes.gpkg", "CURVE": f"ogr:dbname='{study}' table=\"curve\" (geom)"}
+    with pytest.raises(QgsProcessingException, match=r"homes.gpkg: it could not be replaced"):
+        run("restorationtimes", {"READS": reads, "EVENT_START": EVENT, **given})
+    assert set(layers(study)) == {"study", "curve"}
 
 
 def test_a_file_that_is_held_for_a_moment_is_waited_for(run, reads, tmp_path, monkeypatch):
