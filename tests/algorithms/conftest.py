@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from scripts.demo import RAW
+from tests.algorithms.writing import METERS
 
 HOUSEHOLDS = 4000
 SEED = 7
@@ -99,3 +100,18 @@ def studied(city, tmp_path_factory):
         for algorithm, parameters in steps.parameters().items()
     }
     return steps
+
+
+@pytest.fixture(scope="session")
+def short_reads(tmp_path_factory) -> str:
+    """Half-hourly reads of homes that all lose power and get it back."""
+    import duckdb
+
+    path = tmp_path_factory.mktemp("reads") / "reads.parquet"
+    with duckdb.connect() as connection:
+        connection.execute(
+            "COPY (SELECT 'M' || m AS METER_ID, TIMESTAMP '2018-10-03' + INTERVAL 30 MINUTE * s AS READ_TIME, "
+            f"CASE WHEN s BETWEEN 360 AND 400 + m % 50 THEN 0 ELSE 0.5 END AS KWH "
+            f"FROM range({METERS}) a(m), range(1008) b(s)) TO '{path}'"
+        )
+    return str(path)
