@@ -263,16 +263,17 @@ def main() -> None:
 def compare(path: Path, peers: str, only: list[str]) -> None:
     """All jobs on one file, printed one by one."""
     (base,) = measure([SCAN], str(path), peers)
+    width = max(map(len, JOBS))
     print(f"{path.name}: {base['result']:,} reads, {path.stat().st_size / 1e6:,.0f} MB", flush=True)
     for job in [job for job in JOBS if any(word in job for word in only)]:
         lacking = missing(peers, job)
         if lacking:
-            print(f"  {job:28} skipped: {peers} has no {lacking}", flush=True)
+            print(f"  {job:{width}} skipped: {peers} has no {lacking}", flush=True)
             continue
         base, run = (base, base) if job == SCAN else measure([SCAN, job], str(path), peers)
         ratio = run["seconds"] / base["seconds"]
         print(
-            f"  {job:28} {run['seconds']:7.2f} s {run['cpu']:7.2f} CPU s {run['megabytes']:8,.0f} MB peak, "
+            f"  {job:{width}} {run['seconds']:7.2f} s {run['cpu']:7.2f} CPU s {run['megabytes']:8,.0f} MB peak, "
             f"{ratio:.2f} x scan of {base['seconds']:.2f} s ({run['cpu'] / base['cpu']:.2f} x by CPU)",
             flush=True,
         )
