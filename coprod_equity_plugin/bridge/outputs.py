@@ -11,6 +11,7 @@ from pathlib import Path
 
 from qgis.core import (
     QgsDataSourceUri,
+    QgsException,
     QgsFeatureRequest,
     QgsProcessing,
     QgsProcessingContext,
@@ -274,6 +275,6 @@ def _removed(destination: str, was_there: bool) -> bool:
         table = registry.decodeUri("ogr", destination).get("layerName") or ""
     try:
         registry.providerMetadata(provider).createConnection(source, {}).dropVectorTable(schema, table)
-    except QgsProviderConnectionException:
+    except (QgsException, QgsProviderConnectionException):  # which of them differs by provider
         return False
     return True

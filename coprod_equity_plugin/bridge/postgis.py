@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from qgis.core import QgsFeatureRequest, QgsProcessingException, QgsVectorLayer
+from qgis.core import QgsDataSourceUri, QgsFeatureRequest, QgsProcessingException, QgsVectorLayer
 
 from .values import is_null, to_attribute
 
@@ -22,6 +22,12 @@ def is_postgis(destination: str) -> bool:
     return bool(_SCHEME.match(destination))
 
 
+def without_connection(destination: str) -> str:
+    """A sink's id for a message: of a table in a database its name alone, since a connection may hold a password."""
+    uri = QgsDataSourceUri(_SCHEME.sub("", destination, count=1))
+    return f"{uri.schema()}.{uri.table()}" if is_postgis(destination) else destination
+
+
 def restore_missing(destination: str, table: Table, frame: pd.DataFrame) -> int:
     """Put missing values of a written table right; gives how many there were to mend.
 
@@ -35,7 +41,9 @@ def restore_missing(destination: str, table: Table, frame: pd.DataFrame) -> int:
     """
     layer = QgsVectorLayer(_SCHEME.sub("", destination, count=1), table.title, "postgres")
     if not layer.isValid() or layer.featureCount() != len(frame):
-        raise QgsProcessingException(f"{destination} could not be read back. Write to a GeoPackage instead.")
+        raise QgsProcessingException(
+            f"{without_connection(destination)} could not be read back. Write to a GeoPackage instead."
+        )
     places = [layer.fields().lookupField(name) for name in table.names]
     whole = {column.name for column in table.columns if column.kind in ("integer", "flag")}
     request = QgsFeatureRequest().setFlags(QgsFeatureRequest.Flag.NoGeometry).setSubsetOfAttributes(places)
@@ -48,7 +56,8 @@ def restore_missing(destination: str, table: Table, frame: pd.DataFrame) -> int:
                 wrong.setdefault(key, {})[place] = int(meant) if meant is not None and name in whole else meant
     if wrong and not layer.dataProvider().changeAttributeValues(wrong):
         raise QgsProcessingException(
-            f"{destination}: missing values could not be written: {layer.dataProvider().lastError()} "
+            f"{without_connection(destination)}: missing values could not be written: "
+            f"{layer.dataProvider().lastError()} "
             "Write to a GeoPackage instead."
         )
     return sum(map(len, wrong.values()))

@@ -162,8 +162,11 @@ class EquityAlgorithm(QgsProcessingAlgorithm):
 
     def _discard(self, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> None:
         """Remove all that was written by a run that did not end well."""
+        from ..bridge.postgis import without_connection
+
         for destination in self._outputs.discard(context):
-            feedback.pushWarning(f"{destination} is not whole and could not be removed. Remove it before it is used.")
+            shown = without_connection(destination)
+            feedback.pushWarning(f"{shown} is not whole and could not be removed. Remove it before it is used.")
 
     def postProcessAlgorithm(self, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> dict:
         """Have the written layers grouped, named and styled, if the desktop loads them; in the main thread."""

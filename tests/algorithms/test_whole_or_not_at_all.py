@@ -12,6 +12,7 @@ from qgis.core import (
     QgsProcessingException,
     QgsProcessingOutputLayerDefinition,
     QgsProject,
+    QgsProviderRegistry,
     QgsVectorLayer,
 )
 
@@ -116,6 +117,23 @@ def test_a_table_in_postgis_goes(run, short_reads, scheme):
         assert not there()
         run("restorationtimes", {"READS": short_reads, "EVENT_START": EVENT, "OUTPUT": target})
         assert there()
+
+
+def test_a_table_that_the_database_will_not_drop_is_told_of_without_the_connection(run, short_reads):
+    if postgis.programs() is None:
+        pytest.skip("there is no PostgreSQL server with PostGIS (scripts/setup.sh installs it)")
+    with postgis.cluster() as database:
+        connection = QgsProviderRegistry.instance().providerMetadata("postgres").createConnection(database, {})
+        connection.executeSql(
+            "CREATE FUNCTION kept() RETURNS event_trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE EXCEPTION 'tables are kept'; END $$"
+        )
+        connection.executeSql("CREATE EVENT TRIGGER kept ON sql_drop EXECUTE FUNCTION kept()")
+        target = f'postgres://{database} table="public"."homes"'
+        said = cancelled(run, short_reads, IN_THE_FIRST, OUTPUT=target).warnings
+    assert [text for text in said if "could not be removed" in text] == [
+        "public.homes is not whole and could not be removed. Remove it before it is used."
+    ]
 
 
 def failing_in_the_curve(monkeypatch):
