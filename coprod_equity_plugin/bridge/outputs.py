@@ -87,9 +87,10 @@ class Outputs:
 
     def begun(self, destination: str, *, was_there: bool) -> str:
         """Note the id of a sink that has been opened; gives the one by which its layer can be read."""
-        table = Path(destination).with_suffix(".dbf")
-        # Of a shapefile without shapes there is only the table, but QGIS calls it .shp.
-        real = table.as_posix() if destination.endswith(".shp") and not Path(destination).exists() else destination
+        real = destination
+        if destination.endswith(".shp") and not Path(destination).exists():
+            # Of a shapefile without shapes there is only the table, but QGIS calls it .shp.
+            real = Path(destination).with_suffix(".dbf").as_posix()
         self._destinations[destination] = real
         if self.final(destination) == destination:
             self._in_place.append((destination, was_there))

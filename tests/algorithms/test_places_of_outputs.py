@@ -6,17 +6,14 @@ import os
 
 import pytest
 from qgis.core import (
-    QgsProcessingContext,
     QgsProcessingException,
-    QgsProcessingFeedback,
     QgsProcessingOutputLayerDefinition,
-    QgsProject,
     QgsProperty,
     QgsVectorLayer,
 )
 
 from coprod_equity_plugin.bridge import outputs
-from tests.algorithms.writing import EVENT, METERS, ClickAt, contents, layers
+from tests.algorithms.writing import EVENT, METERS, ClickAt, by_the_dialog, contents, layers
 
 
 def test_a_table_as_a_shapefile_is_named_by_the_file_that_there_is_and_its_cut_names_are_told(
@@ -186,31 +183,21 @@ def test_every_way_to_name_a_file_leads_to_it(run, short_reads, tmp_path, how):
 
 def test_the_desktop_loads_the_layer_from_its_place_with_its_looks(provider, short_reads, tmp_path):
     """The dialog's way: the layer is named, and presented once it is loaded."""
-    project, context, feedback = QgsProject(), QgsProcessingContext(), QgsProcessingFeedback(False)
-    context.setProject(project)
     path = f"{tmp_path}/homes.gpkg"
-    output = QgsProcessingOutputLayerDefinition(path, project)
-    results, done = provider.algorithm("restorationtimes").run(
-        {"READS": short_reads, "EVENT_START": EVENT, "OUTPUT": output}, context, feedback
-    )
+    results, done, to_load = by_the_dialog(provider, short_reads, path)
     assert done
     assert results["OUTPUT"] == path
-    (name, details), *others = context.layersToLoadOnCompletion().items()
+    (name, details), *others = to_load.items()
     assert not others
     assert name == path
-    assert (details.outputName, details.project) == ("OUTPUT", project)
+    assert details.outputName == "OUTPUT"
     assert details.postProcessor() is not None
 
 
 def test_the_desktop_loads_a_table_as_a_shapefile_too(provider, short_reads, tmp_path):
-    project, context = QgsProject(), QgsProcessingContext()
-    context.setProject(project)
-    output = QgsProcessingOutputLayerDefinition(f"{tmp_path}/homes.shp", project)
-    _, done = provider.algorithm("restorationtimes").run(
-        {"READS": short_reads, "EVENT_START": EVENT, "OUTPUT": output}, context, QgsProcessingFeedback(False)
-    )
+    _, done, to_load = by_the_dialog(provider, short_reads, f"{tmp_path}/homes.shp")
     assert done
-    assert list(context.layersToLoadOnCompletion()) == [f"{tmp_path}/homes.dbf"]
+    assert list(to_load) == [f"{tmp_path}/homes.dbf"]
 
 
 def test_a_relative_path_is_relative_to_the_folder_one_works_in(run, short_reads, tmp_path, monkeypatch):

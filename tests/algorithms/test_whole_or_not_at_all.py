@@ -8,10 +8,7 @@ import shutil
 
 import pytest
 from qgis.core import (
-    QgsProcessingContext,
     QgsProcessingException,
-    QgsProcessingOutputLayerDefinition,
-    QgsProject,
     QgsProviderRegistry,
     QgsVectorLayer,
 )
@@ -19,7 +16,17 @@ from qgis.core import (
 from coprod_equity_plugin.bridge import frames, outputs
 from coprod_equity_plugin.core import columns
 from tests.algorithms import postgis
-from tests.algorithms.writing import EVENT, IN_THE_FIRST, IN_THE_SECOND, METERS, ClickAt, cancelled, contents, layers
+from tests.algorithms.writing import (
+    EVENT,
+    IN_THE_FIRST,
+    IN_THE_SECOND,
+    METERS,
+    ClickAt,
+    by_the_dialog,
+    cancelled,
+    contents,
+    layers,
+)
 
 
 @pytest.mark.parametrize("at", [IN_THE_FIRST, IN_THE_SECOND])
@@ -237,11 +244,6 @@ def test_rows_that_a_format_drops_are_an_error(run, studied, city, tmp_path):
 
 
 def test_a_run_that_ends_badly_leaves_nothing_to_load(provider, short_reads, tmp_path):
-    project, context = QgsProject(), QgsProcessingContext()
-    context.setProject(project)
-    output = QgsProcessingOutputLayerDefinition(f"{tmp_path}/homes.gpkg", project)
-    _, done = provider.algorithm("restorationtimes").run(
-        {"READS": short_reads, "EVENT_START": EVENT, "OUTPUT": output}, context, ClickAt(IN_THE_FIRST)
-    )
+    _, done, to_load = by_the_dialog(provider, short_reads, f"{tmp_path}/homes.gpkg", ClickAt(IN_THE_FIRST))
     assert not done
-    assert context.layersToLoadOnCompletion() == {}
+    assert to_load == {}

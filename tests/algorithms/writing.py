@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from qgis.core import QgsProcessingException, QgsProcessingFeedback, QgsVectorLayer
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+    QgsProcessingOutputLayerDefinition,
+    QgsProject,
+    QgsVectorLayer,
+)
 
 METERS = 1200  # more than the writer writes between two looks at cancel
 EVENT = "2018-10-10T00:00:00"
@@ -31,6 +38,19 @@ def cancelled(run, reads, at, **given):
     with pytest.raises(QgsProcessingException, match="Canceled"):
         run("restorationtimes", {"READS": reads, "EVENT_START": EVENT, **given}, feedback=feedback)
     return feedback
+
+
+def by_the_dialog(provider, reads, path: str, feedback: QgsProcessingFeedback | None = None) -> tuple:
+    """Run with an output that is to be loaded into a project: results, whether it ended well, and what to load."""
+    project, context = QgsProject(), QgsProcessingContext()
+    context.setProject(project)
+    output = QgsProcessingOutputLayerDefinition(path, project)
+    results, done = provider.algorithm("restorationtimes").run(
+        {"READS": reads, "EVENT_START": EVENT, "OUTPUT": output}, context, feedback or QgsProcessingFeedback(False)
+    )
+    to_load = context.layersToLoadOnCompletion()
+    assert all(details.project is project for details in to_load.values())
+    return results, done, to_load
 
 
 def contents(folder) -> dict[str, bytes]:
