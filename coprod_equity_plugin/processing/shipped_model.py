@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from qgis.core import (
+    QgsApplication,
+    QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingModelAlgorithm,
@@ -30,6 +32,7 @@ TAGS = {
     "equitymaps": ("map", "style", "export", "PDF", "PNG", "alt text"),
 }
 ICON = str(ICONS / "workflow.svg")
+_MAIN_THREAD = QgsProcessingAlgorithm.Flag.FlagNoThreading
 NEEDED = (":PNG", "report:OUTPUT")  # files that a later step reads, or that the model is run for
 
 
@@ -60,6 +63,11 @@ class ShippedModel(QgsProcessingModelAlgorithm):
             definition.setHelp(i18n.translate("ShippedModel", help_text))
         for output in self.outputDefinitions():
             output.setDescription(i18n.translate("ShippedModel", output.description()))
+        # QGIS 3.22 keeps a model in the main thread for one step that needs it. Newer ones go there and back for each
+        # such step, which a model of nothing else has no use for (maps/redraw.py says what it can cost).
+        registry = QgsApplication.processingRegistry()
+        steps = [registry.algorithmById(child["alg_id"]) for child in self.toVariant()["children"].values()]
+        self._in_main_thread = all(step is not None and step.flags() & _MAIN_THREAD for step in steps)
 
     def createInstance(self):
         return ShippedModel(self._path)
@@ -88,6 +96,9 @@ class ShippedModel(QgsProcessingModelAlgorithm):
 
     def helpUrl(self) -> str:
         return i18n.help_page(f"{self.name()}.html").as_uri()
+
+    def flags(self):
+        return super().flags() | _MAIN_THREAD if self._in_main_thread else super().flags()
 
     def checkParameterValues(self, parameters: dict, context: QgsProcessingContext) -> tuple[bool, str]:
         from .city_files import which_requests

@@ -55,6 +55,7 @@ class PlayOutages(EquityAlgorithm):
 
     def execute(self, parameters: dict, context: QgsProcessingContext, progress: Progress) -> dict[str, Any]:
         from ...maps import styling, temporal
+        from ...maps.redraw import let_maps_begin
 
         layer = self.parameterAsVectorLayer(parameters, self.INPUT, context)
         if layer is None:
@@ -64,6 +65,7 @@ class PlayOutages(EquityAlgorithm):
             temporal.play_in_project(context.project(), played.span)
         if self.parameterAsBoolean(parameters, self.SAVE_STYLE, context) and styling.in_geopackage(layer):
             styling.save_style(layer, temporal.OUTAGES, self.tr(self.TITLE), default=True)
+        let_maps_begin(layer, context)
         shown = "yyyy-MM-dd HH:mm"
         progress.info(f"Plays from {played.span.begin().toString(shown)} to {played.span.end().toString(shown)}.")
         return {self.OUTPUT: layer.id(), self.HOMES: played.homes, self.NOT_RESTORED: played.censored}

@@ -95,6 +95,7 @@ class StyleDisparity(EquityAlgorithm):
         from ...maps import styling
         from ...maps.choice import choose_measure
         from ...maps.classes import SUPPRESSED, UNCLEAR, parse_breaks
+        from ...maps.redraw import let_maps_begin
 
         layer = self.parameterAsVectorLayer(parameters, self.INPUT, context)
         if layer is None:
@@ -124,4 +125,5 @@ class StyleDisparity(EquityAlgorithm):
         if path:
             styling.write_style_file(layer, path)
             results[self.STYLE_FILE] = path
+        let_maps_begin(layer, context)
         return results
