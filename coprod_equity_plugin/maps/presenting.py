@@ -77,7 +77,8 @@ def first_style(layer: QgsVectorLayer, table: Table) -> None:
 def place(layer: QgsVectorLayer, table: Table, group: str, project: QgsProject) -> None:
     """Name a layer of a project and move it into ``Coproduction Equity / group``; one that is in no panel stays there.
 
-    One that has the name of its file keeps it: the user set QGIS to name results so.
+    One that has the name of its file keeps it, since QGIS names saved results so unless told otherwise; that it is
+    confidential is added.
     Later steps stand above earlier ones, so that a map of areas is not hidden by the homes it was made from.
     """
     node = project.layerTreeRoot().findLayer(layer.id())
@@ -85,8 +86,7 @@ def place(layer: QgsVectorLayer, table: Table, group: str, project: QgsProject) 
         return
     ours = _group(_outside(node), GROUP)
     target = _group(ours, group)
-    if layer.name() != _stem(layer):
-        layer.setName(_name(layer, table, target))
+    layer.setName(_name(layer, table, target))
     if node.parent() is not target:
         old = node.parent()
         target.insertChildNode(0, node.clone())  # before the old one goes, or the layer would go with it
@@ -114,10 +114,13 @@ def _group(within: QgsLayerTreeGroup, name: str) -> QgsLayerTreeGroup:
 
 
 def _name(layer: QgsVectorLayer, table: Table, group: QgsLayerTreeGroup) -> str:
-    name = f"{table.title} (confidential)" if table.confidential else table.title
+    stem, ending = _stem(layer), " (confidential)" if table.confidential else ""
+    if stem and layer.name() in (stem, f"{stem}{ending}"):
+        return f"{stem}{ending}"
+    name = f"{table.title}{ending}"
     if name not in {item.name() for item in group.findLayers() if item.layerId() != layer.id()}:
         return name
-    return f"{name}: {_stem(layer)}" if _stem(layer) else name
+    return f"{name}: {stem}" if stem else name
 
 
 def _stem(layer: QgsVectorLayer) -> str:

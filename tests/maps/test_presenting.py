@@ -103,11 +103,18 @@ def test_a_second_result_is_told_apart_by_its_file(loaded, tmp_path):
     ]
 
 
-def test_a_name_that_the_user_has_set_qgis_to_give_stays(loaded, tmp_path):
+@pytest.mark.parametrize(
+    ("table", "group", "shown"),
+    [(c.DISPARITY, "4 Disparity", "march"), (c.STUDY, "2 Assemble", "march (confidential)")],
+)
+def test_a_layer_that_qgis_has_named_by_its_file_keeps_that_and_is_called_confidential(
+    loaded, tmp_path, table, group, shown
+):
     layer = QgsVectorLayer(write_gpkg(loaded, tmp_path / "march.gpkg"), "march", "ogr")
     QgsProject.instance().addMapLayer(layer)
-    place(layer, c.DISPARITY, "4 Disparity")
-    assert layer.name() == "march"
+    for _ in range(2):  # again changes nothing
+        place(layer, table, group)
+        assert layer.name() == shown
 
 
 def test_headings_leave_names_and_the_users_own_aliases_alone(loaded):
