@@ -135,21 +135,30 @@ def buffer_size() -> int:
 
 def blocks_of(file: str, skip: int) -> list[Block]:
     """The blocks of a file behind its header and some lines before that."""
-    size = os.path.getsize(file)
     with open(file, "rb") as content:
-        for _ in range(skip + 1):
-            if not content.readline(_BLOCK).endswith(b"\n"):
-                raise NotPlain
-        start = content.tell()
-        content.seek(max(start - 1, size - _LONGEST_LINE))
-        before = content.tell()
-        tail = content.read(size - before)
+        start = _behind(content, skip + 1)
+        end, newline = _ending(content, start)
+    return [Block(file, at, min(at + _BLOCK, end), end, newline) for at in range(start, end, _BLOCK)]
+
+
+def _behind(content, lines: int) -> int:
+    """Place behind the first lines of a file."""
+    for _ in range(lines):
+        if not content.readline(_BLOCK).endswith(b"\n"):
+            raise NotPlain
+    return content.tell()
+
+
+def _ending(content, start: int) -> tuple[int, bytes]:
+    """Place behind a file's last line, see :attr:`Block.end`, and what closes its lines; they begin at ``start``."""
+    size = content.seek(0, os.SEEK_END)
+    before = content.seek(max(start - 1, size - _LONGEST_LINE))
+    tail = content.read(size - before)
     kept = tail.rstrip(b"\r\n")
-    newline = b"\r\n" if b"\r\n" in tail[: len(kept)] or tail[len(kept) :].startswith(b"\r\n") else b"\n"
     if not kept and before >= start:
         raise NotPlain
-    end = before + len(kept)
-    return [Block(file, at, min(at + _BLOCK, end), end, newline) for at in range(start, end, _BLOCK)]
+    newline = b"\r\n" if b"\r\n" in tail[: len(kept)] or tail[len(kept) :].startswith(b"\r\n") else b"\n"
+    return before + len(kept), newline
 
 
 def last_block(blocks: list[Block]) -> Block:
