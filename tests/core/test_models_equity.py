@@ -228,13 +228,18 @@ def test_blank_clusters_are_left_out_and_weights_that_are_missing_differ(study):
     assert "The sampling weights differ" in " ".join(result.notes)
 
 
+def same_estimates(one, other):
+    """But for the order in which linear algebra adds, which depends on where arrays lie in memory."""
+    np.testing.assert_allclose(one.coefficients["estimate"], other.coefficients["estimate"], rtol=1e-9)
+
+
 def test_integers_and_objects_do_not_matter(city, result):
     """From a GeoPackage a column may come as objects with None, from another as nullable integers."""
     other = city.copy()
     other["house_age"] = [None if value != value else value for value in city["house_age"]]
     other["house_age"] = other["house_age"].astype(object)
     other["participation"] = city["participation"].astype("Int64")
-    assert fit_equity_models(other).coefficients["estimate"].equals(result.coefficients["estimate"])
+    same_estimates(fit_equity_models(other), result)
 
 
 def test_status_identity_and_weights_may_be_missing(city, result):
@@ -308,7 +313,7 @@ def test_impossible_values_are_all_named_with_their_rows(study):
 
 def test_impossible_values_of_homes_that_kept_power_do_not_matter(study, result):
     study.loc[3, "restoration_hours"] = -1  # status no_outage
-    assert fit_equity_models(study).coefficients["estimate"].equals(result.coefficients["estimate"])
+    same_estimates(fit_equity_models(study), result)
 
 
 def test_text_is_refused(study):

@@ -96,7 +96,7 @@ def test_firth_is_only_used_where_columns_separate():
     design, family, clusters = case("model_1")
     plain = fit_model(design, family, covariance="cluster", clusters=clusters)
     asked = fit_model(design, family, covariance="cluster", clusters=clusters, separation=FIRTH)
-    np.testing.assert_array_equal(plain.params, asked.params)
+    np.testing.assert_allclose(plain.params, asked.params, rtol=1e-9)  # the same fit
     assert asked.penalised is None
 
 

@@ -150,8 +150,8 @@ def test_bounds_of_the_reads_are_used(study, result):
     found = fit_survival(study, bounds=bounds)
     assert any("1,469 households' hours are known within the reads' bounds" in note for note in found.notes)
     np.testing.assert_allclose(found.fits["weibull_3"].params, result.fits["weibull_3"].params, rtol=0.1, atol=0.02)
-    assert not np.array_equal(found.fits["weibull_3"].params, result.fits["weibull_3"].params)
-    np.testing.assert_array_equal(found.fits["cox_3"].params, result.fits["cox_3"].params)
+    assert not np.allclose(found.fits["weibull_3"].params, result.fits["weibull_3"].params, rtol=1e-6)
+    np.testing.assert_allclose(found.fits["cox_3"].params, result.fits["cox_3"].params, rtol=1e-9)  # the same fit
     with pytest.raises(InputError, match="hours_low"):
         fit_survival(study, bounds=bounds.drop(columns=c.HOURS_LOW))
 
