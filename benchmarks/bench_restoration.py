@@ -21,6 +21,7 @@ three times or, if it is short, nine times, and its ratio is that of the best of
 from __future__ import annotations
 
 import argparse
+import importlib
 import json
 import subprocess
 import sys
@@ -186,7 +187,11 @@ JOBS = {
     "pandas, first and last zero": with_pandas,
     "pandas, outage and return": outages_with_pandas,
 }
-PEERS = {job: ("polars",) if job.startswith("polars") else ("pandas", "pyarrow") for job in JOBS if job.startswith("p")}
+PEERS = {
+    job: ("duckdb", "polars") if "polars" in job else ("duckdb", "pandas", "pyarrow") for job in JOBS if job[0] == "p"
+}
+OURS = ("numpy", "pandas", "coprod_equity_plugin.core.study.restoration")
+IMPORTED = {**PEERS, **{job: OURS for job in JOBS if job.startswith("finished")}}
 
 
 def missing(python: str, job: str) -> str:
@@ -221,11 +226,8 @@ def measure(jobs: list[str], path: str, peers: str) -> list[dict]:
 def one(job: str, path: str) -> None:
     import resource
 
-    if job.startswith("finished"):
-        import numpy as np  # noqa: F401 - imported before the clock starts, as QGIS has them in memory
-        import pandas as pd  # noqa: F401
-
-        import coprod_equity_plugin.core.study.restoration  # noqa: F401
+    for name in IMPORTED.get(job, ()):  # before the clock starts, as QGIS has them in memory
+        importlib.import_module(name)
     start, cpu = time.perf_counter(), time.process_time()
     result = JOBS[job](path)
     seconds, cpu = time.perf_counter() - start, time.process_time() - cpu
@@ -236,7 +238,7 @@ def one(job: str, path: str) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("meters", nargs="?", type=int, default=20_000)
-    parser.add_argument("--peers", default=sys.executable, help="interpreter that has polars, pandas and pyarrow")
+    parser.add_argument("--peers", default=sys.executable, help="interpreter with polars, pandas, pyarrow and duckdb")
     parser.add_argument("--folder", help="holds reads.parquet and reads.csv already")
     parser.add_argument("--only", default="", help="words of the jobs to run, separated by commas; default: all")
     parser.add_argument("--files", default="parquet,csv", help="formats to read, separated by commas")
