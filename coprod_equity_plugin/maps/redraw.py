@@ -13,7 +13,7 @@ def let_maps_begin(layer: QgsMapLayer, context: QgsProcessingContext) -> None:
 
     In a model that runs in the background, QGIS goes on to the next step in the model's own thread, and looks up its
     layers there with ``QgsProject::layerStore()``, which throws away the project's expression scope. The canvas may be
-    copying that scope just then, and QGIS 3.44 ends with a segmentation fault: once in some eighty restyled layers.
+    building that scope just then, and QGIS 3.44 ends with a segmentation fault (docs/qgis-versions.md).
 
     Parameters
     ----------
