@@ -30,7 +30,7 @@ class Gathered:
     others : numpy.ndarray
         Packed counts of the rows without a bit, ``float``, shape ``(n,)``; 0 where the files tell the number of rows.
     bits : list of numpy.ndarray
-        For each state packed bits, ``uint8``, shape ``(n, slots / 8)``.
+        For each state packed bits, ``uint8``, shape ``(n, width)``.
     nameless : int
         Rows without a meter's name.
     counted : tuple or None
@@ -45,11 +45,6 @@ class Gathered:
     nameless: int
     counted: tuple[int, dict[int, int]] | None = None
 
-    def widen(self, width: int) -> None:
-        """Append empty slots up to a number of bytes, one state after the other."""
-        for state, packed in enumerate(self.bits):
-            self.bits[state] = np.pad(packed, ((0, 0), (0, width - packed.shape[1])))
-
 
 def parts_of(query: RowQuery) -> int:
     """In how many parts the meters are gathered so that memory stays small; a text is parsed once, whatever it takes.
@@ -60,10 +55,13 @@ def parts_of(query: RowQuery) -> int:
     return 1 + int((query.told.rows or 0) * query.states * _COPIES / 8 // _MOST_BYTES)
 
 
-def gather(connection, query: RowQuery, progress: Progress, parts: int = 1) -> Gathered:
-    """Run the one pass; DuckDB hands over its groups batch by batch instead of writing out a table of them first."""
-    width = query.slots // 8
-    nothing = bytes(query.states * width)
+def gather(connection, query: RowQuery, width: int, progress: Progress, parts: int = 1) -> Gathered:
+    """Run the one pass; DuckDB hands over its groups batch by batch instead of writing out a table of them first.
+
+    ``width`` is the bytes of a meter's bits, as many as those of the query's slots or more, which are empty.
+    """
+    filled = query.slots // 8
+    nothing = bytes(query.states * filled)
     meters: list[str] = []
     numbers: list[np.ndarray] = [np.zeros((0, 3))]
     states: list[list[np.ndarray]] = [[] for _ in range(query.states)]
@@ -78,7 +76,7 @@ def gather(connection, query: RowQuery, progress: Progress, parts: int = 1) -> G
                 meters.extend(batch["meter"])
                 numbers.append(batch[["row_count", "lowest", "others"]].to_numpy(dtype=float))
                 joined = b"".join(packed or nothing for packed in batch["bits"])
-                block = np.frombuffer(joined, dtype=np.uint8).reshape(len(batch), query.states, width)
+                block = np.frombuffer(joined, dtype=np.uint8).reshape(len(batch), query.states, filled)
                 for state, blocks in enumerate(states):
                     blocks.append(block[:, state].copy())
     names = np.array(meters, dtype=object)
@@ -96,12 +94,15 @@ def by_name(names: np.ndarray) -> np.ndarray:
 
 
 def _in_order(blocks: list[np.ndarray], order: np.ndarray, width: int) -> np.ndarray:
-    """The rows of blocks in an order, shape ``(n, width)``; each block is let go when its rows have been copied."""
+    """The rows of blocks in an order, shape ``(n, width)``; each block is let go when its rows have been copied.
+
+    Blocks have as many columns or fewer; the others are zeros.
+    """
     place = np.empty(len(order), dtype=np.int64)
     place[order] = np.arange(len(order))
-    found, stop = np.empty((len(order), width), dtype=np.uint8), len(order)
+    found, stop = np.zeros((len(order), width), dtype=np.uint8), len(order)
     while blocks:
         block = blocks.pop()
-        found[place[stop - len(block) : stop]] = block
+        found[place[stop - len(block) : stop], : block.shape[1]] = block
         stop -= len(block)
     return found

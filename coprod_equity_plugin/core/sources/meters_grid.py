@@ -141,11 +141,11 @@ def read_grid(
                 query = row_query(
                     connection, source, near, start, slots, thresholds, estimated_words, missing_words, told
                 )
-            gathered = gather_lines(connection, source, query, progress)
-            if gathered is None:
-                gathered = gather(connection, query, progress, parts_of(query))
             # A seventh more is room for what _spread sets behind a last read: it needs eight reads of a meter.
-            gathered.widen(min(whole, slots + slots // 56 * 8 + 8) // 8)
+            width = min(whole, slots + slots // 56 * 8 + 8) // 8
+            gathered = gather_lines(connection, source, query, width, progress)
+            if gathered is None:
+                gathered = gather(connection, query, width, progress, parts_of(query))
             gathered, rows, counts, later = _look_again(connection, query, gathered, progress)
             if later is not None:
                 later = _repeated_hour(later, source, offsets, start, slots)

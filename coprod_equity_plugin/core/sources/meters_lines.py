@@ -38,7 +38,7 @@ _FIRST_METERS = 1 << 16
 _COMPRESSED = (".gz", ".zst", ".bz2", ".xz")
 
 
-def gather_lines(connection, source, query: RowQuery, progress: Progress) -> Gathered | None:
+def gather_lines(connection, source, query: RowQuery, width: int, progress: Progress) -> Gathered | None:
     """The reads of all meters as :func:`~.meters_gather.gather` gives them, or ``None`` where DuckDB has to read."""
     try:
         if not _may_fit(source, query):
@@ -55,7 +55,7 @@ def gather_lines(connection, source, query: RowQuery, progress: Progress) -> Gat
             _check_start(connection, source, file, cut, found, buffer)
         rows = _Rows(connection, source, query, cut)
         _read_all([block for found in blocks for block in found], rows, progress)
-        return rows.gathered()
+        return rows.gathered(width)
     except (NotPlain, UnfitTexts, OSError):
         return None
 
@@ -147,14 +147,14 @@ class _Rows:
                     self._ask()
         self._set(meter, stamp, value)
 
-    def gathered(self) -> Gathered:
-        """All reads."""
+    def gathered(self, width: int) -> Gathered:
+        """All reads; ``width`` is the bytes of a meter's bits."""
         self._ask()
         names = np.array(self._texts.meters(), dtype=object)
         order = by_name(names)
         lowest = np.where(np.pad(self._exports, (0, len(names)))[1 + order], -1.0, 0.0)
         nothing = np.zeros(len(names))
-        bits = self._states.packed(1 + order, self._query.states)
+        bits = self._states.packed(1 + order, self._query.states, width)
         counts = {int(code): int(self._counts[code]) for code in np.flatnonzero(self._counts)}
         return Gathered(
             names[order], nothing.astype(np.int64), lowest, nothing, bits, self._nameless, (self._count, counts)
@@ -163,7 +163,7 @@ class _Rows:
     def _set(self, meter, stamp, value) -> None:
         if not len(meter):
             return
-        slot, bit = self._slot[stamp], self._bit[value]
+        slot, bit = self._slot.take(stamp), self._bit.take(value)
         if self._any_negative and (negative := self._negative[value]).any():
             with self._lock:
                 self._exports = np.pad(self._exports, (0, max(0, 2 * (int(meter.max()) + 1 - len(self._exports)))))

@@ -34,19 +34,19 @@ class MeterStates:
             self._first, self._stop = min(self._first, first), max(self._stop, stop)
             table, place = self._table.reshape(-1), slot * np.int64(self._table.shape[1])
             place += meter
-            together = table[place]
+            together = table.take(place)
             together |= bit
             table[place] = together
             if (place[1:] > place[:-1]).all():
                 return
-            lost = np.flatnonzero(table[place] != together)
+            lost = np.flatnonzero(table.take(place) != together)
             if len(lost):  # several reads of one slot among these rows, of which the last one stands
                 np.bitwise_or.at(table, place[lost], bit[lost])
 
-    def packed(self, order: np.ndarray, states: int) -> list[np.ndarray]:
-        """For each state packed bits of the meters in an order, ``uint8``, shape ``(n, slots / 8)``."""
+    def packed(self, order: np.ndarray, states: int, width: int) -> list[np.ndarray]:
+        """For each state packed bits of the meters in an order, ``uint8``, shape ``(n, width)``."""
         first, stop = self._first // 8 * 8, -(-self._stop // 8) * 8
-        found = [np.zeros((len(order), self._slots // 8), dtype=np.uint8) for _ in range(states)]
+        found = [np.zeros((len(order), width), dtype=np.uint8) for _ in range(states)]
 
         def pack(at: int) -> None:
             block = np.ascontiguousarray(self._table[first:stop, order[at : at + _BLOCK]].T)

@@ -50,7 +50,7 @@ class RowTexts:
         pair = found[2].view(np.uint64)
         if len(found) > 3:
             pair = pair | (found[3].view(np.uint64) << _FLAG_BITS)
-        return found[0], found[1], self._values.numbers(pair[:, None])
+        return found[0], found[1], self._values.numbers([pair])
 
     def meters(self) -> list[str]:
         """Ids of the meters."""
@@ -74,7 +74,9 @@ class RowTexts:
         return [each[at] for each in columns], [each[1 - at] if len(each) > 1 else None for each in columns]
 
     def _columns(self, number: int, texts: list[str]) -> list:
-        return [self._cut.tiles[number].columns(text, self._cut.delimiter)[0] for text in texts]
+        """What texts of one column say; ``None`` for nothing. Without a call for each: there are as many as meters."""
+        tile = self._cut.tiles[number]
+        return [text[tile.left : len(text) - tile.right] or None for text in texts]
 
     def _guessed(self, lines: Lines) -> list[np.ndarray] | None:
         """Numbers of the texts, if the lines have the shape of the first one among them."""
