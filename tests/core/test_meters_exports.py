@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import duckdb
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 
 from coprod_equity_plugin.core.errors import InputError
 from coprod_equity_plugin.core.progress import Progress
+from coprod_equity_plugin.core.sources import meters_dialect
 from coprod_equity_plugin.core.sources.meters import open_reads
 from coprod_equity_plugin.core.sources.meters_grid import read_grid
 from coprod_equity_plugin.core.sources.meters_slots import may_be_among
@@ -121,6 +123,46 @@ def test_lines_before_the_names_of_columns_are_skipped(tmp_path, lines):
     result = infer(tmp_path / "reads.csv")
     assert_twelve_hours(result)
     assert result.left_out == {}
+
+
+@pytest.mark.parametrize("preamble", ["", "Interval data\nUtility of X\n\n"])
+def test_how_files_are_written_is_found_out_once_for_all_that_begin_alike(tmp_path, monkeypatch, preamble):
+    """A folder may hold a file for each meter, and to find out takes longer than to read one."""
+    sniffed = []
+
+    def spy(connection, file):
+        sniffed.append(Path(file).name)
+        return sniff(connection, file)
+
+    sniff = meters_dialect._sniff
+    monkeypatch.setattr(meters_dialect, "_sniff", spy)
+    for number, day in enumerate((0, 1, 2, 3)):
+        one = rows(first=START + timedelta(days=day), days=1)
+        (tmp_path / f"{number}.csv").write_text(preamble.replace("X", str(number)) + text(one))
+    (tmp_path / "4.csv").write_text(preamble + HEADER + "\n")  # a day without reads
+    (tmp_path / "5.csv").write_bytes((preamble + text(rows(days=1))).replace("\n", "\r\n").encode())
+    result = infer(tmp_path)
+    assert_twelve_hours(result)
+    assert result.left_out == {"duplicated read": 48}
+    if open_reads(tmp_path / "0.csv").dialect.skip == preamble.count("\n"):  # as DuckDB before 1.2 does not know
+        assert not {"1.csv", "2.csv", "3.csv"} & set(sniffed)
+    assert "5.csv" in sniffed
+
+
+def test_files_that_begin_alike_above_other_columns_are_not_taken_for_each_other(tmp_path, monkeypatch):
+    """DuckDB before 1.2 does not tell how many lines stand before the names of columns."""
+
+    def sniff_of_old(connection, file):
+        delimiter, quote, escape, _, *rest = sniff(connection, file)
+        return (delimiter, quote, escape, 0, *rest)
+
+    sniff = meters_dialect._sniff
+    monkeypatch.setattr(meters_dialect, "_sniff", sniff_of_old)
+    preamble = "Interval data\nUtility of X\n\n"
+    (tmp_path / "a.csv").write_text(preamble + text(rows()))
+    (tmp_path / "b.csv").write_text(preamble + text(rows(), header="METER_ID,READ_TIME,WATTS,QUALITY"))
+    with pytest.raises(InputError, match=r"b\.csv: its columns differ from those of a\.csv: lacks KWH and has WATTS"):
+        infer(tmp_path)
 
 
 def test_files_whose_names_of_columns_stand_in_other_lines_are_refused(tmp_path):

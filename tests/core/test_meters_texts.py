@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from coprod_equity_plugin.core.sources import meters_blocks
 from coprod_equity_plugin.core.sources.meters_blocks import NotPlain, blocks_of, buffer_size
 from coprod_equity_plugin.core.sources.meters_cut import Cut
+from coprod_equity_plugin.core.sources.meters_dialect import Dialect
 from coprod_equity_plugin.core.sources.meters_fields import ReadFields
-from coprod_equity_plugin.core.sources.meters_scan import Dialect
 from coprod_equity_plugin.core.sources.meters_texts import RowTexts
 
 FIELDS = ReadFields("meter", "time", "kwh", "flag")

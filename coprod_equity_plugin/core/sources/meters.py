@@ -16,6 +16,7 @@ import pandas as pd
 
 from ..errors import InputError, Problem
 from ..progress import Progress
+from .meters_dialect import Dialect, csv_scan
 from .meters_fields import (
     LAYOUT_AUTO,
     LAYOUT_GREEN,
@@ -30,10 +31,8 @@ from .meters_green import read_green
 from .meters_nem12 import read_nem12
 from .meters_scan import (
     PARQUET,
-    Dialect,
     Table,
     connect,
-    csv_scan,
     decimal_comma,
     is_parquet,
     parquet_scan,

@@ -22,6 +22,7 @@ from ..threads import in_threads
 from .meters_blocks import Block, NotPlain, blocks_of, buffer_size, last_block
 from .meters_codes import BAD_TIME, NO_ENERGY, REPEATED
 from .meters_cut import Cut
+from .meters_dialect import COMPRESSED
 from .meters_fields import LAYOUT_LONG
 from .meters_gather import Gathered, by_name
 from .meters_query import RowQuery
@@ -35,7 +36,6 @@ _LARGE = 31 << 20
 _LEAST = 32 << 20
 _PENDING = 1 << 16
 _FIRST_METERS = 1 << 16
-_COMPRESSED = (".gz", ".zst", ".bz2", ".xz")
 
 
 def gather_lines(connection, source, query: RowQuery, width: int, progress: Progress) -> Gathered | None:
@@ -72,7 +72,7 @@ def _may_fit(source, query: RowQuery) -> bool:
         and len(set(names)) == len(names)
         and query.few.count(source.base) == 1
         and sum(map(os.path.getsize, source.files)) >= _LEAST
-        and not any(file.lower().endswith(_COMPRESSED) or set(file) & set("*?[") for file in source.files)
+        and not any(file.lower().endswith(COMPRESSED) or set(file) & set("*?[") for file in source.files)
     )
 
 

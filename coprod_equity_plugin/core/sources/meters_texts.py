@@ -6,7 +6,7 @@ import numpy as np
 
 from .meters_blocks import Lines
 from .meters_cut import Cut
-from .meters_words import LONGEST, SLACK, Texts, spelled, words_at
+from .meters_words import LONGEST, SLACK, Runs, Texts, spelled, words_at
 
 _MOST_METERS, _MOST_TEXTS, _MOST_FLAGS, _MOST_VALUES = 1 << 23, 1 << 17, 64, 1 << 18
 _FLAG_BITS, _LOWER = np.uint64(32), np.uint64((1 << 32) - 1)
@@ -85,14 +85,15 @@ class RowTexts:
             texts = self._cut.guessed(lines, varying)
             if texts is None:
                 continue
-            words = [words_at(lines.data, *text) for text in texts]
+            runs = [Runs.of(words_at(lines.data, *text)) for text in texts]
+            words = [each.words for each in runs]
             found = [known.find(word) for known, word in zip(self._texts, words)]
             new = [known.unknown(*each) for known, *each in zip(self._texts, found, words)]
             if all(self._cut.fit(number, spelled(each)) for number, each in enumerate(new)):
                 for known, *each in zip(self._texts, found, words, new):
                     known.complete(*each)
                 self._cut.was_right(varying)
-                return found
+                return [each.filled(numbers) for each, numbers in zip(runs, found)]
         self._cut.was_right(None)
         return None
 

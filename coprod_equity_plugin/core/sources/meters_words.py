@@ -9,6 +9,7 @@ Where all rows of a block are looked up, it is by ``take``, which costs a third 
 from __future__ import annotations
 
 import threading
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -72,17 +73,61 @@ def spelled(words: np.ndarray) -> list[str]:
 
 
 def distinct(words: np.ndarray) -> np.ndarray:
-    """The rows of words that differ, each once. Without a sort: there are few of them among many."""
-    found, last = [words[:0]], np.zeros(_SHORT, dtype=np.int64)
-    while len(words):
-        place = _place(_mixed(words.T), 0, np.uint64(48))
-        last[place] = np.arange(len(words))
-        first = last[place]
-        kept = np.zeros(len(words), dtype=bool)
-        kept[first] = True
-        found.append(words[kept])
-        words = words[(words != words[first]).any(axis=1)]
-    return np.concatenate(found)
+    """The rows of words that differ, each once, where it stands first. Without a sort: there are few among many."""
+    rows, first_of = np.arange(len(words)), np.zeros(_SHORT, dtype=np.int64)
+    found = [rows[:0]]
+    while len(rows):
+        place = _place(_mixed(words[rows].T), 0, np.uint64(48))
+        first_of[place[::-1]] = rows[::-1]
+        first = first_of[place]
+        found.append(rows[first == rows])
+        rows = rows[(words[rows] != words[first]).any(axis=1)]
+    return words[np.sort(np.concatenate(found))]
+
+
+@dataclass(frozen=True)
+class Runs:
+    """Texts of rows; where few of them differ from the one before, only these, as in files by meter or by time.
+
+    Attributes
+    ----------
+    words : list of numpy.ndarray
+        Words of the texts, shape ``(m,)`` each.
+    first : numpy.ndarray or None
+        Row of each text, shape ``(m,)``; ``None`` if they are those of all rows.
+    rows : int
+        Number of rows.
+    """
+
+    words: list[np.ndarray]
+    first: np.ndarray | None
+    rows: int
+
+    @classmethod
+    def of(cls, words: list[np.ndarray]) -> Runs:
+        """From the words of all rows."""
+        rows = len(words[0])
+        if rows and _FEW * np.count_nonzero(_changed([word[:_SOME] for word in words])) <= min(rows, _SOME):
+            first = np.append(0, np.flatnonzero(_changed(words)) + 1)
+            if _FEW * len(first) <= rows + _FEW:
+                return cls([word[first] for word in words], first, rows)
+        return cls(words, None, rows)
+
+    def filled(self, numbers: np.ndarray) -> np.ndarray:
+        """The number of each row from those of the texts: as ``numpy.repeat`` does, but other threads can run."""
+        if self.first is None:
+            return numbers
+        found = np.zeros(self.rows, dtype=np.int64)
+        found[self.first] = np.diff(numbers, prepend=0)
+        return np.cumsum(found, out=found)
+
+
+def _changed(words: list[np.ndarray]) -> np.ndarray:
+    """Whether each text but the first differs from the one before, shape ``(n - 1,)``."""
+    changed = words[0][1:] != words[0][:-1]
+    for word in words[1:]:
+        changed |= word[1:] != word[:-1]
+    return changed
 
 
 class Texts:
@@ -115,9 +160,10 @@ class Texts:
 
     def numbers(self, words: list[np.ndarray]) -> np.ndarray:
         """The number of each text, shape ``(n,)``; texts that are new are added."""
-        found = self.find(words)
-        self.complete(found, words, self.unknown(found, words))
-        return found
+        runs = Runs.of(words)
+        found = self.find(runs.words)
+        self.complete(found, runs.words, self.unknown(found, runs.words))
+        return runs.filled(found)
 
     def unknown(self, found: np.ndarray, words: list[np.ndarray]) -> np.ndarray:
         """The words of texts that have not been found, each once, shape ``(m, k)``."""
@@ -128,29 +174,19 @@ class Texts:
         """Add texts that are unknown, and tell the numbers of all that have not been found."""
         if len(new):
             with self._lock:
-                while len(new := new[self._find(list(new.T)) == 0]):
+                while len(new := new[self.find(list(new.T)) == 0]):
                     self._add(new)
             rows = np.flatnonzero(found == 0)
-            found[rows] = self._find([word[rows] for word in words])
+            found[rows] = self.find([word[rows] for word in words])
 
     def find(self, words: list[np.ndarray]) -> np.ndarray:
         """The number of each text, shape ``(n,)``, 0 of those that are not known."""
         count = len(words[0])
-        if not count or _FEW * np.count_nonzero(_changed([word[:_SOME] for word in words])) > min(count, _SOME):
-            return self._find(words)
-        # Files in the order of meters or of time: few texts differ from the one before.
-        first = np.append(0, np.flatnonzero(_changed(words)) + 1)
-        if _FEW * len(first) > count + _FEW:
-            return self._find(words)
-        return _filled(self._find([word[first] for word in words]), first, count)
-
-    def _find(self, columns: list[np.ndarray]) -> np.ndarray:
-        count = len(columns[0])
-        if len(columns) == 1 and count and columns[0].max() < _SHORT:
-            return self._short[columns[0].view(np.int64)].astype(np.int64)
-        words = columns
-        if count and len(columns) > 1:
-            columns = [column[:1] if (column == column[0]).all() else column for column in columns]
+        if len(words) == 1 and count and words[0].max() < _SHORT:
+            return self._short[words[0].view(np.int64)].astype(np.int64)
+        columns = words
+        if count and len(words) > 1:
+            columns = [word[:1] if _alike(word[:_SOME]) and _alike(word) else word for word in words]
         keys, levels, shift = self._tables
         mixed = np.broadcast_to(_mixed(columns), count)
         # A place is an index of the machine's own size, or each gather would make one of it first.
@@ -168,9 +204,10 @@ class Texts:
         return found
 
     def _add(self, words: np.ndarray) -> None:
-        # One text of each hash; should two texts share one, the other is asked for again.
+        # One text of each hash; should two texts share one, the other is asked for again. In their order: what stands
+        # side by side in the files is to have numbers side by side.
         _, first = np.unique(_mixed(words.T), return_index=True)
-        new = words[first]
+        new = words[np.sort(first)]
         count = self._count + len(new)
         if count > self._most:
             raise UnfitTexts
@@ -198,21 +235,6 @@ class Texts:
         self._tables = keys, levels, shift
 
 
-def _changed(words: list[np.ndarray]) -> np.ndarray:
-    """Whether each text but the first differs from the one before, shape ``(n - 1,)``."""
-    changed = words[0][1:] != words[0][:-1]
-    for word in words[1:]:
-        changed |= word[1:] != word[:-1]
-    return changed
-
-
-def _filled(values: np.ndarray, first: np.ndarray, count: int) -> np.ndarray:
-    """Each value from its place on, up to the next one's place: as ``numpy.repeat`` does, but other threads can run."""
-    found = np.zeros(count, dtype=np.int64)
-    found[first] = np.diff(values, prepend=0)
-    return np.cumsum(found, out=found)
-
-
 def _insert(keys, levels: list[np.ndarray], shift, rest: np.ndarray) -> None:
     level = 0
     while len(rest):
@@ -238,6 +260,10 @@ def _place(mixed: np.ndarray, level: int, shift) -> np.ndarray:
     if level:
         mixed = (mixed ^ (mixed >> np.uint64(29))) * np.uint64(_LEVELS[(level - 1) % len(_LEVELS)])
     return (mixed >> shift).view(np.int64)
+
+
+def _alike(word: np.ndarray) -> bool:
+    return bool((word == word[0]).all())
 
 
 def _equal(keys, number: np.ndarray, columns) -> np.ndarray:

@@ -15,9 +15,10 @@ import numpy as np
 from ..errors import InputError, Problem
 from ..progress import Progress
 from .meters import find_files
+from .meters_dialect import csv_scan
 from .meters_fields import ReadFields, normalise
 from .meters_grid import rejected_rows
-from .meters_scan import Table, connect, csv_scan, identifier, is_of_the_file, is_parquet, parquet_scan, stamp_sql
+from .meters_scan import Table, connect, identifier, is_of_the_file, is_parquet, parquet_scan, stamp_sql
 from .meters_time import MICRO, load_zone, zone_offsets
 from .outage_fields import LAYOUT_AUTO, LAYOUT_EVENTS, LAYOUTS, OFF_WORDS, ON_WORDS, EventFields, choose_fields
 
