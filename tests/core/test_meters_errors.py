@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+
 import duckdb
 import numpy as np
 import pytest
@@ -130,6 +132,41 @@ def test_damage_that_stops_the_work_is_told_with_its_file(tmp_path, make, option
         infer(tmp_path, **options)
     for word in words:
         assert word in str(caught.value)
+
+
+def spoilt_archives(folder):
+    """Compressed files for a day each, of which two break off in the middle of their rows."""
+    for day in range(4):
+        packed = gzip.compress((HEADER + "".join(rows()[48 * day : 48 * day + 48])).encode())
+        (folder / f"{day}.csv.gz").write_bytes(packed[: len(packed) // 2] if day in (1, 2) else packed)
+
+
+def spoilt_parquet_files(folder):
+    spoilt_parquet(folder)
+    whole = (folder / "reads.parquet").read_bytes()
+    for name in ("a", "b"):
+        (folder / f"{name}.parquet").write_bytes(whole)
+    with duckdb.connect() as connection:
+        connection.execute(
+            "COPY (SELECT 'M1' AS METER_ID, TIMESTAMP '2018-10-08' AS READ_TIME, 0.1 AS KWH) "
+            f"TO '{folder}/whole.parquet'"
+        )
+
+
+@pytest.mark.parametrize(
+    ("make", "damaged"),
+    [
+        (spoilt_archives, ["1.csv.gz", "2.csv.gz"]),
+        (spoilt_parquet_files, ["a.parquet", "b.parquet", "reads.parquet"]),
+    ],
+)
+@pytest.mark.parametrize("options", [{}, {"interval_minutes": 30}])
+def test_every_damaged_file_is_named_not_only_the_first(tmp_path, make, damaged, options):
+    make(tmp_path)
+    with pytest.raises(InputError) as caught:
+        infer(tmp_path, **options)
+    assert [problem.source for problem in caught.value.problems] == damaged
+    assert all("the reads cannot be read to their end" in problem.what for problem in caught.value.problems)
 
 
 def test_a_file_cut_in_its_last_row_is_read_to_there_and_the_row_told_by_line(tmp_path):

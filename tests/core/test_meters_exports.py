@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -125,28 +126,34 @@ def test_lines_before_the_names_of_columns_are_skipped(tmp_path, lines):
     assert result.left_out == {}
 
 
-@pytest.mark.parametrize("preamble", ["", "Interval data\nUtility of X\n\n"])
-def test_how_files_are_written_is_found_out_once_for_all_that_begin_alike(tmp_path, monkeypatch, preamble):
+@pytest.mark.parametrize(("preamble", "packed"), [("", False), ("Interval data\nUtility of X\n\n", False), ("", True)])
+def test_how_files_are_written_is_found_out_once_for_all_that_begin_alike(tmp_path, monkeypatch, preamble, packed):
     """A folder may hold a file for each meter, and to find out takes longer than to read one."""
     sniffed = []
 
     def spy(connection, file):
-        sniffed.append(Path(file).name)
+        sniffed.append(Path(file).name[0])
         return sniff(connection, file)
 
     sniff = meters_dialect._sniff
     monkeypatch.setattr(meters_dialect, "_sniff", spy)
-    for number, day in enumerate((0, 1, 2, 3)):
-        one = rows(first=START + timedelta(days=day), days=1)
-        (tmp_path / f"{number}.csv").write_text(preamble.replace("X", str(number)) + text(one))
-    (tmp_path / "4.csv").write_text(preamble + HEADER + "\n")  # a day without reads
-    (tmp_path / "5.csv").write_bytes((preamble + text(rows(days=1))).replace("\n", "\r\n").encode())
+
+    def write(number, content):
+        name = f"{number}.csv"
+        with gzip.open(tmp_path / f"{name}.gz", "wb") if packed else open(tmp_path / name, "wb") as file:
+            file.write(content.encode())
+
+    for number in range(4):
+        one = rows(first=START + timedelta(days=number), days=1)
+        write(number, preamble.replace("X", str(number)) + text(one))
+    write(4, preamble + HEADER + "\n")  # a day without reads
+    write(5, (preamble + text(rows(days=1))).replace("\n", "\r\n"))
     result = infer(tmp_path)
     assert_twelve_hours(result)
     assert result.left_out == {"duplicated read": 48}
-    if open_reads(tmp_path / "0.csv").dialect.skip == preamble.count("\n"):  # as DuckDB before 1.2 does not know
-        assert not {"1.csv", "2.csv", "3.csv"} & set(sniffed)
-    assert "5.csv" in sniffed
+    if open_reads(tmp_path).dialect.skip == preamble.count("\n"):  # as DuckDB before 1.2 does not know
+        assert not {"1", "2", "3"} & set(sniffed)
+    assert "5" in sniffed
 
 
 def test_files_that_begin_alike_above_other_columns_are_not_taken_for_each_other(tmp_path, monkeypatch):

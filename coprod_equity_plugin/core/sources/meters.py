@@ -36,6 +36,7 @@ from .meters_scan import (
     decimal_comma,
     is_parquet,
     parquet_scan,
+    reading,
     scan_long,
     scan_wide,
 )
@@ -223,7 +224,8 @@ def open_reads(
         else:
             fields = fields or ReadFields()
             source = _open_table(connection, files, layout, fields, time_zone, label, time_format, progress)
-        interval = round(interval_minutes * 60) or _detect_interval(connection, source, progress)
+        with reading(connection, "reads", files, source.base, progress):
+            interval = round(interval_minutes * 60) or _detect_interval(connection, source, progress)
     source = replace(source, interval=interval)
     notes = (
         f"Reads: {source.name()}, layout {source.layout}, intervals of {interval / 60:g} minutes, "
@@ -269,9 +271,9 @@ def _open_table(connection, files, layout, fields, time_zone, label, time_format
     types = {name: "VARCHAR" if csv else kind for name, kind in columns}
     table = Table(connection, files, types, base, tuple(parameters), fields, time_zone, time_format, progress)
     others = [name for name in types if name not in (fields.meter, fields.time, fields.quality)]
-    if csv and decimal_comma(table, [fields.kwh] if layout == LAYOUT_LONG else others):
-        table = replace(table, comma=True)
-    with progress.interrupting(connection.interrupt):
+    with reading(connection, "reads", files, base, progress), progress.interrupting(connection.interrupt):
+        if csv and decimal_comma(table, [fields.kwh] if layout == LAYOUT_LONG else others):
+            table = replace(table, comma=True)
         if layout == LAYOUT_LONG:
             scan, local, what, stamp = scan_long(table)
         else:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import zlib
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from contextlib import suppress
 from pathlib import Path
@@ -84,11 +86,15 @@ def csv_scan(connection, files, progress) -> tuple[list[tuple[str, str]], str, l
 
 
 def _header(file: str, dialect: Dialect) -> bytes:
-    """The line in which column names are to stand; empty where the file is compressed or ends before."""
-    if file.lower().endswith(COMPRESSED):
+    """The line in which column names are to stand; empty where it can't be told or the file ends before."""
+    packed = file.lower().endswith(COMPRESSED)
+    if packed and not file.lower().endswith(".gz"):
         return b""
-    with open(file, "rb") as content:
-        lines = [content.readline(_LONGEST_HEADER) for _ in range(dialect.skip + 1)]
+    try:
+        with gzip.open(file) if packed else open(file, "rb") as content:
+            lines = [content.readline(_LONGEST_HEADER) for _ in range(dialect.skip + 1)]
+    except (OSError, EOFError, zlib.error):  # damaged, of which DuckDB tells
+        return b""
     return lines[-1] if lines[-1].endswith(b"\n") else b""
 
 

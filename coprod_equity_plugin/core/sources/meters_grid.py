@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import duckdb
 import numpy as np
 
 from ..errors import InputError, Problem
@@ -32,7 +31,7 @@ from .meters_fields import ESTIMATED_WORDS, MISSING_WORDS
 from .meters_gather import Gathered, gather, parts_of
 from .meters_lines import gather_lines
 from .meters_query import RowQuery, row_query
-from .meters_scan import is_of_the_file
+from .meters_scan import reading
 from .meters_summaries import slots_to_the_last, summaries
 from .meters_time import MICRO, zone_offsets
 
@@ -132,7 +131,7 @@ def read_grid(
     offsets = zone_offsets(source.time_zone, start, start + slots * source.interval)
     thresholds = sorted({float(threshold), *map(float, levels)})
     with source.connect() as connection:
-        try:
+        with reading(connection, "reads", source.files, source.base, progress):
             with progress.interrupting(connection.interrupt):
                 told = summaries(connection, source)
                 whole, slots = slots, slots_to_the_last(told, start, slots, source.interval)
@@ -151,10 +150,6 @@ def read_grid(
                 later = _repeated_hour(later, source, offsets, start, slots)
             # Of lines without any broken one among them, DuckDB has no list.
             broken, broken_notes = (0, []) if gathered.counted else _broken_rows(connection, source)
-        except duckdb.Error as error:
-            if not is_of_the_file(error):
-                raise
-            raise InputError(_unreadable(source, error)) from None
         grid = _assemble(
             gathered, rows, counts, later, source, offsets, start, thresholds, float(threshold), broken, progress
         )
@@ -387,11 +382,3 @@ def _bad_rows(connection, source, query: RowQuery, grid: ReadGrid, broken: int, 
 def _broken_lines(connection) -> list[int]:
     """Lines of a single CSV file that were left out, ascending."""
     return [row[0] for row in connection.execute("SELECT DISTINCT line FROM reject_errors ORDER BY 1").fetchall()]
-
-
-def _unreadable(source: ReadSource, error: Exception) -> Problem:
-    return Problem(
-        f"the reads cannot be read to their end ({str(error).splitlines()[0]})",
-        "Export or copy the file again",
-        source=source.name(),
-    )

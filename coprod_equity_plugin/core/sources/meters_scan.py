@@ -7,8 +7,8 @@ they stand in the file), ``kwh`` (number or NULL) and ``quality`` (text or NULL)
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,7 +23,42 @@ from .meters_wide import interval_columns
 PARQUET = (".parquet", ".pq")
 
 
-def is_of_the_file(error: duckdb.Error) -> bool:
+@contextmanager
+def reading(connection, what: str, files: Sequence[str], base: str, progress: Progress) -> Iterator[None]:
+    """An :class:`InputError` that names every damaged file where DuckDB stops at the first of them.
+
+    ``what`` is in them, ``base`` is SQL of their rows, whose one placeholder stands for the files, or empty.
+    """
+    try:
+        yield
+    except duckdb.Error as error:
+        if not _is_of_the_file(error):
+            raise
+        first = Path(files[0]).name + (f" and {len(files) - 1:,} more" if len(files) > 1 else "")
+        found = _damaged(connection, what, files, base, progress) if len(files) > 1 and base else []
+        raise InputError(found or _unreadable(what, first, error)) from None
+
+
+def _damaged(connection, what, files, base, progress) -> list[Problem]:
+    found = []
+    for file in files:
+        progress.check()
+        try:
+            with progress.interrupting(connection.interrupt):
+                connection.execute(f"SELECT bit_xor(hash(data)) FROM {base} AS data", [[file]]).fetchone()  # nosec B608
+        except duckdb.Error as error:
+            if not _is_of_the_file(error):
+                raise
+            found.append(_unreadable(what, Path(file).name, error))
+    return found
+
+
+def _unreadable(what: str, source: str, error: Exception) -> Problem:
+    told = str(error).splitlines()[0]
+    return Problem(f"the {what} cannot be read to their end ({told})", "Export or copy the file again", source=source)
+
+
+def _is_of_the_file(error: duckdb.Error) -> bool:
     """Whether DuckDB stopped for what stands in a file, and not for what it was asked.
 
     DuckDB 1.1 tells damaged compression by the class of all its errors, newer ones by one of these. Out of range is a

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import duckdb
 import numpy as np
 
 from ..errors import InputError, Problem
@@ -18,7 +17,7 @@ from .meters import find_files
 from .meters_dialect import csv_scan
 from .meters_fields import ReadFields, normalise
 from .meters_grid import rejected_rows
-from .meters_scan import Table, connect, identifier, is_of_the_file, is_parquet, parquet_scan, stamp_sql
+from .meters_scan import Table, connect, identifier, is_parquet, parquet_scan, reading, stamp_sql
 from .meters_time import MICRO, load_zone, zone_offsets
 from .outage_fields import LAYOUT_AUTO, LAYOUT_EVENTS, LAYOUTS, OFF_WORDS, ON_WORDS, EventFields, choose_fields
 
@@ -127,7 +126,8 @@ def read_events(
         types = {name: "VARCHAR" if csv else kind for name, kind in columns}
         meter = ReadFields(meter=fields.meter)
         table = Table(connection, files, types, base, tuple(parameters), meter, time_zone, time_format, progress)
-        data, locals_, how = _fetch(table, layout, fields, progress)
+        with reading(connection, "events", files, base, progress):
+            data, locals_, how = _fetch(table, layout, fields, progress)
         broken, notes = rejected_rows(connection) if csv else (0, [])
     reader = _Reader(Path(files[0]).name, fields, time_zone, between)
     found = (reader.from_events if layout == LAYOUT_EVENTS else reader.from_outages)(
@@ -167,20 +167,9 @@ def _fetch(table: Table, layout: str, fields: EventFields, progress: Progress):
         chosen += [f"{sql} AS stamp_{number}", f"{text} IS NULL AS empty_{number}"]
     if layout == LAYOUT_EVENTS:
         chosen.append(f"CAST({identifier(fields.event)} AS VARCHAR) AS event")
-    try:
-        with progress.interrupting(table.connection.interrupt):
-            query = f"SELECT {', '.join(chosen)} FROM {table.base}"  # nosec B608 - identifiers are quoted
-            data = table.connection.execute(query, list(table.parameters)).fetchnumpy()
-    except duckdb.Error as error:
-        if not is_of_the_file(error):
-            raise
-        raise InputError(
-            Problem(
-                f"the events cannot be read to their end ({str(error).splitlines()[0]})",
-                "Export or copy the file again",
-                source=Path(table.files[0]).name,
-            )
-        ) from None
+    with progress.interrupting(table.connection.interrupt):
+        query = f"SELECT {', '.join(chosen)} FROM {table.base}"  # nosec B608 - identifiers are quoted
+        data = table.connection.execute(query, list(table.parameters)).fetchnumpy()
     written = " and ".join(dict.fromkeys(what for _, _, what in stamps))
     return data, [local for _, local, _ in stamps], written
 
