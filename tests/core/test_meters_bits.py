@@ -10,7 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from coprod_equity_plugin.core.sources.meters_bits import Runs, bit_range, count_between, count_bits, first_slots
+from coprod_equity_plugin.core.sources.meters_bits import (
+    Runs,
+    bit_range,
+    count_between,
+    count_bits,
+    first_slots,
+    stretches,
+)
 
 matrices = st.tuples(st.integers(0, 5), st.integers(1, 20)).flatmap(
     lambda shape: arrays(np.uint8, shape, elements=st.sampled_from([0, 1, 128, 129, 85, 170, 254, 255]))
@@ -59,3 +66,25 @@ def test_runs(packed):
                 expected.append((row, slot, slot + length))
             slot += length
     assert list(zip(found.row.tolist(), found.begin.tolist(), found.stop.tolist())) == expected
+
+
+@given(matrices, st.data())
+def test_runs_between_runs(packed, data):
+    n, slots = len(packed), data.draw(st.integers(0, 8 * packed.shape[1]))
+    cut = first_slots(packed, slots)
+    width = slots + 1
+    found, expected = Runs.of(cut, width).between(n, slots), Runs.of(first_slots(~cut, slots), width)
+    for name in ("row", "begin", "stop"):
+        np.testing.assert_array_equal(getattr(found, name), getattr(expected, name))
+    assert found.width == width
+
+
+@given(matrices, st.data())
+def test_stretches(packed, data):
+    n, slots = len(packed), 8 * packed.shape[1]
+    ends = st.lists(st.integers(-1, slots), min_size=n, max_size=n)
+    begin, stop = np.array(data.draw(ends), dtype=np.int64), np.array(data.draw(ends), dtype=np.int64)
+    stop[begin < 0] = -1
+    found = unpacked(stretches(begin, stop, packed.shape[1]))
+    slot = np.arange(slots)
+    np.testing.assert_array_equal(found, (slot >= begin[:, None]) & (slot < stop[:, None]))

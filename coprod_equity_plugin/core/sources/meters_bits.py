@@ -11,11 +11,12 @@ from ..threads import in_threads
 
 _ROWS = 2048
 _BLOCK = 8192
-_BITS = np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1)
+# Of each byte, in the order of slots.
+BITS = np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1)
 # Every second bit, every second pair, every second half of a byte, and the lowest bit of each byte of a word.
 _PAIRS, _FOURS, _BYTES, _ONES = (np.uint64(0x0101010101010101 * byte) for byte in (0x55, 0x33, 0x0F, 0x01))
-_FIRST = _BITS.argmax(axis=1)
-_LAST = 7 - _BITS[:, ::-1].argmax(axis=1)
+_FIRST = BITS.argmax(axis=1)
+_LAST = 7 - BITS[:, ::-1].argmax(axis=1)
 
 
 def count_bits(packed: np.ndarray) -> np.ndarray:
@@ -70,6 +71,22 @@ def first_slots(packed: np.ndarray, slots: int) -> np.ndarray:
     return cut
 
 
+def stretches(begin: np.ndarray, stop: np.ndarray, width: int) -> np.ndarray:
+    """Packed bits with those from one slot to before another set in each row, ``uint8``, shape ``(n, width)``.
+
+    Nothing is set in a row whose first slot is not before its last.
+    """
+    some = begin < stop
+    first, last = begin // 8, (stop - 1) // 8
+    place = np.arange(width)
+    inside = (place >= np.where(some, first, width)[:, None]) & (place <= last[:, None])
+    bits = inside.view(np.uint8) * np.uint8(255)
+    rows = np.flatnonzero(some)
+    bits[rows, first[rows]] &= (255 >> begin[rows] % 8).astype(np.uint8)
+    bits[rows, last[rows]] &= (255 << 7 - (stop[rows] - 1) % 8 & 255).astype(np.uint8)
+    return bits
+
+
 @dataclass(frozen=True)
 class Runs:
     """Runs of set bits, row by row in the order of time.
@@ -101,6 +118,16 @@ class Runs:
         begin, stop, whole = place[0::2], place[1::2], 8 * (b + 1)
         row = begin // whole
         return cls(row, begin - row * whole, stop - row * whole, width)
+
+    def between(self, rows: int, slots: int) -> Runs:
+        """The runs of the slots that are in none of these, of some rows and slots."""
+        count = np.bincount(self.row, minlength=rows) + 1
+        row = np.repeat(np.arange(rows), count)
+        begin, stop = np.zeros(len(row), dtype=np.int64), np.full(len(row), slots, dtype=np.int64)
+        place = np.arange(len(self.row)) + self.row  # one more for each row before
+        begin[place + 1], stop[place] = self.stop, self.begin
+        some = begin < stop
+        return Runs(row[some], begin[some], stop[some], self.width)
 
     @property
     def keys(self) -> tuple[np.ndarray, np.ndarray]:

@@ -33,7 +33,7 @@ from .. import columns
 from ..errors import InputError, Problem
 from ..progress import Progress
 from ..sources.meters import ReadSource
-from ..sources.meters_bits import bit_range, count_between
+from ..sources.meters_bits import bit_range, count_between, stretches
 from ..sources.meters_fields import ESTIMATED_WORDS, MISSING_WORDS
 from ..sources.meters_grid import ReadGrid, read_grid
 from ..sources.meters_time import local_to_utc, zone_offsets
@@ -348,14 +348,11 @@ def _infer(states, share_on, needed, exports, stride, window, sustained, others,
 
 def _evidence(states, begin, end, around, exports) -> np.ndarray:
     """The kinds of reads between two slots of each meter, joined by ``+``, and what else speaks for an outage."""
-    low = np.arange(len(begin), dtype=np.int64) * states.width + begin
-    asked = begin >= 0
-
-    def any_of(kind: str) -> np.ndarray:
-        return asked & (states.kind(kind).next(np.maximum(low, 0)) < low + end - begin)
-
+    asked = stretches(begin, np.where(begin >= 0, end, -1), states.on.shape[1])
     kinds = (
-        *((kind, any_of(kind)) for kind in (EVIDENCE_ZERO, EVIDENCE_ESTIMATED, EVIDENCE_MISSING)),
+        (EVIDENCE_ZERO, (states.zero & asked).any(axis=1)),
+        (EVIDENCE_ESTIMATED, (states.estimated & asked).any(axis=1)),
+        (EVIDENCE_MISSING, (states.missing & asked).any(axis=1)),
         (EVIDENCE_AREA, around == CITY),
         (EVIDENCE_GROUP, around == GROUP),
         (EVIDENCE_NEAREST, around == NEAREST),

@@ -35,16 +35,10 @@ class States:
         """What a meter is worth in the keys of runs."""
         return self.slots + 1
 
-    @cached_property
-    def zeros(self) -> Runs:
-        """Runs of measured zeros."""
-        return Runs.of(self.zero, self.width)
-
-    def kind(self, name: str) -> Runs:
-        """Runs of ``zero``, ``estimated`` or ``missing`` reads."""
-        if name == "zero":
-            return self.zeros
-        return Runs.of(self.estimated if name == "estimated" else first_slots(~self.some, self.slots), self.width)
+    @property
+    def missing(self) -> np.ndarray:
+        """Where there is no read, packed bits."""
+        return first_slots(~self.some, self.slots)
 
 
 @dataclass(frozen=True)
@@ -149,13 +143,14 @@ def find_outages(
     n, t, width = len(states.on), states.slots, states.width
     open_slot, close_slot = window
     first_read, last_read = bit_range(states.some)
-    off = Runs.of(first_slots(~states.on, t), width)
+    on, zeros = Runs.of(states.on, width), Runs.of(states.zero, width)
+    off = on.between(n, t)
     # Before its first read a meter is not without power; only a meter's first run can begin there.
     there = (first_read[off.row] >= 0) & (off.stop > first_read[off.row])
     row, finish = off.row[there], off.stop[there]
     begin = np.maximum(off.begin[there], first_read[row])
     key_begin, key_finish = row * width + begin, row * width + finish
-    zero_at = states.zeros.next(key_begin)
+    zero_at = zeros.next(key_begin)
     has_zero = zero_at < key_finish
     zero_slot = np.where(has_zero, zero_at - row * width, t)
 
@@ -177,7 +172,6 @@ def find_outages(
     doubtful_start, doubtful_end = np.full(n, -1, dtype=np.int64), np.full(n, -1, dtype=np.int64)
     doubtful_start[row[doubtful]], doubtful_end[row[doubtful]] = starts[doubtful], finish[doubtful]
 
-    on = Runs.of(states.on, width)
     back = on.keys[0][on.stop - on.begin >= sustained]
 
     result = {name: np.full(n, -1, dtype=np.int64) for name in ("start", "stop", "end", "last_on")}
@@ -204,8 +198,8 @@ def find_outages(
     meters = np.arange(n, dtype=np.int64) * width
     out = result["start"] >= 0
     low, high = meters + result["start"], meters + result["end"]
-    first_zero = states.zeros.next(low)
-    last_zero = states.zeros.previous(high)
+    first_zero = zeros.next(low)
+    last_zero = zeros.previous(high)
     found = out & (first_zero < high)
     return Outages(
         slots_out=slots_out,
