@@ -41,7 +41,7 @@ def csv_scan(connection, files, progress) -> tuple[list[tuple[str, str]], str, l
                     Problem("the file is UTF-16 text", "Save it as CSV in UTF-8", source=Path(file).name),
                 )
                 continue
-        if header and _header(file, options) == header:
+        if header and header_of(file, options) == header:
             continue  # written like the first one, which takes a tenth of a second a file to find out anew
         try:
             row = _sniff(connection, file)
@@ -69,7 +69,7 @@ def csv_scan(connection, files, progress) -> tuple[list[tuple[str, str]], str, l
         if first is None:
             first = columns
             options = Dialect(_sign(delimiter), _sign(quote), _sign(escape), int(skip))
-            header = _header(file, options)
+            header = header_of(file, options)
             if _names(header, options) != [name for name, _ in first]:
                 header = b""
         found = differing(first, columns, files[0], file, order=True)
@@ -85,7 +85,7 @@ def csv_scan(connection, files, progress) -> tuple[list[tuple[str, str]], str, l
     return first, base, [list(files)], options
 
 
-def _header(file: str, dialect: Dialect) -> bytes:
+def header_of(file: str, dialect: Dialect) -> bytes:
     """The line in which column names are to stand; empty where it can't be told or the file ends before."""
     packed = file.lower().endswith(COMPRESSED)
     if packed and not file.lower().endswith(".gz"):

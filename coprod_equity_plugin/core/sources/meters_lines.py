@@ -7,7 +7,8 @@ SQL that reads files in DuckDB, so both ways give the same for every stamp, zone
 
 Only files in which every line surely is what it looks like are read so: ASCII, no quote or escape anywhere, as many
 separators in every line as columns, texts of at most 64 bytes, not too many different ones. At the first block that is
-otherwise, the last one of each file being looked at before all, the files are DuckDB's, with all its errors and counts.
+otherwise, the last lines of large files being looked at before all, the files are DuckDB's, with all its errors and
+counts.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from ..threads import in_threads
 from .meters_blocks import Block, NotPlain, blocks_of, buffer_size, last_block
 from .meters_codes import BAD_TIME, NO_ENERGY, REPEATED
 from .meters_cut import Cut
-from .meters_dialect import COMPRESSED
+from .meters_dialect import COMPRESSED, header_of
 from .meters_fields import LAYOUT_LONG
 from .meters_gather import Gathered, by_name
 from .meters_query import RowQuery
@@ -49,10 +50,7 @@ def gather_lines(connection, source, query: RowQuery, width: int, progress: Prog
             return None
         cut = Cut(source, newlines == {b"\r\n"})
         buffer = bytearray(buffer_size())
-        for file, found in zip(source.files, blocks):
-            if found:
-                cut.found(last_block(found).lines(buffer))
-            _check_start(connection, source, file, cut, found, buffer)
+        _look_at(connection, source, cut, blocks, buffer)
         rows = _Rows(connection, source, query, cut)
         _read_all([block for found in blocks for block in found], rows, progress)
         return rows.gathered(width)
@@ -74,6 +72,19 @@ def _may_fit(source, query: RowQuery) -> bool:
         and sum(map(os.path.getsize, source.files)) >= _LEAST
         and not any(file.lower().endswith(COMPRESSED) or set(file) & set("*?[") for file in source.files)
     )
+
+
+def _look_at(connection, source, cut: Cut, blocks: list[list[Block]], buffer: bytearray) -> None:
+    """What may tell that the files are DuckDB's, before any of them is read whole."""
+    header = b""
+    for file, found in zip(source.files, blocks):
+        if len(found) > 1:
+            cut.found(last_block(found).lines(buffer))
+        # Of the thousands of files that a folder may hold, those that begin like the first one are begun alike.
+        begin = header_of(file, source.dialect)
+        if not header or begin != header:
+            _check_start(connection, source, file, cut, found, buffer)
+        header = header or begin
 
 
 def _check_start(connection, source, file: str, cut: Cut, blocks: list[Block], buffer: bytearray) -> None:

@@ -40,6 +40,7 @@ def reading(connection, what: str, files: Sequence[str], base: str, progress: Pr
 
 
 def _damaged(connection, what, files, base, progress) -> list[Problem]:
+    progress.info(f"One of the {len(files):,} files with {what} is damaged: all are looked at.")
     found = []
     for file in files:
         progress.check()
