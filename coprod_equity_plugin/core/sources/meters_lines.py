@@ -44,13 +44,16 @@ def gather_lines(connection, source, query: RowQuery, width: int, progress: Prog
     try:
         if not _may_fit(source, query):
             return None
-        blocks = [blocks_of(file, source.dialect.skip) for file in source.files]
+        blocks = []
+        for file in source.files:
+            progress.check()
+            blocks.append(blocks_of(file, source.dialect.skip))
         newlines = {block.newline for found in blocks for block in found}
         if len(newlines) != 1:
             return None
         cut = Cut(source, newlines == {b"\r\n"})
         buffer = bytearray(buffer_size())
-        _look_at(connection, source, cut, blocks, buffer)
+        _look_at(connection, source, cut, blocks, buffer, progress)
         rows = _Rows(connection, source, query, cut)
         _read_all([block for found in blocks for block in found], rows, progress)
         return rows.gathered(width)
@@ -74,10 +77,11 @@ def _may_fit(source, query: RowQuery) -> bool:
     )
 
 
-def _look_at(connection, source, cut: Cut, blocks: list[list[Block]], buffer: bytearray) -> None:
+def _look_at(connection, source, cut: Cut, blocks: list[list[Block]], buffer: bytearray, progress: Progress) -> None:
     """What may tell that the files are DuckDB's, before any of them is read whole."""
     header = b""
     for file, found in zip(source.files, blocks):
+        progress.check()
         if len(found) > 1:
             cut.found(last_block(found).lines(buffer))
         # Of the thousands of files that a folder may hold, those that begin like the first one are begun alike.
