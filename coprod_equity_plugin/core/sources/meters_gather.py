@@ -81,7 +81,9 @@ def gather(connection, query: RowQuery, width: int, progress: Progress, parts: i
                     blocks.append(block[:, state].copy())
     names = np.array(meters, dtype=object)
     del meters
-    connection.execute("SELECT 1")  # lets go of the pass's memory, which the connection keeps until it is asked again
+    # The connection keeps the pass's memory until it is asked again, and its threads what they have freed as they live.
+    for command in ("SET threads = 1", "RESET threads"):
+        connection.execute(command)
     order = by_name(names)
     rows, lowest, others = np.concatenate(numbers)[order].T
     bits = [_in_order(blocks, order, width) for blocks in states]
